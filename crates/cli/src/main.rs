@@ -1,0 +1,18 @@
+//! `afterglow`: the command line over the same engine as the page.
+
+mod args;
+mod files;
+mod render;
+mod run;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match args::parse(std::env::args_os().skip(1)) {
+        Ok(command) => run::run(&command),
+        Err(message) => {
+            eprintln!("afterglow: {message}");
+            ExitCode::from(run::BAD_USAGE)
+        }
+    }
+}

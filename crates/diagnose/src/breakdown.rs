@@ -1,0 +1,78 @@
+//! Where the wall time went.
+
+use afterglow_profile::interval::{clipped, covered, gaps, union};
+
+use crate::facts::{Facts, Span};
+
+/// A part of the wall time, ms.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// A stable code.
+    pub code: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// Wall time, ms.
+    pub ms: f64,
+}
+
+/// The wall time in parts that add up to it.
+///
+/// Time without a running task is the driver's: before the first job, between jobs, within jobs. Time with running
+/// tasks is divided in the proportion of what the tasks spent their slot time on. The parts of a task overlap in
+/// Spark's own figures (collections within CPU time and waiting), so each is capped by what is left of the task.
+pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
+    let profile = facts.profile;
+    let tasks = &profile.tasks;
+    let mut spans: Vec<Span> = (0..tasks.len()).map(|at| (tasks.launched(at), tasks.launched(at) + tasks.duration(at))).collect();
+    spans = clipped(&union(spans), facts.begin, facts.end);
+    let running = covered(&spans).0 as f64;
+    let free = gaps(&spans, facts.begin, facts.end);
+    let first_job = facts.jobs.first().map_or(facts.end, |job| job.0);
+    let length = |spans: &[Span]| covered(spans).0 as f64;
+    let start_up = length(&clipped(&free, facts.begin, first_job));
+    let in_jobs: f64 = facts.jobs.iter().map(|&(from, to)| length(&clipped(&free, from, to))).sum();
+    let queries = union(profile.sql.iter().filter_map(|sql| Some((sql.started?, sql.ended?))).collect());
+    let outside: Vec<Span> = facts.jobs_gaps().into_iter().flat_map(|(from, to)| clipped(&free, from, to)).collect();
+    let planning: f64 = outside.iter().map(|&(from, to)| length(&clipped(&queries, from, to))).sum();
+    let between = length(&outside) - planning;
+
+    let sums = &profile.totals.sums;
+    let mut left = sums.duration.0 as f64;
+    let mut take = |ms: f64| {
+        let taken = ms.clamp(0.0, left);
+        left -= taken;
+        taken
+    };
+    let spill: f64 = facts.stages.iter().map(|stage| {
+        let sums = &profile.stages[stage.row].sums;
+        let spilled = sums.memory_spilled.0.max(sums.disk_spilled.0) as f64;
+        if spilled > 0.0 { stage.residual_spilling * spilled / (spilled + stage.volume.sum.max(1.0)) * 0.5 } else { 0.0 }
+    }).sum();
+    let parts = [
+        ("wasted", "failed and superseded attempts", take(sums.wasted.0 as f64)),
+        ("scheduler-delay", "scheduler delay", take(sums.scheduler_delay.0 as f64)),
+        ("deserialise", "unpacking tasks", take(sums.deserialize.0 as f64)),
+        ("results", "packing and fetching results", take((sums.serialize_result.0 + sums.getting_result.0) as f64)),
+        ("gc", "collections", take(sums.gc.0 as f64)),
+        ("fetch-wait", "waiting for shuffle data", take(sums.fetch_wait.0 as f64)),
+        ("shuffle-write", "writing shuffle data", take(sums.shuffle_write_time().0 as f64)),
+        ("cpu", "computing", take(sums.cpu().0 as f64)),
+        ("spill", "spilling (estimate)", take(spill)),
+    ];
+    let rest = left;
+    let all = (sums.duration.0 as f64).max(1.0);
+    let mut list = vec![
+        Part { code: "start-up", title: "before the first job", ms: start_up },
+        Part { code: "driver", title: "driver between jobs", ms: between.max(0.0) },
+        Part { code: "planning", title: "planning and committing queries", ms: planning },
+        Part { code: "waiting-in-jobs", title: "jobs with no task running", ms: in_jobs },
+    ];
+    list.extend(parts.iter().map(|&(code, title, ms)| Part { code, title, ms: running * ms / all }));
+    list.push(Part { code: "io-and-other", title: "storage, Python, native code and other waiting", ms: running * rest / all });
+    // Rounding and overlaps at the edges go to the greatest part, so that the bar is exactly as long as the run.
+    let sum: f64 = list.iter().map(|part| part.ms).sum();
+    if let Some(greatest) = list.iter_mut().max_by(|a, b| a.ms.total_cmp(&b.ms)) {
+        greatest.ms = (greatest.ms + facts.wall - sum).max(0.0);
+    }
+    list
+}

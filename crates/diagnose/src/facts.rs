@@ -1,0 +1,134 @@
+//! What detectors look at: the profile, and what one pass over its tasks tells of each stage.
+
+mod busy;
+mod stage;
+
+use afterglow_profile::interval::{covered, gaps, union};
+use afterglow_profile::{Conf, Profile, StageStatus};
+use afterglow_units::Timestamp;
+
+pub(crate) use busy::Busy;
+pub(crate) use stage::StageFacts;
+
+use crate::replay;
+use crate::thresholds as limit;
+
+/// A closed-open interval of time.
+pub(crate) type Span = (Timestamp, Timestamp);
+
+/// The profile with what every detector would otherwise compute again.
+pub(crate) struct Facts<'a> {
+    pub(crate) profile: &'a Profile,
+    /// Start of the application, or the first time seen.
+    pub(crate) begin: Timestamp,
+    /// End of the application, or the last time seen.
+    pub(crate) end: Timestamp,
+    /// From begin to end in ms; at least 1.
+    pub(crate) wall: f64,
+    /// The most task slots alive at one time, at least 1.
+    pub(crate) slots: f64,
+    /// Whether the log says how many slots there were.
+    pub(crate) slots_known: bool,
+    /// Driver and executor are one process.
+    pub(crate) local: bool,
+    /// One a stage row of the profile.
+    pub(crate) stages: Vec<StageFacts>,
+    /// Job intervals, merged.
+    pub(crate) jobs: Vec<Span>,
+    /// How busy the slots were over time.
+    pub(crate) busy: Busy,
+    /// By task row, whether the task was among the first on its executor.
+    cold: Vec<bool>,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn of(profile: &'a Profile) -> Self {
+        let begin = profile.app.begin().unwrap_or_default();
+        let end = profile.app.end().unwrap_or(begin);
+        let wall = (end.since(begin).0 as f64).max(1.0);
+        let slots = f64::from(profile.totals.peak_slots.map_or(1, |cores| cores.0.max(1)));
+        let jobs = union(
+            profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end)))).collect(),
+        );
+        let local = profile.executors.iter().all(|executor| executor.id == "driver")
+            || profile.conf.get("spark.master").is_some_and(|master| master.starts_with("local"));
+        let cold = stage::cold_tasks(profile);
+        let stages = stage::all(profile, slots, &cold);
+        let busy = Busy::of(profile, &jobs);
+        Self {
+            profile,
+            begin,
+            end,
+            wall,
+            slots,
+            slots_known: profile.totals.peak_slots.is_some(),
+            local,
+            stages,
+            jobs,
+            busy,
+            cold,
+        }
+    }
+
+    pub(crate) fn conf(&self) -> &'a Conf {
+        &self.profile.conf
+    }
+
+    /// The stage facts whose attempt did its work, in the order of the profile.
+    pub(crate) fn done(&self) -> impl Iterator<Item = &StageFacts> {
+        self.stages.iter().filter(|stage| stage.n > 0 && stage.status != StageStatus::Failed)
+    }
+
+    /// Time that a detector must save to be raised: 1 % of the run, or 5 s where that is less.
+    pub(crate) fn floor(&self) -> f64 {
+        (self.wall * limit::RAISE_SHARE).min(limit::RAISE_MS)
+    }
+
+    /// Whether adaptive execution was on: by the setting, else by the version (on by default from 3.2).
+    pub(crate) fn adaptive(&self) -> bool {
+        self.conf().flag("spark.sql.adaptive.enabled").unwrap_or_else(|| self.version() >= (3, 2))
+    }
+
+    /// Major and minor version of Spark; (0, 0) if the log does not have it.
+    pub(crate) fn version(&self) -> (u32, u32) {
+        let text = self.profile.log.spark_version.as_deref().unwrap_or_default();
+        let mut parts = text.split(['.', '-']).map(|part| part.parse().unwrap_or(0));
+        (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+    }
+
+    /// The longest part of a stage list's names: for sentences, the first stage by weight.
+    pub(crate) fn name(&self, stage: &StageFacts) -> String {
+        crate::words::stage(stage.key, &self.profile.stages[stage.row].name)
+    }
+
+    /// Wall time that stages with `new` task durations in place of theirs would save.
+    ///
+    /// Each stage is scheduled twice on its slots, as it was and as it would be. What is saved while another stage
+    /// ran beside it counts half, since that other stage may then be what is waited for.
+    pub(crate) fn replayed(&self, stage: &StageFacts, new: &[f64]) -> f64 {
+        let before = replay::makespan(&stage.durations(self.profile), stage.slots);
+        let after = replay::makespan(new, stage.slots);
+        ((before - after).max(0.0)).min(stage.wall) * stage.weight()
+    }
+
+    /// Whether each succeeded task of a stage was among the first on its executor, in the order of `stage.good`.
+    pub(crate) fn cold_rows(&self, stage: &StageFacts) -> Vec<bool> {
+        stage.good.iter().map(|&row| self.cold[row as usize]).collect()
+    }
+
+    /// Durations of a stage's succeeded tasks in ms, in the order of `stage.good`.
+    pub(crate) fn durations_of(&self, stage: &StageFacts) -> Vec<u64> {
+        stage.good.iter().map(|&row| self.profile.tasks.duration(row as usize).0).collect()
+    }
+
+    /// The time from the first job to the end that no job covers.
+    pub(crate) fn jobs_gaps(&self) -> Vec<Span> {
+        let Some(first) = self.jobs.first() else { return Vec::new() };
+        gaps(&self.jobs, first.0, self.end)
+    }
+
+    /// Wall time covered by jobs, ms.
+    pub(crate) fn job_time(&self) -> f64 {
+        covered(&self.jobs).0 as f64
+    }
+}

@@ -1,0 +1,187 @@
+//! What one pass over the tasks of a stage tells.
+
+use afterglow_profile::quantile::Spread;
+use afterglow_profile::{Profile, StageStatus, TaskRow, TaskStatus};
+use afterglow_units::{SqlId, StageKey, Timestamp};
+
+/// One stage attempt, its succeeded tasks summed up.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StageFacts {
+    /// Its row in the profile.
+    pub(crate) row: usize,
+    pub(crate) key: StageKey,
+    pub(crate) status: StageStatus,
+    pub(crate) sql: Option<SqlId>,
+    pub(crate) from: Timestamp,
+    pub(crate) to: Timestamp,
+    /// From submission to completion, ms.
+    pub(crate) wall: f64,
+    /// Of that, ms in which no other stage ran.
+    pub(crate) alone: f64,
+    /// Slots that it had: no more than the cluster's, no fewer than it was seen to use.
+    pub(crate) slots: usize,
+    /// Rows of all its task ends.
+    pub(crate) rows: Vec<u32>,
+    /// Rows of those that succeeded.
+    pub(crate) good: Vec<u32>,
+    /// How many succeeded.
+    pub(crate) n: usize,
+    /// Launch to finish, ms.
+    pub(crate) duration: Spread,
+    /// Tenth percentile of the durations, ms: what a task costs that hardly does anything.
+    pub(crate) p10: f64,
+    /// Bytes a task took in or gave out, the greatest of input, shuffle read, output and shuffle write.
+    pub(crate) volume: Spread,
+    /// Bytes read: input and shuffle.
+    pub(crate) read: Spread,
+    /// Records read: input and shuffle.
+    pub(crate) records: Spread,
+    /// Run time of the tasks in which a collection happened, ms.
+    pub(crate) run_with_gc: f64,
+    /// Run time without the part that is CPU, collection, fetch wait and shuffle write, ms, by task and never below 0.
+    pub(crate) residual: f64,
+    /// The same for the tasks that spilled.
+    pub(crate) residual_spilling: f64,
+    /// The greatest peak of execution memory of a task, bytes.
+    pub(crate) peak_execution: f64,
+    /// Tasks that were the first on their slot of an executor: they pay for its start.
+    pub(crate) cold: usize,
+    /// Sum of the durations of those, ms.
+    pub(crate) cold_ms: f64,
+}
+
+impl StageFacts {
+    /// The share of a saving in this stage that shows in the wall time: half of what ran beside another stage.
+    pub(crate) fn weight(&self) -> f64 {
+        if self.wall <= 0.0 { 0.0 } else { (0.5 + 0.5 * self.alone / self.wall).min(1.0) }
+    }
+
+    /// Durations of the succeeded tasks in the order of their launch, ms.
+    pub(crate) fn durations(&self, profile: &Profile) -> Vec<f64> {
+        self.good.iter().map(|&row| profile.tasks.duration(row as usize).0 as f64).collect()
+    }
+
+    /// The succeeded tasks.
+    pub(crate) fn tasks<'p>(&'p self, profile: &'p Profile) -> impl Iterator<Item = TaskRow> + 'p {
+        self.good.iter().map(|&row| profile.tasks.row(row as usize))
+    }
+}
+
+pub(super) fn all(profile: &Profile, slots: f64, cold: &[bool]) -> Vec<StageFacts> {
+    let by_stage = profile.tasks.by_stage(profile.stages.len());
+    let mut facts: Vec<StageFacts> = by_stage
+        .into_iter()
+        .enumerate()
+        .map(|(row, rows)| one(profile, row, rows, slots, cold))
+        .collect();
+    alone(&mut facts);
+    facts
+}
+
+/// Whether each task row was among the first on its executor: as many as the executor has cores.
+pub(super) fn cold_tasks(profile: &Profile) -> Vec<bool> {
+    let mut first: Vec<Vec<(Timestamp, u32)>> = vec![Vec::new(); profile.executors.len()];
+    for at in 0..profile.tasks.len() {
+        let executor = profile.tasks.executor(at).0 as usize;
+        let Some(earliest) = first.get_mut(executor) else { continue };
+        let cores = profile.executors[executor].cores.map_or(1, |cores| cores.0.max(1)) as usize;
+        let launched = profile.tasks.launched(at);
+        if earliest.len() < cores {
+            earliest.push((launched, at as u32));
+            earliest.sort_unstable();
+        } else if earliest.last().is_some_and(|last| launched < last.0) {
+            earliest.pop();
+            earliest.push((launched, at as u32));
+            earliest.sort_unstable();
+        }
+    }
+    let mut cold = vec![false; profile.tasks.len()];
+    for (_, row) in first.into_iter().flatten() {
+        cold[row as usize] = true;
+    }
+    cold
+}
+
+fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool]) -> StageFacts {
+    let stage = &profile.stages[row];
+    let span = stage.span();
+    let (from, to) = span.unwrap_or_default();
+    let mut facts = StageFacts {
+        row,
+        key: stage.key,
+        status: stage.status,
+        sql: stage.sql,
+        from,
+        to,
+        wall: to.since(from).0 as f64,
+        slots: slots.max(1.0) as usize,
+        ..StageFacts::default()
+    };
+    let (mut durations, mut volumes, mut reads, mut records) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for &at in &rows {
+        let task = profile.tasks.row(at as usize);
+        if task.status != TaskStatus::Succeeded {
+            continue;
+        }
+        facts.good.push(at);
+        durations.push(task.duration.0);
+        let shuffled = task.shuffle_read().0;
+        volumes.push(task.input.0.max(shuffled).max(task.output.0).max(task.shuffle_write.0));
+        reads.push(task.input.0 + shuffled);
+        records.push(task.input_records + task.shuffle_read_records);
+        let run = task.run.0 as f64;
+        if task.gc.0 > 0 {
+            facts.run_with_gc += run;
+        }
+        let known = task.cpu_us as f64 / 1e3
+            + task.gc.0 as f64
+            + task.fetch_wait.0 as f64
+            + task.shuffle_write_us as f64 / 1e3;
+        let residual = (run - known).max(0.0);
+        facts.residual += residual;
+        if task.memory_spilled.0 > 0 || task.disk_spilled.0 > 0 {
+            facts.residual_spilling += residual;
+        }
+        facts.peak_execution = facts.peak_execution.max(task.peak_execution.0 as f64);
+        if cold[at as usize] {
+            facts.cold += 1;
+            facts.cold_ms += task.duration.0 as f64;
+        }
+    }
+    facts.good.sort_by_key(|&at| (profile.tasks.launched(at as usize), at));
+    facts.n = facts.good.len();
+    let mut sorted = durations.clone();
+    sorted.sort_unstable();
+    facts.p10 = afterglow_profile::quantile::of_sorted(&sorted, 0.1);
+    facts.duration = Spread::of(sorted);
+    facts.volume = Spread::of(volumes);
+    facts.read = Spread::of(reads);
+    facts.records = Spread::of(records);
+    facts.rows = rows;
+    facts
+}
+
+/// Fills in for how long each stage ran alone, by one sweep over all starts and ends.
+fn alone(facts: &mut [StageFacts]) {
+    let mut changes: Vec<(Timestamp, bool, usize)> = Vec::with_capacity(facts.len() * 2);
+    for (at, stage) in facts.iter().enumerate().filter(|(_, stage)| stage.from < stage.to) {
+        changes.push((stage.from, true, at));
+        changes.push((stage.to, false, at));
+    }
+    changes.sort_unstable();
+    // The sum of the indexes that run is the index itself while exactly one runs.
+    let (mut running, mut sum, mut since) = (0usize, 0usize, Timestamp::default());
+    for (at, starts, index) in changes {
+        if running == 1 {
+            facts[sum].alone += at.since(since).0 as f64;
+        }
+        if starts {
+            running += 1;
+            sum += index;
+        } else {
+            running -= 1;
+            sum -= index;
+        }
+        since = at;
+    }
+}

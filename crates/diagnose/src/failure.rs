@@ -1,0 +1,255 @@
+//! Why it failed: causes, grouped, with the work they cost.
+
+use std::collections::BTreeMap;
+
+use afterglow_profile::{Profile, TaskStatus};
+use afterglow_units::StageKey;
+
+use crate::rules::lost_against_will;
+use crate::words::clip;
+
+/// The kind of a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Heap of an executor or of the driver.
+    HeapOom,
+    /// The container's memory limit.
+    OverheadOom,
+    /// Shuffle data was gone.
+    FetchFailure,
+    /// A disk was full.
+    DiskFull,
+    /// A spot instance or a decommissioned node went.
+    NodeReclaimed,
+    /// An executor went for another or an unknown reason.
+    ExecutorLost,
+    /// Somebody cancelled it.
+    Cancelled,
+    /// An exception of user code or of a library that it calls.
+    UserCode,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// A few words for a reader.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::HeapOom => "out of heap memory",
+            Self::OverheadOom => "killed for the container's memory limit",
+            Self::FetchFailure => "shuffle data gone",
+            Self::DiskFull => "disk full",
+            Self::NodeReclaimed => "node taken away (spot or decommissioned)",
+            Self::ExecutorLost => "executor lost",
+            Self::Cancelled => "cancelled",
+            Self::UserCode => "exception in user code",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Failures of one cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause {
+    /// The kind.
+    pub kind: Kind,
+    /// The exception's class, if the text names one.
+    pub exception: Option<String>,
+    /// The first frame that is neither Spark's, nor Java's, nor Scala's.
+    pub frame: Option<String>,
+    /// The first line of one of the texts.
+    pub example: String,
+    /// How many tasks, stages, jobs or executors ended so.
+    pub count: u64,
+    /// The stage attempts concerned.
+    pub stages: Vec<StageKey>,
+    /// Task time lost with them, ms; a task is counted with one cause only.
+    pub lost_ms: f64,
+}
+
+impl Cause {
+    /// Kind, exception and frame in one line.
+    pub fn summary(&self) -> String {
+        let mut text = self.kind.words().to_owned();
+        if let Some(exception) = &self.exception {
+            text.push_str(": ");
+            text.push_str(exception);
+        }
+        if let Some(frame) = &self.frame {
+            text.push_str(" at ");
+            text.push_str(frame);
+        }
+        text
+    }
+}
+
+/// The causes of all failures, the costliest first.
+///
+/// Task failures take the text of their stage's failure, else the commonest text of the run; where the log's profile
+/// keeps no text, the cause is [`Kind::Other`] with the task's end reason.
+pub fn failures(profile: &Profile) -> Vec<Cause> {
+    let mut causes: BTreeMap<(Kind, Option<String>, Option<String>), Cause> = BTreeMap::new();
+    let mut add = |text: &str, kind: Option<Kind>, stage: Option<StageKey>, count: u64, lost: f64| {
+        let kind = kind.unwrap_or_else(|| kind_of(text));
+        let (exception, frame) = (exception_of(text), frame_of(text));
+        let entry = causes.entry((kind, exception.clone(), frame.clone())).or_insert_with(|| Cause {
+            kind,
+            exception,
+            frame,
+            example: clip(text.lines().next().unwrap_or_default().trim(), 240),
+            count: 0,
+            stages: Vec::new(),
+            lost_ms: 0.0,
+        });
+        entry.count += count;
+        entry.lost_ms += lost;
+        if let Some(stage) = stage.filter(|stage| !entry.stages.contains(stage)) {
+            entry.stages.push(stage);
+        }
+    };
+    // What tasks ended with, by stage: counts and time of each status.
+    let mut by_stage: BTreeMap<u32, [(u64, f64); 3]> = BTreeMap::new();
+    for at in 0..profile.tasks.len() {
+        let slot = match profile.tasks.status(at) {
+            TaskStatus::Failed => 0,
+            TaskStatus::FetchFailed => 1,
+            TaskStatus::ExecutorLost => 2,
+            _ => continue,
+        };
+        let entry = &mut by_stage.entry(profile.tasks.stage(at)).or_default()[slot];
+        entry.0 += 1;
+        entry.1 += profile.tasks.duration(at).0 as f64;
+    }
+    for (row, [failed, fetch, lost]) in &by_stage {
+        let Some(stage) = profile.stages.get(*row as usize) else { continue };
+        let text = stage.failure.as_deref().unwrap_or_default();
+        if failed.0 > 0 {
+            let text = if text.is_empty() { "a task failed; the profile keeps no text of tasks whose stage went on" } else { text };
+            let kind = kind_of(text);
+            add(text, Some(if kind == Kind::FetchFailure { Kind::Other } else { kind }), Some(stage.key), failed.0, failed.1);
+        }
+        if fetch.0 > 0 {
+            let text = if kind_of(text) == Kind::FetchFailure { text } else { "FetchFailed" };
+            add(text, Some(Kind::FetchFailure), Some(stage.key), fetch.0, fetch.1);
+        }
+        if lost.0 > 0 {
+            add("ExecutorLostFailure", Some(Kind::ExecutorLost), Some(stage.key), lost.0, lost.1);
+        }
+    }
+    for executor in &profile.executors {
+        if let Some(reason) = executor.removed_reason.as_deref().filter(|reason| lost_against_will(Some(reason))) {
+            let kind = match kind_of(reason) {
+                Kind::UserCode | Kind::Other => Kind::ExecutorLost,
+                kind => kind,
+            };
+            add(reason, Some(kind), None, 1, 0.0);
+        }
+    }
+    for stage in profile.stages.iter().filter(|stage| stage.failure.is_some()) {
+        let text = stage.failure.as_deref().unwrap_or_default();
+        if kind_of(text) == Kind::Cancelled {
+            add(text, None, Some(stage.key), 1, stage.sums.wasted.0 as f64);
+        }
+    }
+    for job in profile.jobs.iter().filter(|job| job.succeeded == Some(false)) {
+        let known = profile.stages.iter().any(|stage| stage.job == Some(job.id) && stage.failure.is_some());
+        if let Some(error) = job.error.as_deref().filter(|_| !known) {
+            add(error, None, None, 1, 0.0);
+        }
+    }
+    let mut causes: Vec<Cause> = causes.into_values().collect();
+    causes.sort_by(|a, b| b.lost_ms.total_cmp(&a.lost_ms).then(b.count.cmp(&a.count)));
+    causes
+}
+
+/// The kind that a failure's text speaks of.
+pub fn kind_of(text: &str) -> Kind {
+    let lower = text.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if has(&["no space left on device", "disk quota exceeded", "disk is full"]) {
+        Kind::DiskFull
+    } else if has(&["exceeding memory limits", "exceeding physical memory", "beyond the 'physical'", "memoryoverhead", "oomkilled", "exit code 137", "exit status: 137", "exitcode: 137", "exit code: 137"]) {
+        Kind::OverheadOom
+    } else if has(&["outofmemoryerror", "java heap space", "gc overhead limit", "sparkoutofmemory", "unable to acquire"]) {
+        Kind::HeapOom
+    } else if has(&["cancelled", "canceled", "job group", "killed by user"]) && !has(&["exception:"]) {
+        Kind::Cancelled
+    } else if has(&["fetchfailed", "metadatafetchfailed", "missing an output location"]) {
+        Kind::FetchFailure
+    } else if has(&["spot", "preempt", "decommission", "node lost", "host terminated", "instance terminated"]) {
+        Kind::NodeReclaimed
+    } else if has(&["executorlost", "executor lost", "worker lost", "heartbeat timed out", "container marked as failed", "disassociated", "slave lost", "container exited"]) {
+        Kind::ExecutorLost
+    } else if exception_of(text).is_some() {
+        Kind::UserCode
+    } else {
+        Kind::Other
+    }
+}
+
+/// The first word of a text that is named like an exception's class. A Python error inside a `PythonException` counts
+/// before the wrapper.
+fn exception_of(text: &str) -> Option<String> {
+    let named = |word: &&str| {
+        let last = word.rsplit('.').next().unwrap_or_default();
+        (last.ends_with("Exception") || last.ends_with("Error")) && last.len() > 5 && last.starts_with(|letter: char| letter.is_ascii_uppercase())
+    };
+    let words = || text.split(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '$'))).map(|word| word.trim_matches('.')).filter(named);
+    let first = words().next()?;
+    let wrapper = ["PythonException", "SparkException", "RuntimeException"].iter().any(|wrapper| first.ends_with(wrapper));
+    let inner = if wrapper { words().find(|word| !["PythonException", "SparkException"].iter().any(|wrapper| word.ends_with(wrapper))) } else { None };
+    Some(inner.unwrap_or(first).to_owned())
+}
+
+/// The first frame of user code in a Java, Scala or Python stack.
+fn frame_of(text: &str) -> Option<String> {
+    const OURS: &[&str] = &["org.apache.spark.", "java.", "javax.", "jdk.", "sun.", "scala.", "org.apache.hadoop.", "com.esotericsoftware.", "io.netty.", "py4j."];
+    let mut python = None;
+    for line in text.lines() {
+        let line = line.trim();
+        if let Some(frame) = line.strip_prefix("File \"") {
+            // Python's stack has the innermost call last.
+            let user = !["pyspark/", "pyspark.zip", "/lib/python", "<frozen"].iter().any(|part| frame.contains(part));
+            if user {
+                python = Some(clip(&frame.replacen("\", line ", ":", 1).replace(", in ", " in "), 160));
+            }
+        } else if let Some(frame) = line.strip_prefix("at ") {
+            if python.is_none() && !OURS.iter().any(|ours| frame.starts_with(ours)) && frame.contains('(') {
+                return Some(clip(frame, 160));
+            }
+        }
+    }
+    python
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_fall_into_their_kinds() {
+        let cases = [
+            ("Job aborted: java.lang.OutOfMemoryError: Java heap space", Kind::HeapOom),
+            ("Container killed by YARN for exceeding memory limits. 5.5 GB used", Kind::OverheadOom),
+            ("java.io.IOException: No space left on device", Kind::DiskFull),
+            ("org.apache.spark.shuffle.FetchFailedException\n\tat org.apache.spark", Kind::FetchFailure),
+            ("worker lost: 127.0.0.3:17088 got disassociated", Kind::ExecutorLost),
+            ("Job 0 cancelled part of cancelled job group victim", Kind::Cancelled),
+            ("java.lang.IllegalStateException: no such customer", Kind::UserCode),
+            ("", Kind::Other),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(kind_of(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_frame_of_user_code_is_found() {
+        let java = "java.lang.ArithmeticException: / by zero\n\tat scala.Int.div(Int.scala)\n\tat com.acme.Report.rate(Report.scala:12)\n\tat org.apache.spark.Task.run(Task.scala)";
+        assert_eq!(exception_of(java).as_deref(), Some("java.lang.ArithmeticException"));
+        assert_eq!(frame_of(java).as_deref(), Some("com.acme.Report.rate(Report.scala:12)"));
+        let python = "org.apache.spark.api.python.PythonException: Traceback (most recent call last):\n  File \"/x/pyspark/worker.py\", line 5, in main\n  File \"/home/me/job.py\", line 7, in <lambda>\nZeroDivisionError: integer division";
+        assert_eq!(exception_of(python).as_deref(), Some("ZeroDivisionError"));
+        assert_eq!(frame_of(python).as_deref(), Some("/home/me/job.py:7 in <lambda>"));
+    }
+}

@@ -1,0 +1,52 @@
+//! The detectors, one file a theme.
+
+mod conf;
+mod driver;
+mod elasticity;
+mod executors;
+mod failures;
+mod gc;
+mod jobs;
+mod memory;
+mod partitions;
+mod shuffle;
+mod skew;
+mod spill;
+mod sql_cache;
+mod sql_files;
+mod sql_join;
+mod sql_plan;
+mod sql_work;
+mod straggler;
+mod streaming;
+mod time;
+mod utilisation;
+
+use crate::registry::Detector;
+
+/// The tables of all themes.
+pub(crate) const ALL: &[&[Detector]] = &[
+    driver::DETECTORS,
+    utilisation::DETECTORS,
+    jobs::DETECTORS,
+    skew::DETECTORS,
+    straggler::DETECTORS,
+    partitions::DETECTORS,
+    spill::DETECTORS,
+    gc::DETECTORS,
+    memory::DETECTORS,
+    time::DETECTORS,
+    shuffle::DETECTORS,
+    failures::DETECTORS,
+    elasticity::DETECTORS,
+    executors::DETECTORS,
+    sql_files::DETECTORS,
+    sql_join::DETECTORS,
+    sql_cache::DETECTORS,
+    sql_plan::DETECTORS,
+    sql_work::DETECTORS,
+    streaming::DETECTORS,
+    conf::DETECTORS,
+];
+
+pub(crate) use failures::lost_against_will;

@@ -1,0 +1,202 @@
+//! The driver: time in which no job and no query runs, slow submission, big results.
+
+use afterglow_profile::interval::{gaps, union};
+use afterglow_units::Basis;
+
+use crate::facts::{Facts, Span};
+use crate::finding::Finding;
+use crate::registry::{Case, Detector, Group};
+use crate::saving;
+use crate::thresholds as limit;
+use crate::words::{count, share, size, time};
+
+pub(crate) const DETECTORS: &[Detector] = &[
+    Detector {
+        code: "driver-bound",
+        title: "The executors wait for the driver",
+        basis: Basis::Modelled,
+        group: Group::Utilisation,
+        threshold: "pauses of over 3 s with no job and no query in 10 % of the run, or any pauses in 30 %",
+        source: "Sparklens; AWS EMR Advisor informs from 10 %",
+        needs: "job starts and ends",
+        mistaken: "an interactive session, where the pauses are people; a driver that waits for another system",
+        find: driver_bound,
+    },
+    Detector {
+        code: "slow-job-start",
+        title: "Jobs start slowly",
+        basis: Basis::Measured,
+        group: Group::Utilisation,
+        threshold: "mean time from a job's submission to its first stage over 1 s",
+        source: "AWS EMR Advisor",
+        needs: "submission times of jobs and stages",
+        mistaken: "jobs that wait for another job's shuffle",
+        find: slow_job_start,
+    },
+    Detector {
+        code: "big-results",
+        title: "Much data is brought to the driver",
+        basis: Basis::Modelled,
+        group: Group::Utilisation,
+        threshold: "over 16 MiB of results a job, or a task's result near spark.driver.maxResultSize",
+        source: "AWS EMR Advisor; Spark's documentation",
+        needs: "task metrics",
+        mistaken: "results that the driver writes out at once",
+        find: big_results,
+    },
+    Detector {
+        code: "slow-planning",
+        title: "Queries are planned for long",
+        basis: Basis::Modelled,
+        group: Group::Sql,
+        threshold: "from a query's start to its first job, over 5 s or 10 % of the run, summed",
+        source: "own; listing many partitions or files is the usual cause",
+        needs: "SQL executions and job starts",
+        mistaken: "a first query that pays for loading classes",
+        find: slow_planning,
+    },
+];
+
+/// The spans of jobs and queries, merged.
+fn active(facts: &Facts<'_>) -> Vec<Span> {
+    let queries = facts.profile.sql.iter().filter_map(|sql| Some((sql.started?, sql.ended?)));
+    union(facts.jobs.iter().copied().chain(queries).collect())
+}
+
+/// Pauses between the first and the last activity, and from the last activity to the end, in ms.
+pub(crate) fn pauses(facts: &Facts<'_>) -> Vec<f64> {
+    let active = active(facts);
+    let Some(first) = active.first() else { return Vec::new() };
+    gaps(&active, first.0, facts.end).iter().map(|(from, to)| to.since(*from).0 as f64).collect()
+}
+
+/// Whether people type the commands of this application.
+pub(crate) fn interactive(facts: &Facts<'_>) -> bool {
+    let name = facts.profile.app.name.as_str();
+    const SHELLS: &[&str] = &["Databricks Shell", "Spark shell", "PySparkShell", "SparkSQL::", "Thrift JDBC/ODBC Server", "Zeppelin", "livy-session", "Spark Connect"];
+    SHELLS.iter().any(|shell| name.contains(shell))
+}
+
+fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
+    // Between micro-batches a driver waits for data, and in a shell for people.
+    if !case.profile.streams.is_empty() || interactive(case) {
+        return Vec::new();
+    }
+    let pauses = pauses(case);
+    let all: f64 = pauses.iter().sum();
+    let long: Vec<f64> = pauses.iter().copied().filter(|&pause| pause >= limit::DRIVER_PAUSE_MS).collect();
+    let long_sum: f64 = long.iter().sum();
+    let counted = if all >= limit::DRIVER_SHARE * case.wall { all } else { long_sum };
+    if counted < limit::DRIVER_PAUSES * case.wall {
+        return Vec::new();
+    }
+    let longest = pauses.iter().copied().fold(0.0, f64::max);
+    vec![
+        Finding::new(
+            format!(
+                "For {} of {} no job and no query ran, in {}; the longest was {}.",
+                time(counted), time(case.wall), count(pauses.len() as u64, "pause"), time(longest)
+            ),
+            format!(
+                "All {} wait meanwhile, and more of them cannot shorten it: it is {} of the run.",
+                count(case.slots as u64, "slot"), share(counted / case.wall)
+            ),
+            "Look at what the driver program does between its actions (collected data worked on in Python or Scala, \
+             listing of files, calls to other systems): move it into Spark, or run independent actions from several threads.",
+        )
+        .saves(saving::between(counted * 0.25, counted * 0.5, counted))
+        .ms("without job or query", counted)
+        .ms("longest pause", longest)
+        .count("pauses over 3 s", long.len() as f64)
+        .ratio("share of the run", counted / case.wall),
+    ]
+}
+
+fn slow_job_start(case: &Case<'_>) -> Vec<Finding> {
+    let mut waits = Vec::new();
+    for job in &case.profile.jobs {
+        let first = job
+            .stages
+            .iter()
+            .flat_map(|id| case.profile.stages.iter().filter(move |stage| stage.key.id == *id && stage.job == Some(job.id)).take(1))
+            .filter_map(|stage| stage.submitted)
+            .min();
+        if let (Some(submitted), Some(first)) = (job.submitted, first) {
+            waits.push(first.since(submitted).0 as f64);
+        }
+        // Many jobs share few stages; a sample of the first ones tells enough.
+        if waits.len() >= 512 {
+            break;
+        }
+    }
+    let sum: f64 = waits.iter().sum();
+    let mean = sum / (waits.len().max(1)) as f64;
+    if mean < limit::SLOW_JOB_START_MS {
+        return Vec::new();
+    }
+    vec![
+        Finding::new(
+            format!("From its submission to its first stage a job waits {} on average.", time(mean)),
+            "The driver is busy elsewhere: building stages of many partitions, or with the events of other jobs.",
+            "Give the driver more cores, cut long lineages by a checkpoint, and keep partition counts below some ten thousand.",
+        )
+        .saves(saving::between(0.0, sum * 0.5, sum))
+        .ms("mean wait", mean)
+        .count("jobs looked at", waits.len() as f64),
+    ]
+}
+
+fn big_results(case: &Case<'_>) -> Vec<Finding> {
+    let sums = &case.profile.totals.sums;
+    let per_job = sums.result.0 as f64 / case.profile.totals.jobs.max(1) as f64;
+    let fetching = (sums.getting_result.0 + sums.serialize_result.0) as f64 / case.slots;
+    if per_job <= limit::BIG_RESULT_PER_JOB {
+        return Vec::new();
+    }
+    vec![
+        Finding::new(
+            format!("Tasks sent {} to the driver, {} a job.", size(sums.result.0 as f64), size(per_job)),
+            format!("Serialising and fetching it took {} of slot time, and the driver has to hold it.", time(fetching * case.slots)),
+            "Aggregate or write on the executors instead of collecting; take only the rows that are looked at.",
+        )
+        .saves(saving::between(0.0, fetching * 0.5, fetching))
+        .bytes("results", sums.result.0 as f64)
+        .bytes("results a job", per_job),
+    ]
+}
+
+fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
+    let mut spans = Vec::new();
+    let mut slow = Vec::new();
+    for execution in &case.profile.sql {
+        let Some(started) = execution.started else { continue };
+        let first = case.profile.jobs.iter().filter(|job| job.sql == Some(execution.id)).filter_map(|job| job.submitted).min();
+        let Some(first) = first else { continue };
+        spans.push((started, first));
+        slow.push((first.since(started).0, execution.id));
+    }
+    // Planning beside running jobs holds nothing up.
+    let merged = union(spans);
+    let alone: f64 = merged
+        .iter()
+        .flat_map(|&(from, to)| gaps(&case.jobs, from, to))
+        .map(|(from, to)| to.since(from).0 as f64)
+        .sum();
+    if alone < limit::PLANNING_MS.max(0.02 * case.wall) && alone < limit::PLANNING_SHARE * case.wall {
+        return Vec::new();
+    }
+    slow.sort_unstable_by(|a, b| b.cmp(a));
+    vec![
+        Finding::new(
+            format!("{} spent {} between a query's start and its first job.", count(slow.len() as u64, "query").replace("querys", "queries"), time(alone)),
+            format!("Nothing runs on the executors then; it is {} of the run.", share(alone / case.wall)),
+            "Keep the number of files and partitions that a query must list low (table formats with a catalog, fewer \
+             partition columns), split huge plans, and keep one session instead of starting a new one each time.",
+        )
+        .sql(slow.iter().take(5).map(|entry| entry.1))
+        .saves(saving::between(0.0, alone * 0.3, alone * 0.8))
+        .sure(0.5)
+        .ms("planning with no job running", alone)
+        .ms("longest", slow.first().map_or(0.0, |entry| entry.0 as f64)),
+    ]
+}

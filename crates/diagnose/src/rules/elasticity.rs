@@ -1,0 +1,219 @@
+//! Executors that come and go, and speculation.
+
+use afterglow_profile::{TaskRow, TaskStatus};
+use afterglow_units::Basis;
+
+use crate::finding::Finding;
+use crate::registry::{Case, Detector, Group};
+use crate::rules::straggler::original_launch;
+use crate::saving;
+use crate::thresholds as limit;
+use crate::words::{count, share, time};
+
+pub(crate) const DETECTORS: &[Detector] = &[
+    Detector {
+        code: "dynamic-allocation",
+        title: "Work waits while executors come and go",
+        basis: Basis::Modelled,
+        group: Group::Failures,
+        threshold: "dynamic allocation, and executors added or removed in the middle of the run",
+        source: "own; arXiv 2501.14456 finds no gain of autoscaling over a fixed size",
+        needs: "ExecutorAdded and ExecutorRemoved, configuration",
+        mistaken: "a shared cluster in which the executors are of use to others meanwhile",
+        find: dynamic_allocation,
+    },
+    Detector {
+        code: "slow-ramp-up",
+        title: "Executors come late",
+        basis: Basis::Modelled,
+        group: Group::Failures,
+        threshold: "nine tenths of the executors only after 10 % of the run, with all present slots busy",
+        source: "AWS EMR Advisor",
+        needs: "ExecutorAdded events",
+        mistaken: "executors that are only needed late",
+        find: ramp_up,
+    },
+    Detector {
+        code: "executor-churn",
+        title: "Executors live only briefly",
+        basis: Basis::Rule,
+        group: Group::Failures,
+        threshold: "as many removals as half of the executors, median life below 5 min",
+        source: "own",
+        needs: "ExecutorAdded and ExecutorRemoved",
+        mistaken: "an application that is itself short",
+        find: churn,
+    },
+    Detector {
+        code: "speculation",
+        title: "Speculative copies ran",
+        basis: Basis::Modelled,
+        group: Group::Failures,
+        threshold: "any speculative task; its losers' time and the time until a copy started",
+        source: "Compass (20 a stage); Spark's defaults (1.5 times the median, 0.75; 3 and 0.9 from 4.0)",
+        needs: "speculative attempts",
+        mistaken: "copies that saved the run: then the finding says what they cost",
+        find: speculation,
+    },
+    Detector {
+        code: "speculation-missing",
+        title: "Stragglers ran without speculation",
+        basis: Basis::Modelled,
+        group: Group::Failures,
+        threshold: "a slow host in three stages while speculation is off",
+        source: "own",
+        needs: "three hosts, configuration",
+        mistaken: "tasks that must not run twice",
+        find: missing,
+    },
+];
+
+fn elastic(case: &Case<'_>) -> bool {
+    case.conf().flag("spark.dynamicAllocation.enabled") == Some(true) || case.conf().flag("spark.databricks.clusterUsageTags.clusterScalingType").is_some()
+}
+
+fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
+    if case.local || !elastic(case) {
+        return Vec::new();
+    }
+    let removed = case.profile.executors.iter().filter(|executor| executor.removed.is_some_and(|at| at < case.end)).count();
+    let first = case.profile.executors.iter().filter_map(|executor| executor.added).min();
+    let late = case.profile.executors.iter().filter(|executor| matches!((executor.added, first), (Some(added), Some(first)) if added.since(first).0 as f64 > 0.05 * case.wall)).count();
+    if removed + late == 0 {
+        return Vec::new();
+    }
+    let lost = case.busy.no_slot + case.busy.short_of_slots_lost;
+    vec![
+        Finding::new(
+            format!("Dynamic allocation removed {} and added {} in the middle of the run.", count(removed as u64, "executor"), late),
+            format!(
+                "Jobs had no executor for {} and fewer slots than at the peak, all busy, for {}: about {} of the run.",
+                time(case.busy.no_slot), time(case.busy.short_of_slots), share(lost / case.wall)
+            ),
+            "Keep the executors over the pauses (a longer executorIdleTimeout, a greater minExecutors), ask sooner \
+             (schedulerBacklogTimeout), or take a fixed number if the pauses are short.",
+        )
+        .saves(saving::between(lost * 0.4, lost * 0.8, lost))
+        .set("spark.dynamicAllocation.executorIdleTimeout", case.conf().get("spark.dynamicAllocation.executorIdleTimeout"), "120s")
+        .set("spark.dynamicAllocation.minExecutors", case.conf().get("spark.dynamicAllocation.minExecutors"), (case.profile.executors.len() as u64 / 2).max(1).to_string())
+        .count("executors removed", removed as f64)
+        .count("executors added late", late as f64)
+        .ms("jobs without a slot", case.busy.no_slot)
+        .ms("jobs short of slots", case.busy.short_of_slots),
+    ]
+}
+
+fn ramp_up(case: &Case<'_>) -> Vec<Finding> {
+    if case.local || elastic(case) {
+        return Vec::new();
+    }
+    let mut added: Vec<_> = case.profile.executors.iter().filter_map(|executor| executor.added).collect();
+    added.sort_unstable();
+    let Some(most) = added.get((added.len() * 9 / 10).min(added.len().saturating_sub(1))) else { return Vec::new() };
+    let until = most.since(case.begin).0 as f64;
+    let lost = case.busy.short_of_slots_lost;
+    if added.len() < 2 || until < limit::RAMP_UP * case.wall || lost < 0.02 * case.wall {
+        return Vec::new();
+    }
+    // Slots that were missing after a loss belong to the loss.
+    if case.profile.executors.iter().any(|executor| super::failures::lost_against_will(executor.removed_reason.as_deref())) {
+        return Vec::new();
+    }
+    vec![
+        Finding::new(
+            format!("It took {} until nine tenths of the executors were there.", time(until)),
+            format!("All slots were busy meanwhile and more were on their way: about {} of the run.", time(lost)),
+            "Wait for the executors before the work starts (minRegisteredResourcesRatio), or keep them warm.",
+        )
+        .saves(saving::between(0.0, lost * 0.6, lost))
+        .ms("until nine tenths", until),
+    ]
+}
+
+fn churn(case: &Case<'_>) -> Vec<Finding> {
+    let executors = &case.profile.executors;
+    let mut lives: Vec<f64> = executors.iter().filter_map(|executor| Some(executor.removed?.since(executor.added?).0 as f64)).collect();
+    lives.sort_by(f64::total_cmp);
+    if lives.len() < 4 || lives.len() * 2 < executors.len() || lives[lives.len() / 2] > limit::SHORT_LIFE_MS || case.wall < 3.0 * limit::SHORT_LIFE_MS {
+        return Vec::new();
+    }
+    // Each new executor idles from its coming to its first task.
+    let idle: f64 = executors.iter().filter_map(|executor| Some(executor.first_launch?.since(executor.added?).0 as f64)).sum();
+    let gain = idle / executors.len().max(1) as f64;
+    vec![
+        Finding::new(
+            format!("{} were removed, after a median life of {}.", count(lives.len() as u64, "executor"), time(lives[lives.len() / 2])),
+            format!("Each pays for its start again: {} from coming to first task, over all.", time(idle)),
+            "Keep executors longer, or ask for fewer.",
+        )
+        .saves(saving::between(0.0, gain * 0.5, gain))
+        .count("removed", lives.len() as f64),
+    ]
+}
+
+fn speculation(case: &Case<'_>) -> Vec<Finding> {
+    if case.profile.totals.sums.speculative == 0 {
+        return Vec::new();
+    }
+    let (mut copies, mut wins, mut losers, mut gain, mut stages) = (0u64, 0u64, 0.0, 0.0f64, Vec::new());
+    for stage in &case.stages {
+        let tasks: Vec<TaskRow> = stage.rows.iter().map(|&row| case.profile.tasks.row(row as usize)).collect();
+        let mut here = false;
+        for copy in tasks.iter().filter(|task| task.speculative) {
+            here = true;
+            copies += 1;
+            if copy.status != TaskStatus::Succeeded {
+                losers += copy.duration.0 as f64;
+                continue;
+            }
+            wins += 1;
+            let Some(original) = original_launch(case, stage, copy) else { continue };
+            losers += copy.finished().since(original).0 as f64;
+            // With a copy at twice the median the stage's tail would have been that much shorter.
+            let waited = copy.launched.since(original).0 as f64 - 2.0 * stage.duration.median;
+            let others = tasks.iter().filter(|task| !task.speculative && task.status == TaskStatus::Succeeded).map(TaskRow::finished).max();
+            let tail = others.map_or(0.0, |others| copy.finished().since(others).0 as f64);
+            gain += waited.min(tail).max(0.0) * stage.weight();
+        }
+        if here {
+            stages.push(stage.key);
+        }
+    }
+    let wasted = losers / case.slots;
+    vec![
+        Finding::new(
+            format!("{} ran, {} of them overtook the first attempt.", count(copies, "speculative copy").replace("copys", "copies"), wins),
+            format!("The overtaken and the losing attempts held slots for {}; copies started late enough to cost {}.", time(losers), time(gain)),
+            "Find out why the first attempts were slow. Where copies win, let them start sooner (a smaller \
+             spark.speculation.quantile and multiplier); where they lose, later.",
+        )
+        .stages(stages)
+        .saves(saving::between(gain.min(wasted), gain.max(wasted), gain + wasted))
+        .count("copies", copies as f64)
+        .count("copies that won", wins as f64)
+        .ms("slot time of losers", losers)
+        .set("spark.speculation.quantile", case.conf().get("spark.speculation.quantile"), if wins * 2 >= copies { "0.5" } else { "0.9" }),
+    ]
+}
+
+fn missing(case: &Case<'_>) -> Vec<Finding> {
+    if case.conf().flag("spark.speculation") == Some(true) {
+        return Vec::new();
+    }
+    let slow = super::straggler::slow_node(case);
+    slow.into_iter()
+        .filter_map(|slow| {
+            let saves = slow.saves_ms?;
+            Some(
+                Finding::new(
+                    "Speculation is off while one host is slow.".to_owned(),
+                    "Each stage waits for that host's last task.",
+                    "Switch speculation on.",
+                )
+                .executors(slow.executors)
+                .saves(saves.scaled(0.5))
+                .set("spark.speculation", case.conf().get("spark.speculation"), "true"),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,37 @@
+//! Three sentences for somebody who has a minute.
+
+use crate::breakdown::Part;
+use crate::facts::Facts;
+use crate::finding::Finding;
+use crate::words::{count, share, time};
+
+/// What ran, where the time went, what to do first.
+pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -> [String; 3] {
+    let profile = facts.profile;
+    let totals = &profile.totals;
+    let how = if totals.jobs_failed > 0 {
+        format!(", and {} failed", count(totals.jobs_failed, "job"))
+    } else if !profile.log.complete {
+        ", and the log has no end".to_owned()
+    } else {
+        String::new()
+    };
+    let ran = format!("The run took {} for {} on {}{how}.", time(facts.wall), count(totals.sums.tasks, "task"), count(facts.slots as u64, "slot"));
+    let mut sorted: Vec<&Part> = parts.iter().collect();
+    sorted.sort_by(|a, b| b.ms.total_cmp(&a.ms));
+    let went = match sorted.as_slice() {
+        [first, second, ..] if first.ms > 0.0 => format!(
+            "Most of it went into {} ({}) and {} ({}).",
+            first.title, share(first.ms / facts.wall), second.title, share(second.ms / facts.wall)
+        ),
+        _ => "The log does not tell where the time went.".to_owned(),
+    };
+    let first = match findings.first() {
+        Some(finding) => match finding.saves_ms {
+            Some(saves) => format!("First: {} It would save about {}.", finding.fix, time(saves.mid)),
+            None => format!("First: {}", finding.fix),
+        },
+        None => "Nothing was found that would save 1 % of it.".to_owned(),
+    };
+    [ran, went, first]
+}

@@ -1,0 +1,100 @@
+//! Numbers in sentences.
+
+use afterglow_units::StageKey;
+
+/// A length of time: `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 07 min`.
+pub(crate) fn time(ms: f64) -> String {
+    let seconds = ms / 1e3;
+    if ms < 999.5 {
+        format!("{ms:.0} ms")
+    } else if seconds < 99.95 {
+        format!("{seconds:.1} s")
+    } else if seconds < 3_570.0 {
+        let whole = seconds.round() as u64;
+        format!("{} min {:02} s", whole / 60, whole % 60)
+    } else {
+        let minutes = (seconds / 60.0).round() as u64;
+        format!("{} h {:02} min", minutes / 60, minutes % 60)
+    }
+}
+
+/// A size with binary units.
+pub(crate) fn size(bytes: f64) -> String {
+    const UNITS: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+    let mut value = bytes.max(0.0);
+    let mut unit = 0;
+    while value >= 1023.5 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 || value >= 99.95 { format!("{value:.0} {}", UNITS[unit]) } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+/// A share as per cent.
+pub(crate) fn share(ratio: f64) -> String {
+    let percent = ratio * 100.0;
+    if percent < 9.95 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
+}
+
+/// How many times as much.
+pub(crate) fn times(factor: f64) -> String {
+    if factor < 9.95 { format!("{factor:.1} times") } else { format!("{factor:.0} times") }
+}
+
+/// A count with its noun: `1 task`, `1,250 tasks`.
+pub(crate) fn count(number: u64, noun: &str) -> String {
+    let ending = match noun {
+        _ if number == 1 => "",
+        _ if noun.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{} {noun}{ending}", grouped(number))
+}
+
+/// A whole number with thousands apart.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A stage with its name, cut to a line's length: `stage 7 (count at Report.scala:12)`.
+pub(crate) fn stage(key: StageKey, name: &str) -> String {
+    if name.is_empty() { format!("stage {key}") } else { format!("stage {key} ({})", clip(name, 60)) }
+}
+
+/// Text of the log, cut and without control characters.
+pub(crate) fn clip(text: &str, most: usize) -> String {
+    let mut short: String =
+        text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(most).collect();
+    if text.chars().nth(most).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// A size as Spark's configuration writes it: whole GiB where it is one, else MiB.
+pub(crate) fn conf_size(bytes: f64) -> String {
+    let mib = (bytes / f64::from(1 << 20)).ceil().max(1.0) as u64;
+    if mib.is_multiple_of(1024) { format!("{}g", mib / 1024) } else { format!("{mib}m") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!([time(0.4), time(1_000.0), time(245_000.0), time(7_620_000.0)], ["0 ms", "1.0 s", "4 min 05 s", "2 h 07 min"]);
+        assert_eq!([size(5.0), size(1536.0), size(3e9)], ["5 B", "1.5 KiB", "2.8 GiB"]);
+        assert_eq!([count(1, "task"), count(12_500, "task"), count(2, "batch")], ["1 task", "12,500 tasks", "2 batches"]);
+        assert_eq!([conf_size(4e9), conf_size(2.0 * 1024.0 * 1024.0 * 1024.0)], ["3815m", "2g"]);
+        assert_eq!(clip("a\nb\u{7}cdef", 4), "a b …");
+    }
+}

@@ -1,0 +1,61 @@
+//! Answers to requests: one file a view, each a plain function of the run.
+
+mod conf;
+mod executors;
+mod inventory;
+mod jobs;
+mod order;
+mod profile_json;
+mod scaling;
+mod settings;
+mod sql;
+mod stages;
+mod streaming;
+mod summary;
+mod tasks;
+mod timeline;
+
+use afterglow_profile::Profile;
+use afterglow_units::Timestamp;
+
+use crate::run::Run;
+use crate::{Reply, Request};
+
+/// Answers a question about run number `number`.
+pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
+    match request {
+        Request::Summary => Reply::Summary(Box::new(summary::summary(run, number))),
+        Request::Stages(query) => Reply::Stages(stages::window(run, query)),
+        Request::Stage { id, attempt } => match stages::one(run, *id, *attempt) {
+            Some(view) => Reply::Stage(Box::new(view)),
+            None => Reply::Refused { because: format!("The log has no stage {id}, attempt {attempt}.") },
+        },
+        Request::Tasks(query) => Reply::Tasks(tasks::window(run, query)),
+        Request::Jobs => Reply::Jobs(jobs::jobs(run)),
+        Request::SqlList => Reply::SqlList(sql::list(run)),
+        Request::Sql { id } => match sql::one(run, *id) {
+            Some(view) => Reply::Sql(Box::new(view)),
+            None => Reply::Refused { because: format!("The log has no SQL execution {id}.") },
+        },
+        Request::Executors => Reply::Executors(executors::executors(run)),
+        Request::Timeline { from_ms, to_ms, columns } => {
+            Reply::Timeline(timeline::timeline(run, *from_ms, *to_ms, *columns))
+        }
+        Request::Predict(query) => Reply::Scaling(Box::new(scaling::scaling(run, query))),
+        Request::Advise(_) => Reply::Refused { because: "Advice is not built in yet.".to_owned() },
+        Request::Configuration => Reply::Conf(conf::conf(run)),
+        Request::Streaming => Reply::Streaming(streaming::streaming(run)),
+        Request::Inventory => Reply::Inventory(inventory::inventory(run)),
+        Request::ProfileJson => Reply::Text(serde_json::to_string_pretty(&run.profile_json()).unwrap_or_default()),
+    }
+}
+
+/// Milliseconds from the run's begin, as views count time.
+fn since_begin(profile: &Profile, at: Option<Timestamp>) -> Option<f64> {
+    Some((at?.0 as f64) - (profile.app.begin()?.0 as f64))
+}
+
+/// The length from one time to another, where both are known.
+fn length(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<f64> {
+    Some(to?.since(from?).0 as f64)
+}

@@ -1,0 +1,106 @@
+//! What kinds of sensitive content the log has: counts and places, with the values masked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::conf;
+use crate::run::Run;
+use crate::view::{InventoryRow, InventoryView};
+
+/// Distinct values of a kind, with the places where they stand.
+#[derive(Default)]
+struct Kind {
+    values: BTreeSet<String>,
+    places: BTreeSet<&'static str>,
+}
+
+#[derive(Default)]
+struct Inventory(BTreeMap<&'static str, Kind>);
+
+impl Inventory {
+    fn note(&mut self, kind: &'static str, place: &'static str, value: &str) {
+        if !value.is_empty() {
+            let entry = self.0.entry(kind).or_default();
+            entry.places.insert(place);
+            entry.values.insert(value.to_owned());
+        }
+    }
+
+    /// What stands inside a text: e-mail addresses, URLs, paths, quoted literals, long runs of digits.
+    fn scan(&mut self, place: &'static str, text: &str) {
+        for word in text.split(|c: char| c.is_whitespace() || ",;()[]{}\"<>".contains(c)) {
+            if word.contains("://") {
+                self.note("url", place, word);
+            } else if word.starts_with('/') && word[1..].contains('/') {
+                self.note("path", place, word);
+            } else if word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) {
+                self.note("email", place, word);
+            }
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            if (12..=34).contains(&word.len()) && digits >= 12 && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            {
+                self.note("account-number", place, word);
+            }
+        }
+        for literal in text.split('\'').skip(1).step_by(2).filter(|literal| literal.len() < 200) {
+            self.note("sql-literal", place, literal);
+        }
+    }
+}
+
+/// The inventory of a run's log.
+pub(super) fn inventory(run: &Run) -> InventoryView {
+    let profile = &run.profile;
+    let mut found = Inventory::default();
+    if let Some(user) = &profile.app.user {
+        found.note("user", "ApplicationStart", user);
+    }
+    for executor in &profile.executors {
+        found.note("host", "ExecutorAdded", &executor.host);
+    }
+    let sections = [
+        ("Spark Properties", &profile.conf.spark),
+        ("Hadoop Properties", &profile.conf.hadoop),
+        ("System Properties", &profile.conf.system),
+    ];
+    for (place, table) in sections {
+        for (key, value) in table {
+            let (_, masked) = conf::mask(key, value);
+            if masked && !value.contains("(redacted)") {
+                found.note("secret", place, value);
+            } else {
+                found.scan(place, value);
+            }
+        }
+    }
+    for execution in &profile.sql {
+        found.scan("SQL descriptions", &execution.description);
+        found.scan("SQL plans", &execution.plan_text);
+        for node in &execution.plan.nodes {
+            if let Some(table) =
+                node.name.strip_prefix("Scan ").and_then(|rest| rest.split_once(' ')).map(|(_, table)| table)
+            {
+                found.note("table", "SQL plans", table);
+            }
+        }
+    }
+    for stage in &profile.stages {
+        found.scan("Stage details", &stage.details);
+        found.scan("Failures", stage.failure.as_deref().unwrap_or(""));
+    }
+    let rows = found.0.into_iter().map(|(kind, found)| InventoryRow {
+        kind: kind.to_owned(),
+        distinct: found.values.len() as u64,
+        places: found.places.into_iter().map(str::to_owned).collect(),
+        samples: found.values.iter().take(3).map(|value| masked(value)).collect(),
+    });
+    InventoryView { rows: rows.collect() }
+}
+
+/// The first and last character of a value and dots between: enough to find it again, too little to use it.
+fn masked(value: &str) -> String {
+    let mut characters = value.chars();
+    match (characters.next(), characters.next_back()) {
+        (Some(first), Some(last)) if value.chars().count() > 5 => format!("{first}•••{last}"),
+        _ => "•••".to_owned(),
+    }
+}

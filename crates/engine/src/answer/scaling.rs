@@ -1,0 +1,80 @@
+//! How the run would scale.
+
+use afterglow_predict::{Prediction, Scenario};
+
+use crate::PredictQuery;
+use crate::run::Run;
+use crate::view::{LimitsView, PointView, ReplayView, ScalingView};
+
+/// Predicted points for a query, behind the replay of the run as it was.
+pub(super) fn scaling(run: &Run, query: &PredictQuery) -> ScalingView {
+    let model = match run.model() {
+        Ok(model) => model,
+        Err(refusal) => return ScalingView { refused: Some(refusal.to_string()), ..ScalingView::default() },
+    };
+    let slots = if query.slots.is_empty() { default_slots(model.observed_slots()) } else { query.slots.clone() };
+    let scales = if query.data_scale.is_empty() { vec![1.0] } else { query.data_scale.clone() };
+    let mut assumptions = Vec::new();
+    let mut points = Vec::new();
+    for &scale in &scales {
+        for &count in &slots {
+            let mut scenario = Scenario::slots(count).data_scale(scale);
+            for (key, value) in &query.conf {
+                scenario = scenario.conf(key.clone(), value.clone());
+            }
+            let prediction = model.predict(&scenario);
+            for note in &prediction.notes {
+                let text = note.text();
+                if !assumptions.contains(&text) {
+                    assumptions.push(text);
+                }
+            }
+            points.push(point(&prediction, None));
+        }
+    }
+    let limits = model.limits();
+    ScalingView {
+        replay: replay(run).unwrap_or_default(),
+        points,
+        limits: LimitsView {
+            critical_path_ms: limits.critical_path.0 as f64,
+            driver_only_ms: limits.driver_only.0 as f64,
+            infinite_slots_ms: limits.infinite_slots.0 as f64,
+            knee_slots: Some(limits.knee_slots),
+        },
+        assumptions,
+        refused: None,
+    }
+}
+
+/// The model against the observed run.
+pub(super) fn replay(run: &Run) -> Option<ReplayView> {
+    let model = run.model().ok()?;
+    let replay = model.replay();
+    Some(ReplayView {
+        slots: model.observed_slots(),
+        observed_ms: replay.observed.0 as f64,
+        modelled_ms: replay.modelled.0 as f64,
+        error_ratio: replay.error_ratio,
+    })
+}
+
+fn point(prediction: &Prediction, instance: Option<String>) -> PointView {
+    PointView {
+        slots: prediction.slots,
+        data_scale: prediction.data_scale,
+        instance,
+        wall_ms: prediction.wall.into(),
+        bound_by: prediction.bound_by.word().to_owned(),
+        busy_ratio: prediction.slot_busy_ratio,
+    }
+}
+
+/// From a quarter of the observed slots to four times them, each number once.
+fn default_slots(observed: u32) -> Vec<u32> {
+    let mut slots: Vec<u32> = [0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0]
+        .map(|k| ((f64::from(observed) * k).round() as u32).max(1))
+        .to_vec();
+    slots.dedup();
+    slots
+}

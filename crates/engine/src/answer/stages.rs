@@ -1,0 +1,230 @@
+//! The stage table, and one stage in detail.
+
+use std::collections::BTreeMap;
+
+use afterglow_profile::quantile::Spread;
+use afterglow_profile::{Stage, TaskRow, TaskStatus};
+use afterglow_units::{StageId, StageKey};
+
+use super::order::{Key, sorted};
+use super::profile_json::status_word;
+use super::{since_begin, summary};
+use crate::StageQuery;
+use crate::run::Run;
+use crate::view::{Distribution, StageRow, StageView, StagesView};
+
+/// A window of the stage table.
+pub(super) fn window(run: &Run, query: &StageQuery) -> StagesView {
+    let needle = query.search.to_lowercase();
+    let stages = &run.profile.stages;
+    let matching: Vec<usize> = (0..stages.len())
+        .filter(|&row| {
+            needle.is_empty()
+                || stages[row].name.to_lowercase().contains(&needle)
+                || stages[row].key.to_string().starts_with(&needle)
+        })
+        .collect();
+    let ordered = sorted(matching, query.sort.as_ref(), |&row, column| key(run, row, column));
+    StagesView {
+        matching: ordered.len(),
+        total: stages.len(),
+        rows: ordered.iter().skip(query.from).take(query.count).map(|&at| row(run, at)).collect(),
+    }
+}
+
+fn key(run: &Run, at: usize, column: &str) -> Option<Key> {
+    let stage = &run.profile.stages[at];
+    let sums = &stage.sums;
+    Some(match column {
+        "id" => (stage.key.id.0 as f64 + f64::from(stage.key.attempt) / 1e6).into(),
+        "name" => stage.name.as_str().into(),
+        "status" => status_word(stage.status).into(),
+        "job" => Key::Number(stage.job.map(|job| job.0 as f64)),
+        "sql" => Key::Number(stage.sql.map(|sql| sql.0 as f64)),
+        "submitted_ms" => since_begin(&run.profile, stage.submitted).into(),
+        "wall_ms" => wall(stage).into(),
+        "tasks" => sums.tasks.into(),
+        "tasks_failed" => sums.failed.into(),
+        "task_run_ms" => sums.run.0.into(),
+        "task_cpu_ms" => sums.cpu().0.into(),
+        "task_gc_ms" => sums.gc.0.into(),
+        "fetch_wait_ms" => sums.fetch_wait.0.into(),
+        "shuffle_write_ms" => sums.shuffle_write_time().0.into(),
+        "input_bytes" => sums.input.0.into(),
+        "output_bytes" => sums.output.0.into(),
+        "shuffle_read_bytes" => sums.shuffle_read().0.into(),
+        "shuffle_write_bytes" => sums.shuffle_write.0.into(),
+        "memory_spilled_bytes" => sums.memory_spilled.0.into(),
+        "disk_spilled_bytes" => sums.disk_spilled.0.into(),
+        "task_median_ms" => durations(run, at).median.into(),
+        "task_max_ms" => durations(run, at).max.into(),
+        "skew_ratio" => skew(&durations(run, at)).into(),
+        _ => return None,
+    })
+}
+
+fn wall(stage: &Stage) -> Option<f64> {
+    stage.span().map(|(from, to)| to.since(from).0 as f64)
+}
+
+fn durations(run: &Run, at: usize) -> Spread {
+    let tasks = &run.profile.tasks;
+    let good =
+        run.tasks_of(at).iter().map(|&row| row as usize).filter(|&row| tasks.status(row) == TaskStatus::Succeeded);
+    Spread::of(good.map(|row| tasks.duration(row).0).collect())
+}
+
+fn skew(spread: &Spread) -> Option<f64> {
+    (spread.count > 1 && spread.median > 0.0).then(|| spread.max / spread.median)
+}
+
+/// A row of the stage table.
+pub(super) fn row(run: &Run, at: usize) -> StageRow {
+    let stage = &run.profile.stages[at];
+    let sums = &stage.sums;
+    let spread = durations(run, at);
+    StageRow {
+        id: stage.key.id.0,
+        attempt: stage.key.attempt,
+        name: stage.name.clone(),
+        status: status_word(stage.status).to_owned(),
+        job: stage.job.map(|job| job.0),
+        sql: stage.sql.map(|sql| sql.0),
+        submitted_ms: since_begin(&run.profile, stage.submitted),
+        wall_ms: wall(stage),
+        tasks: sums.tasks,
+        tasks_announced: u64::from(stage.tasks_announced),
+        tasks_failed: sums.failed,
+        task_run_ms: sums.run.0 as f64,
+        task_cpu_ms: sums.cpu().0 as f64,
+        task_gc_ms: sums.gc.0 as f64,
+        fetch_wait_ms: sums.fetch_wait.0 as f64,
+        shuffle_write_ms: sums.shuffle_write_time().0 as f64,
+        task_median_ms: spread.median,
+        task_max_ms: spread.max,
+        skew_ratio: skew(&spread),
+        input_bytes: sums.input.0,
+        output_bytes: sums.output.0,
+        shuffle_read_bytes: sums.shuffle_read().0,
+        shuffle_write_bytes: sums.shuffle_write.0,
+        memory_spilled_bytes: sums.memory_spilled.0,
+        disk_spilled_bytes: sums.disk_spilled.0,
+    }
+}
+
+/// One stage attempt in detail.
+pub(super) fn one(run: &Run, id: i64, attempt: u32) -> Option<StageView> {
+    let key = StageKey { id: StageId(id), attempt };
+    let at = run.profile.stage_row(key)?;
+    let stage = &run.profile.stages[at];
+    let rows: Vec<TaskRow> = run.tasks_of(at).iter().map(|&task| run.profile.tasks.row(task as usize)).collect();
+    let good: Vec<&TaskRow> =
+        rows.iter().filter(|task| task.status == TaskStatus::Succeeded && task.has_metrics).collect();
+    let mut executors: BTreeMap<u32, (u64, u64, f64)> = BTreeMap::new();
+    for task in &rows {
+        let sums = executors.entry(task.executor.0).or_default();
+        sums.0 += 1;
+        sums.1 += u64::from(task.status.is_failure());
+        sums.2 += task.duration.0 as f64;
+    }
+    Some(StageView {
+        row: row(run, at),
+        details: stage.details.clone(),
+        failure: stage.failure.clone(),
+        parents: stage.parents.iter().map(|parent| parent.0).collect(),
+        rdds: stage.rdds.iter().map(|rdd| rdd.scope.clone().unwrap_or_else(|| rdd.name.clone())).collect(),
+        distributions: METRICS.iter().map(|metric| distribution(metric, &good)).collect(),
+        executors: executors
+            .into_iter()
+            .map(|(executor, (tasks, failed, duration))| {
+                let executor = &run.profile.executors[executor as usize];
+                (executor.id.clone(), executor.host.clone(), tasks, failed, duration)
+            })
+            .collect(),
+        findings: summary::findings(run)
+            .into_iter()
+            .filter(|finding| finding.stages.contains(&(id, attempt)))
+            .collect(),
+        slowest: slowest(&good),
+    })
+}
+
+/// A figure of a task, with its name and unit.
+type Metric = (&'static str, &'static str, fn(&TaskRow) -> u64);
+
+const METRICS: [Metric; 14] = [
+    ("duration_ms", "ms", |task| task.duration.0),
+    ("run_ms", "ms", |task| task.run.0),
+    ("cpu_ms", "ms", |task| task.cpu_us / 1000),
+    ("gc_ms", "ms", |task| task.gc.0),
+    ("scheduler_delay_ms", "ms", |task| task.scheduler_delay().0),
+    ("deserialize_ms", "ms", |task| task.deserialize.0),
+    ("fetch_wait_ms", "ms", |task| task.fetch_wait.0),
+    ("shuffle_write_ms", "ms", |task| task.shuffle_write_us / 1000),
+    ("input_bytes", "bytes", |task| task.input.0),
+    ("output_bytes", "bytes", |task| task.output.0),
+    ("shuffle_read_bytes", "bytes", |task| task.shuffle_read().0),
+    ("shuffle_write_bytes", "bytes", |task| task.shuffle_write.0),
+    ("memory_spilled_bytes", "bytes", |task| task.memory_spilled.0),
+    ("peak_execution_bytes", "bytes", |task| task.peak_execution.0),
+];
+
+fn distribution(&(metric, unit, figure): &Metric, tasks: &[&TaskRow]) -> Distribution {
+    const BINS: usize = 24;
+    let values: Vec<u64> = tasks.iter().map(|task| figure(task)).collect();
+    let spread = Spread::of(values.clone());
+    let width = (spread.max - spread.min) / BINS as f64;
+    let mut histogram = vec![0; if width > 0.0 { BINS } else { usize::from(!values.is_empty()) }];
+    for value in values {
+        let bin = if width > 0.0 { ((value as f64 - spread.min) / width) as usize } else { 0 };
+        let last = histogram.len() - 1;
+        histogram[bin.min(last)] += 1;
+    }
+    Distribution {
+        metric: metric.to_owned(),
+        unit: unit.to_owned(),
+        min: spread.min,
+        p25: spread.p25,
+        median: spread.median,
+        p75: spread.p75,
+        p95: spread.p95,
+        max: spread.max,
+        histogram,
+    }
+}
+
+/// Why the slowest task is slower than the median, if it is twice as slow: the part of its time that grew most, and
+/// whether its data grew with it.
+fn slowest(tasks: &[&TaskRow]) -> Option<String> {
+    let slow = tasks.iter().max_by_key(|task| task.duration)?;
+    let median = |figure: fn(&TaskRow) -> u64| Spread::of(tasks.iter().map(|task| figure(task)).collect()).median;
+    let typical = median(|task| task.duration.0);
+    if tasks.len() < 3 || typical <= 0.0 || (slow.duration.0 as f64) < 2.0 * typical {
+        return None;
+    }
+    let parts: [(&str, fn(&TaskRow) -> u64); 6] = [
+        ("CPU", |task| task.cpu_us / 1000),
+        ("garbage collection", |task| task.gc.0),
+        ("waiting for shuffle data", |task| task.fetch_wait.0),
+        ("writing shuffle data", |task| task.shuffle_write_us / 1000),
+        ("scheduling", |task| task.scheduler_delay().0),
+        ("deserialising", |task| task.deserialize.0),
+    ];
+    let data = |task: &TaskRow| task.input.0 + task.shuffle_read().0;
+    let (part, grown) = parts
+        .iter()
+        .map(|(name, figure)| (*name, figure(slow) as f64 - median(*figure)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let times = slow.duration.0 as f64 / typical;
+    let bytes = median(data);
+    let cause = if bytes > 0.0 && data(slow) as f64 > 2.0 * bytes {
+        format!("It read {:.1} times the median's bytes.", data(slow) as f64 / bytes)
+    } else if grown > 0.5 * (slow.duration.0 as f64 - typical) {
+        format!("Most of the difference is {part}; it read no more than the others.")
+    } else {
+        "It read no more than the others, and no measured part explains the difference: it waited for something \
+         that Spark does not log, such as storage, a service or a busy host."
+            .to_owned()
+    };
+    Some(format!("Task {} took {times:.1} times the median. {cause}", slow.id))
+}

@@ -1,0 +1,9 @@
+//! The JSON that the command line prints (`docs/schema/`), as types.
+
+mod advise;
+mod predict;
+mod profile;
+
+pub use advise::{Advise, CatalogJson, Choice, Current};
+pub use predict::{Limits, Point, Predict, Replay};
+pub use profile::{AppJson, FileJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals, WarningJson};

@@ -1,0 +1,86 @@
+//! `afterglow.advise/1`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Saves;
+
+/// What `advise --format json` prints.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Advise {
+    /// `afterglow.advise/1`.
+    pub schema: String,
+    /// The cluster of the run.
+    pub current: Current,
+    /// Choices, the best for the goal first.
+    pub choices: Vec<Choice>,
+    /// Indexes into `choices`.
+    pub pareto: Vec<usize>,
+    /// Why there is no choice, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub infeasible: Option<String>,
+    /// The catalogue behind the prices.
+    pub catalog: CatalogJson,
+    /// How many configurations were evaluated.
+    pub searched: u64,
+    /// How long it took; only the command line knows a clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<f64>,
+    /// Notes on the assumptions.
+    pub notes: Vec<String>,
+}
+
+/// The catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it, and the contract defines each")]
+pub struct CatalogJson {
+    pub date: String,
+    pub sha256: String,
+}
+
+/// The cluster of the run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it, and the contract defines each")]
+pub struct Current {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub executors: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slots: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_usd: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wall_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+}
+
+/// A cluster to take.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it, and the contract defines each")]
+pub struct Choice {
+    pub rank: u32,
+    pub cloud: String,
+    pub region: String,
+    pub platform: String,
+    pub instance: String,
+    pub workers: u32,
+    pub market: String,
+    pub executors: u32,
+    pub executor_cores: u32,
+    pub executor_memory_bytes: u64,
+    pub slots: u32,
+    pub wall_ms: Saves,
+    pub cost_usd: Saves,
+    pub price_basis: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meets_deadline_probability: Option<f64>,
+    pub conf: BTreeMap<String, String>,
+    pub why: Vec<String>,
+}

@@ -1,0 +1,58 @@
+//! `afterglow.predict/1`.
+
+use serde::{Deserialize, Serialize};
+
+use super::Saves;
+
+/// What `predict --format json` prints.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Predict {
+    /// `afterglow.predict/1`.
+    pub schema: String,
+    /// The model against the observed run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replay: Option<Replay>,
+    /// Predicted points.
+    pub points: Vec<Point>,
+    /// Bounds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
+    /// What the prediction assumes.
+    pub assumptions: Vec<String>,
+    /// Why nothing is predicted, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+/// The model against the observed run.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it, and the contract defines each")]
+pub struct Replay {
+    pub observed_slots: u32,
+    pub observed_ms: f64,
+    pub modelled_ms: f64,
+    pub error_ratio: f64,
+}
+
+/// A predicted point; `wall_ms` is an 80 % interval.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it, and the contract defines each")]
+pub struct Point {
+    pub slots: u32,
+    pub data_scale: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    pub wall_ms: Saves,
+    pub bound_by: String,
+}
+
+/// Bounds that no cluster beats.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it, and the contract defines each")]
+pub struct Limits {
+    pub critical_path_ms: f64,
+    pub driver_only_ms: f64,
+    pub infinite_slots_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub knee_slots: Option<u32>,
+}

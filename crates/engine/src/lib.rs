@@ -1,0 +1,32 @@
+//! The one door to Afterglow's engine: sessions, requests, replies, views as plain data.
+//!
+//! For: the worker of the page and the command line call [`Session`] and nothing below it. Only here does serde
+//! describe what goes out.
+//! Never: draws, formats for a reader, touches a file, a clock or the network.
+//!
+//! ```
+//! use std::rc::Rc;
+//! use afterglow_engine::{BytesInput, Session};
+//!
+//! let line = br#"{"Event":"SparkListenerApplicationStart","App Name":"etl","App ID":"app-1","Timestamp":1,"User":"u"}"#;
+//! let mut session = Session::default();
+//! let opened = session.open(&[Rc::new(BytesInput::new("app-1", line.as_slice()))], &mut |_| true);
+//! assert_eq!(opened.runs[0].name, "etl");
+//! ```
+//!
+//! A run stays in its session; the caller asks for views by [`Request`] and gets plain data, a window at a time.
+//! A question that cannot be answered gets [`Reply::Refused`] with the reason.
+
+mod answer;
+pub mod contract;
+mod reply;
+mod request;
+mod run;
+mod session;
+pub mod view;
+
+pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
+pub use reply::{FailureView, IgnoredView, Opened, Progress, Reply, RunCard};
+pub use request::{AdviseQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};
+pub use run::Run;
+pub use session::Session;

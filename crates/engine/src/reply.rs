@@ -1,0 +1,132 @@
+//! What the engine answers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::view;
+
+/// An answer, the counterpart of a [`crate::Request`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// To `Summary`.
+    Summary(Box<view::SummaryView>),
+    /// To `Stages`.
+    Stages(view::StagesView),
+    /// To `Stage`.
+    Stage(Box<view::StageView>),
+    /// To `Tasks`.
+    Tasks(view::TasksView),
+    /// To `Jobs`.
+    Jobs(view::JobsView),
+    /// To `SqlList`.
+    SqlList(view::SqlListView),
+    /// To `Sql`.
+    Sql(Box<view::SqlView>),
+    /// To `Executors`.
+    Executors(view::ExecutorsView),
+    /// To `Timeline`.
+    Timeline(view::TimelineView),
+    /// To `Predict`.
+    Scaling(Box<view::ScalingView>),
+    /// To `Advise`.
+    Advice(Box<view::AdviceView>),
+    /// To `Configuration`.
+    Conf(view::ConfView),
+    /// To `Streaming`.
+    Streaming(view::StreamingView),
+    /// To `Inventory`.
+    Inventory(view::InventoryView),
+    /// To `ProfileJson` and other texts.
+    Text(String),
+    /// The question cannot be answered, and why.
+    Refused {
+        /// One sentence that a user understands.
+        because: String,
+    },
+}
+
+/// What became of a drop.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Opened {
+    /// The runs that were found, in the order of their begin.
+    pub runs: Vec<RunCard>,
+    /// Files that could not be read as event logs.
+    pub failures: Vec<FailureView>,
+    /// Files that were passed over as junk, with the reason.
+    pub ignored: Vec<IgnoredView>,
+    /// Whether reading was stopped by the caller.
+    pub cancelled: bool,
+}
+
+/// A run in the list of runs.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RunCard {
+    /// Its number in the session, for requests.
+    pub run: u32,
+    /// The application's name, or the log's where that is missing.
+    pub name: String,
+    /// The application's id.
+    pub id: Option<String>,
+    /// The attempt.
+    pub attempt: Option<String>,
+    /// The log's name.
+    pub log: String,
+    /// Spark's version.
+    pub spark_version: Option<String>,
+    /// Start, ms since 1970 UTC.
+    pub started_ms: Option<i64>,
+    /// Wall time.
+    pub wall_ms: Option<f64>,
+    /// Ended tasks.
+    pub tasks: u64,
+    /// Whether all of it was read and the log has its end.
+    pub complete: bool,
+    /// Whether something could not be read.
+    pub partial: bool,
+    /// Whether it has streaming batches.
+    pub streaming: bool,
+}
+
+/// A file that could not be read, or not to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FailureView {
+    /// A stable word, such as `not-an-event-log` or `truncated`.
+    pub code: String,
+    /// The file, with its folders and archives.
+    pub file: String,
+    /// The byte offset in the stored file, where known.
+    pub offset: Option<u64>,
+    /// One line: what was found, what was expected, what to do.
+    pub message: String,
+}
+
+/// A file that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IgnoredView {
+    /// The file.
+    pub file: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// How far reading is. Asked about every few megabytes; the caller answers whether to go on.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// The log that is being read.
+    pub log: String,
+    /// Stored bytes read of all files.
+    pub bytes_read: u64,
+    /// Stored bytes of all files.
+    pub bytes_total: u64,
+    /// Events decoded.
+    pub events: u64,
+    /// Ended tasks.
+    pub tasks: u64,
+    /// Jobs started.
+    pub jobs: u64,
+    /// Stages completed.
+    pub stages: u64,
+    /// The application's name, once it is known: the first verdict while the rest is still being read.
+    pub app: Option<String>,
+    /// Wall time so far.
+    pub wall_ms: Option<f64>,
+}

@@ -1,0 +1,70 @@
+//! One run: its profile, what reading its log came to, and what is derived from it on demand.
+
+mod platform;
+mod read;
+
+use std::cell::OnceCell;
+
+use afterglow_eventlog::LineReport;
+use afterglow_predict::{Model, Refusal};
+use afterglow_profile::Profile;
+
+use crate::RunCard;
+use crate::contract::{FileJson, WarningJson};
+
+pub(crate) use read::Meter;
+
+/// One run. The model and the diagnosis are made when first asked for, and kept.
+pub struct Run {
+    pub(crate) name: String,
+    pub(crate) files: Vec<FileJson>,
+    pub(crate) profile: Profile,
+    pub(crate) lines: LineReport,
+    pub(crate) warnings: Vec<WarningJson>,
+    /// Whether something of the log could not be read, or is known to be missing.
+    pub(crate) partial: bool,
+    model: OnceCell<Result<Model, Refusal>>,
+    stage_tasks: OnceCell<Vec<Vec<u32>>>,
+}
+
+impl Run {
+    /// The profile.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The performance model, or why there is none.
+    pub fn model(&self) -> Result<&Model, &Refusal> {
+        self.model.get_or_init(|| Model::of(&self.profile)).as_ref()
+    }
+
+    /// Task rows of each stage row.
+    pub(crate) fn tasks_of(&self, stage: usize) -> &[u32] {
+        let all = self.stage_tasks.get_or_init(|| self.profile.tasks.by_stage(self.profile.stages.len()));
+        all.get(stage).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether something of the log could not be read, or is known to be missing.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// The run's card in the list of runs.
+    pub fn card(&self, run: u32) -> RunCard {
+        let app = &self.profile.app;
+        RunCard {
+            run,
+            name: if app.name.is_empty() { self.name.clone() } else { app.name.clone() },
+            id: app.id.clone(),
+            attempt: app.attempt.clone(),
+            log: self.name.clone(),
+            spark_version: self.profile.log.spark_version.clone(),
+            started_ms: app.started.map(|at| at.0),
+            wall_ms: app.wall().map(|wall| wall.0 as f64),
+            tasks: self.profile.totals.sums.tasks,
+            complete: self.profile.log.complete,
+            partial: self.partial,
+            streaming: !self.profile.streams.is_empty(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Scaling.
+
+use serde::{Deserialize, Serialize};
+
+use super::Range;
+
+/// How the run would scale.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ScalingView {
+    /// The model against the observed run: always shown first.
+    pub replay: ReplayView,
+    /// Predicted points.
+    pub points: Vec<PointView>,
+    /// Bounds.
+    pub limits: LimitsView,
+    /// What the prediction assumes.
+    pub assumptions: Vec<String>,
+    /// Why nothing is predicted, if so.
+    pub refused: Option<String>,
+}
+
+/// The modelled time of the observed cluster against the observed one.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReplayView {
+    /// Task slots of the run.
+    pub slots: u32,
+    /// Observed wall time.
+    pub observed_ms: f64,
+    /// Modelled wall time.
+    pub modelled_ms: f64,
+    /// (modelled − observed) / observed.
+    pub error_ratio: f64,
+}
+
+/// A predicted point.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PointView {
+    /// Task slots.
+    pub slots: u32,
+    /// Data size as a multiple of the observed one.
+    pub data_scale: f64,
+    /// The instance, if the hardware changes.
+    pub instance: Option<String>,
+    /// Wall time.
+    pub wall_ms: Range,
+    /// What binds: `driver`, `critical-path`, `longest-task`, `slots` …
+    pub bound_by: String,
+    /// Share of slot time in which tasks run.
+    pub busy_ratio: f64,
+}
+
+/// Bounds that no cluster beats.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct LimitsView {
+    /// The longest chain of tasks and driver time.
+    pub critical_path_ms: f64,
+    /// Time in which no task ran.
+    pub driver_only_ms: f64,
+    /// Wall time with slots without end.
+    pub infinite_slots_ms: f64,
+    /// Where more slots stop to pay.
+    pub knee_slots: Option<u32>,
+}

@@ -1,0 +1,88 @@
+//! SQL executions and plans.
+
+use serde::{Deserialize, Serialize};
+
+/// All SQL executions.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SqlListView {
+    /// The rows.
+    pub rows: Vec<SqlRow>,
+}
+
+/// A SQL execution.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SqlRow {
+    /// `executionId`.
+    pub id: i64,
+    /// The root execution, if it is another.
+    pub root: Option<i64>,
+    /// Its description.
+    pub description: String,
+    /// `running`, `succeeded` or `failed`.
+    pub status: String,
+    /// Start, ms from the run's begin.
+    pub started_ms: Option<f64>,
+    /// Wall time.
+    pub wall_ms: Option<f64>,
+    /// Jobs that it ran.
+    pub jobs: Vec<i64>,
+    /// Stages that it ran.
+    pub stages: Vec<i64>,
+    /// Sum of its tasks' durations.
+    pub task_ms: f64,
+    /// Plan nodes.
+    pub nodes: usize,
+    /// How often it was planned again.
+    pub replans: u32,
+}
+
+/// A SQL execution with its plan.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SqlView {
+    /// Its row.
+    pub row: SqlRow,
+    /// The error, if it failed.
+    pub error: Option<String>,
+    /// The last plan's nodes in preorder.
+    pub nodes: Vec<NodeView>,
+    /// The first plan's nodes, if adaptive execution changed it.
+    pub initial: Vec<NodeView>,
+    /// The plan's text; empty if the log has none.
+    pub text: String,
+}
+
+/// A plan node.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NodeView {
+    /// Its index in the list.
+    pub index: usize,
+    /// Its parent's index.
+    pub parent: Option<usize>,
+    /// Its name.
+    pub name: String,
+    /// Its simple string.
+    pub detail: String,
+    /// What it is: `scan`, `exchange`, `join`, `aggregate`, `sort`, `filter`, `project`, `write`, `wrapper`, `other`.
+    pub kind: String,
+    /// Estimated share of the execution's task time, 0 to 1, from the stages that updated its metrics.
+    pub time_ratio: Option<f64>,
+    /// Rows out.
+    pub rows: Option<i64>,
+    /// Stages that ran it.
+    pub stages: Vec<i64>,
+    /// Its metrics.
+    pub metrics: Vec<MetricView>,
+    /// Metadata of file scans.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// A metric of a node.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct MetricView {
+    /// Its name.
+    pub name: String,
+    /// Its value, if any was set.
+    pub value: Option<f64>,
+    /// `count`, `bytes` or `ms`.
+    pub unit: String,
+}

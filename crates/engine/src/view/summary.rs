@@ -1,0 +1,47 @@
+//! The summary of a run.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FindingView, QualityView, Range, ReplayView};
+use crate::RunCard;
+use crate::contract::Totals;
+
+/// What a reader wants to know first.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SummaryView {
+    /// The run's card.
+    pub card: RunCard,
+    /// The user who ran it.
+    pub user: Option<String>,
+    /// The platform as far as the log tells: `databricks`, `emr`, `dataproc`, `kubernetes`, `yarn`, `standalone`, `local`.
+    pub platform: Option<String>,
+    /// The verdict in at most three sentences.
+    pub verdict: Vec<String>,
+    /// The contract's totals.
+    pub totals: Totals,
+    /// Where the wall time went; the slices add up to `card.wall_ms`.
+    pub breakdown: Vec<Slice>,
+    /// Findings, those that save most first.
+    pub findings: Vec<FindingView>,
+    /// What fixing the top three together would save.
+    pub top_three_saves_ms: Option<Range>,
+    /// Negative answers: what is right as it is, or cannot help.
+    pub negatives: Vec<String>,
+    /// What the log lacks, and what therefore cannot be said.
+    pub quality: QualityView,
+    /// The model against the observed run.
+    pub replay: Option<ReplayView>,
+}
+
+/// A part of the wall time.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Slice {
+    /// A stable word: `driver`, `scheduling`, `cpu`, `gc`, `fetch-wait`, `shuffle-write`, `spill`, `io`, `idle` …
+    pub key: String,
+    /// For the reader.
+    pub label: String,
+    /// Its share.
+    pub ms: f64,
+    /// `measured`, `modelled` or `rule`.
+    pub basis: String,
+}

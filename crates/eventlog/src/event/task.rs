@@ -1,0 +1,175 @@
+//! Tasks: the bulk of every log.
+
+use afterglow_units::{Bytes, Millis, StageKey, TaskId, Timestamp};
+
+use super::{ExecutorPeaks, Text};
+
+/// `SparkListenerTaskStart`. Only what Spark does not change later is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskStart<'a> {
+    /// `Stage ID` and `Stage Attempt ID`.
+    pub stage: StageKey,
+    /// `Task ID`.
+    pub task: TaskId,
+    /// `Launch Time`.
+    pub launched: Option<Timestamp>,
+    /// `Executor ID`.
+    pub executor: Text<'a>,
+    /// `Host`.
+    pub host: Text<'a>,
+}
+
+/// `SparkListenerTaskEnd`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskEnd<'a> {
+    /// `Stage ID` and `Stage Attempt ID`.
+    pub stage: StageKey,
+    /// `Task Info`.
+    pub info: TaskInfo<'a>,
+    /// `Task Type` is `ResultTask` (else it writes a shuffle).
+    pub result_task: bool,
+    /// `Task End Reason`: this, not `Failed`, decides success.
+    pub reason: EndReason<'a>,
+    /// `Task Executor Metrics`, if any was sampled.
+    pub peaks: Option<ExecutorPeaks>,
+    /// `Task Metrics`; absent when the executor was lost, the task was resubmitted, and in such cases.
+    pub metrics: Option<TaskMetrics>,
+}
+
+/// `Task Info`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskInfo<'a> {
+    /// `Task ID`.
+    pub id: TaskId,
+    /// `Index` in the task set.
+    pub index: u32,
+    /// `Attempt`, 0 for the first try.
+    pub attempt: u32,
+    /// `Partition ID` (3.3).
+    pub partition: Option<u32>,
+    /// `Launch Time`: when the driver decided to launch it.
+    pub launched: Option<Timestamp>,
+    /// `Getting Result Time`; `None` when the result came with the status.
+    pub getting_result: Option<Timestamp>,
+    /// `Finish Time`: when the driver handled the status.
+    pub finished: Option<Timestamp>,
+    /// `Executor ID`.
+    pub executor: Text<'a>,
+    /// `Host`.
+    pub host: Text<'a>,
+    /// `Locality`.
+    pub locality: Locality,
+    /// `Speculative`.
+    pub speculative: bool,
+    /// `Failed`, as logged; see [`EndReason`].
+    pub failed: bool,
+    /// `Killed` (2.1).
+    pub killed: bool,
+}
+
+/// How near to its data a task ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[repr(u8)]
+pub enum Locality {
+    /// `PROCESS_LOCAL`.
+    Process,
+    /// `NODE_LOCAL`.
+    Node,
+    /// `NO_PREF`.
+    #[default]
+    NoPreference,
+    /// `RACK_LOCAL`.
+    Rack,
+    /// `ANY`.
+    Any,
+}
+
+/// `Task End Reason`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum EndReason<'a> {
+    /// `Success`.
+    #[default]
+    Success,
+    /// A successful map task whose output was lost with its executor: neither work nor failure.
+    Resubmitted,
+    /// `ExceptionFailure`.
+    Exception {
+        /// `Class Name`.
+        class: Text<'a>,
+        /// `Description`: the message.
+        description: Text<'a>,
+        /// `Full Stack Trace` (1.2), or the frames of `Stack Trace` joined by newlines.
+        stack: Text<'a>,
+    },
+    /// `FetchFailed`: shuffle output of another executor was gone.
+    FetchFailed {
+        /// `Executor ID` of `Block Manager Address`.
+        from_executor: Option<Text<'a>>,
+        /// `Shuffle ID`.
+        shuffle: Option<i64>,
+        /// `Message`.
+        message: Text<'a>,
+    },
+    /// `ExecutorLostFailure`.
+    ExecutorLost {
+        /// `Exit Caused By App` (1.6).
+        by_app: Option<bool>,
+        /// `Loss Reason`.
+        reason: Text<'a>,
+    },
+    /// `TaskKilled`: the loser of speculation, or a task of a cancelled stage.
+    Killed {
+        /// `Kill Reason` (2.2).
+        reason: Text<'a>,
+    },
+    /// `TaskCommitDenied`, `TaskResultLost`, `UnknownReason` and others.
+    Other {
+        /// `Reason`.
+        reason: Text<'a>,
+    },
+}
+
+/// `Task Metrics`. Times in milliseconds unless the field says nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TaskMetrics {
+    /// `Executor Deserialize Time`.
+    pub deserialize: Millis,
+    /// `Executor Run Time`; from 4.0 it is multiplied by the task's cpus.
+    pub run: Millis,
+    /// `Executor CPU Time` (2.1), in nanoseconds.
+    pub cpu_ns: u64,
+    /// `Result Serialization Time`.
+    pub serialize_result: Millis,
+    /// `JVM GC Time`: of the whole JVM while the task ran, so never summed as time lost.
+    pub gc: Millis,
+    /// `Result Size`.
+    pub result: Bytes,
+    /// `Memory Bytes Spilled`: size in memory of what was spilled.
+    pub memory_spilled: Bytes,
+    /// `Disk Bytes Spilled`: what was written for it.
+    pub disk_spilled: Bytes,
+    /// `Peak Execution Memory` (3.0).
+    pub peak_execution: Bytes,
+    /// `Input Metrics`, `Bytes Read`.
+    pub input: Bytes,
+    /// `Input Metrics`, `Records Read`.
+    pub input_records: u64,
+    /// `Output Metrics`, `Bytes Written`.
+    pub output: Bytes,
+    /// `Output Metrics`, `Records Written`.
+    pub output_records: u64,
+    /// `Shuffle Read Metrics`, `Remote Bytes Read`.
+    pub shuffle_read_remote: Bytes,
+    /// `Shuffle Read Metrics`, `Local Bytes Read`.
+    pub shuffle_read_local: Bytes,
+    /// `Shuffle Read Metrics`, `Total Records Read`.
+    pub shuffle_read_records: u64,
+    /// `Shuffle Read Metrics`, `Fetch Wait Time`.
+    pub fetch_wait: Millis,
+    /// `Shuffle Write Metrics`, `Shuffle Bytes Written`.
+    pub shuffle_write: Bytes,
+    /// `Shuffle Write Metrics`, `Shuffle Records Written`.
+    pub shuffle_write_records: u64,
+    /// `Shuffle Write Metrics`, `Shuffle Write Time`, in nanoseconds.
+    pub shuffle_write_ns: u64,
+}

@@ -1,0 +1,128 @@
+//! When there is no answer: which rule makes it so, and by how much.
+
+use afterglow_units::{Millis, Usd};
+
+use crate::goal::Limits;
+use crate::policy::Policy;
+use crate::search::Outcome;
+
+/// No cluster keeps all rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Infeasible {
+    /// The reason in one sentence.
+    pub because: String,
+    /// The rules that stand in the way: with any one of them lifted there is an answer. Empty if no single one does.
+    pub blockers: Vec<Blocker>,
+}
+
+/// A rule that stands in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocker {
+    /// `deadline`, `budget`, or a field of the policy.
+    pub rule: String,
+    /// By how much, or what lifting it gives.
+    pub what: String,
+}
+
+impl std::fmt::Display for Infeasible {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.because)?;
+        for blocker in &self.blockers {
+            write!(f, " {}: {}", blocker.rule, blocker.what)?;
+        }
+        Ok(())
+    }
+}
+
+/// How the deadline and the budget stand in the way, from a search whose space was not empty.
+pub(crate) fn limits_in_the_way(limits: &Limits, outcome: &Outcome) -> Vec<Blocker> {
+    let mut blockers = Vec::new();
+    let (Some(fastest), Some(least)) = (outcome.fastest, outcome.least_cost()) else { return blockers };
+    if let Some(deadline) = limits.deadline.filter(|_| !limits.in_time(fastest.wall)) {
+        let mid = Millis::from_f64(fastest.wall.mid);
+        let chance = 100.0 * fastest.wall.within(deadline);
+        let what = format!(
+            "the fastest cluster takes {}, with a chance of {chance:.0} % to be done within {} ({:.0} % is asked for).",
+            duration(mid),
+            duration(deadline),
+            100.0 * limits.certainty
+        );
+        blockers.push(Blocker { rule: "deadline".into(), what });
+    }
+    if let Some(budget) = limits.budget.filter(|budget| least.0 > budget.0) {
+        let what = format!("the cheapest cluster costs {}, {} over it.", usd(least), usd(Usd(least.0 - budget.0)));
+        blockers.push(Blocker { rule: "budget".into(), what });
+    }
+    if blockers.is_empty() {
+        if let (Some(deadline), Some(budget)) = (limits.deadline, limits.budget) {
+            let in_time = outcome.front.iter().find(|found| limits.in_time(found.wall));
+            let price = in_time.map_or(String::new(), |f| {
+                format!(": within {} the cheapest costs {}", duration(deadline), usd(Usd(f.cost)))
+            });
+            let what = format!("either can be kept, not both{price}, the budget is {}.", usd(budget));
+            blockers.push(Blocker { rule: "deadline and budget".into(), what });
+        }
+    }
+    blockers
+}
+
+/// The policy with one rule lifted, for each rule that is set.
+pub(crate) fn lifted(policy: &Policy) -> Vec<(&'static str, Policy)> {
+    let mut all = Vec::new();
+    let open = Policy::default();
+    macro_rules! lift {
+        ($($field:ident),*) => {$(
+            if policy.$field != open.$field {
+                all.push((stringify!($field), Policy { $field: open.$field.clone(), ..policy.clone() }));
+            }
+        )*};
+    }
+    lift!(
+        clouds, regions, platforms, families, deny_families, instances, deny_instances, architectures, markets, spot,
+        max_cores, max_workers, min_workers, min_generation, max_usd_per_hour, head_room
+    );
+    all
+}
+
+/// A time for a sentence.
+pub(crate) fn duration(time: Millis) -> String {
+    let seconds = time.seconds();
+    if seconds < 90.0 {
+        format!("{seconds:.1} s")
+    } else if seconds < 5_400.0 {
+        format!("{:.1} min", seconds / 60.0)
+    } else {
+        format!("{:.1} h", seconds / 3_600.0)
+    }
+}
+
+/// An amount for a sentence: two digits that count below a dollar.
+pub(crate) fn usd(amount: Usd) -> String {
+    let value = amount.0;
+    if value.abs() >= 1.0 || value == 0.0 {
+        format!("{value:.2} USD")
+    } else {
+        let digits = (1.0 - value.abs().log10().floor()).clamp(2.0, 8.0) as usize;
+        format!("{value:.digits$} USD")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_rules_that_are_set_are_lifted() {
+        let policy = Policy { spot: Some(false), max_cores: Some(1), ..Policy::default() };
+        let names: Vec<&str> = lifted(&policy).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["spot", "max_cores"]);
+    }
+
+    #[test]
+    fn sentences_have_digits_that_count() {
+        assert_eq!(usd(Usd(0.01234)), "0.012 USD");
+        assert_eq!(usd(Usd(12.3456)), "12.35 USD");
+        assert_eq!(duration(Millis(1_500)), "1.5 s");
+        assert_eq!(duration(Millis(600_000)), "10.0 min");
+    }
+}

@@ -1,0 +1,187 @@
+//! The search: a time and a cost for every cluster of the space.
+//!
+//! Types, shapes and numbers of workers are walked through completely; for each the time comes from the [`Surface`],
+//! and every place and market of the type is priced with it. What is left out is only what cannot win: workers beyond
+//! the number at which the time stops falling cost more and bring nothing.
+
+use afterglow_predict::HardwareFactors;
+use afterglow_units::Usd;
+
+use crate::frontier::Front;
+use crate::goal::{Goal, Limits, Wall};
+use crate::hardware::Reference;
+use crate::machine::Site;
+use crate::need::{HEAD_ROOM, Need};
+use crate::policy::Policy;
+use crate::price::{Hourly, STARTUP_SECONDS, with_interruptions};
+use crate::shape::Shape;
+use crate::space::Space;
+use crate::surface::Surface;
+
+/// A cluster of the space: where it stands there, and what was reckoned for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) site: u32,
+    pub(crate) offer: u16,
+    pub(crate) rate: u16,
+    pub(crate) workers: u32,
+    pub(crate) shape: Shape,
+    pub(crate) wall: Wall,
+    pub(crate) cost: f64,
+    pub(crate) hourly: Hourly,
+}
+
+/// What a search needs beside the space.
+pub(crate) struct Task<'a> {
+    pub(crate) need: &'a Need,
+    pub(crate) policy: &'a Policy,
+    pub(crate) reference: Reference<'a>,
+    pub(crate) goal: Goal,
+    pub(crate) limits: Limits,
+}
+
+/// What came out.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// The best of each type, platform, place and market that keeps the limits, best first.
+    pub(crate) best: Vec<Found>,
+    /// Clusters that no other beats in both time and cost, whether they keep the limits or not; the cheapest first.
+    pub(crate) front: Vec<Found>,
+    /// The fastest and the cheapest of all, whether they keep the limits or not.
+    pub(crate) fastest: Option<Found>,
+    pub(crate) cheapest: Option<Found>,
+    /// For how many clusters a time and a cost were reckoned.
+    pub(crate) searched: u64,
+}
+
+/// More workers than this are not tried on any account.
+const MOST_WORKERS: u32 = 4_096;
+
+impl Task<'_> {
+    pub(crate) fn startup_ms(&self, site: &Site<'_>) -> f64 {
+        if site.instance.available.is_some() {
+            return 0.0;
+        }
+        self.policy.startup_seconds.unwrap_or(STARTUP_SECONDS) * 1e3
+    }
+
+    pub(crate) fn head_room(&self) -> f64 {
+        self.policy.head_room.unwrap_or(HEAD_ROOM)
+    }
+
+    pub(crate) fn factors(&self, site: &Site<'_>, shape: &Shape) -> HardwareFactors {
+        self.reference.factors(site.instance, shape.slots_of_node(), shape.heap_per_slot())
+    }
+
+    /// Whether the policy and the machines at hand allow so many workers.
+    pub(crate) fn allows(&self, site: &Site<'_>, workers: u32) -> bool {
+        let cores = u64::from(workers) * u64::from(site.instance.vcpus.0);
+        workers <= self.policy.max_workers.unwrap_or(MOST_WORKERS).min(MOST_WORKERS)
+            && self.policy.max_cores.is_none_or(|most| cores <= u64::from(most))
+            && site.instance.available.is_none_or(|count| workers <= count)
+    }
+
+    /// Prices one cluster; `None` where the policy's hourly limit forbids it.
+    pub(crate) fn priced(
+        &self,
+        space: &Space<'_>,
+        place: (u32, u16, u16),
+        workers: u32,
+        shape: Shape,
+        wall: Wall,
+    ) -> Option<Found> {
+        let (site, offer, rate) = place;
+        let here = &space.sites[site as usize];
+        let sold = &here.offers[usize::from(offer)];
+        let terms = &sold.rates[usize::from(rate)];
+        let startup = self.startup_ms(here);
+        let hourly = terms.hourly(&sold.extras, workers, here.volume(self.need, workers));
+        if self.policy.max_usd_per_hour.is_some_and(|most| hourly.usd > most) {
+            return None;
+        }
+        let wall = with_interruptions(wall, terms, workers, startup);
+        let cost = hourly.over(wall.mid, startup);
+        Some(Found { site, offer, rate, workers, shape, wall, cost, hourly })
+    }
+
+    pub(crate) fn score(&self, found: &Found) -> f64 {
+        self.goal.score(found.wall.mid, found.cost)
+    }
+
+    pub(crate) fn keeps(&self, found: &Found) -> bool {
+        self.limits.kept(found.wall, found.cost)
+    }
+}
+
+/// Searches the space.
+pub(crate) fn search(space: &Space<'_>, task: &Task<'_>, surface: &mut Surface<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut front = Front::default();
+    for (at, site) in space.sites.iter().enumerate() {
+        let mut best: Vec<Vec<Option<Found>>> = site.offers.iter().map(|offer| vec![None; offer.rates.len()]).collect();
+        for shape in &site.shapes {
+            let factors = task.factors(site, shape);
+            for workers in counts(task.policy.min_workers.unwrap_or(1)) {
+                if !task.allows(site, workers) {
+                    break;
+                }
+                if !shape.fits(task.need, workers, task.head_room()) {
+                    continue;
+                }
+                let slots = shape.slots_of_node().saturating_mul(workers);
+                let wall = surface.wall(slots, &factors);
+                for (offer, slots) in best.iter_mut().enumerate() {
+                    for (rate, slot) in slots.iter_mut().enumerate() {
+                        let place = (at as u32, offer as u16, rate as u16);
+                        outcome.searched += 1;
+                        let Some(found) = task.priced(space, place, workers, *shape, wall) else { continue };
+                        front.add(found);
+                        outcome.consider(found);
+                        if task.keeps(&found) && slot.is_none_or(|best| task.score(&found) < task.score(&best)) {
+                            *slot = Some(found);
+                        }
+                    }
+                }
+                if slots >= surface.useful_slots() {
+                    break;
+                }
+            }
+        }
+        outcome.best.extend(best.into_iter().flatten().flatten());
+    }
+    outcome.best.sort_by(|a, b| task.score(a).total_cmp(&task.score(b)));
+    outcome.front = front.into_sorted();
+    outcome
+}
+
+impl Outcome {
+    fn consider(&mut self, found: Found) {
+        if self.fastest.is_none_or(|best| found.wall.mid < best.wall.mid) {
+            self.fastest = Some(found);
+        }
+        if self.cheapest.is_none_or(|best| found.cost < best.cost) {
+            self.cheapest = Some(found);
+        }
+    }
+
+    /// The least cost of any cluster.
+    pub(crate) fn least_cost(&self) -> Option<Usd> {
+        self.cheapest.map(|found| Usd(found.cost))
+    }
+}
+
+/// Numbers of workers that are tried: all up to sixteen, then steps of about a sixth.
+pub(crate) fn counts(least: u32) -> impl Iterator<Item = u32> {
+    std::iter::successors(Some(1_u32), |&n| n.checked_add(if n < 16 { 1 } else { n / 6 }))
+        .skip_while(move |&n| n < least.max(1))
+        .take_while(|&n| n <= MOST_WORKERS)
+}
+
+/// The same cluster with a few workers more or fewer: what lies between the numbers that were tried.
+pub(crate) fn neighbours(workers: u32) -> impl Iterator<Item = u32> {
+    let reach = if workers <= 16 { 0 } else { (workers / 6).min(12) };
+    (workers - reach..=workers + reach).filter(move |&n| n != workers)
+}
+
+#[cfg(test)]
+mod tests;

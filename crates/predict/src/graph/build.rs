@@ -1,0 +1,172 @@
+//! The graph out of a profile.
+
+use std::collections::BTreeMap;
+
+use afterglow_profile::{Profile, StageStatus};
+use afterglow_units::{JobId, StageId, Timestamp};
+
+use super::burst::split_bursts;
+use super::jobs::{JobTimes, place};
+use super::tasks::StageTasks;
+use super::wave::split_waves;
+use super::{Episode, Graph, Job, Stage, StageBytes};
+
+/// The longest wait from submission to first launch that is taken for overhead where no slot count explains it.
+const MAX_LAUNCH_MS: f64 = 500.0;
+
+/// A stage on its way into the graph.
+pub(super) struct Draft {
+    pub(super) stage: Stage,
+    pub(super) job: JobId,
+    /// The rows of its attempts in the profile.
+    pub(super) rows: Vec<usize>,
+    pub(super) id: StageId,
+}
+
+impl Graph {
+    /// The graph of a run. With `waste` each attempt is a stage of its own and keeps its failed tasks; without, each
+    /// stage id is one stage that runs each partition once.
+    pub(crate) fn of(profile: &Profile, waste: bool) -> Self {
+        let Some(begin) = profile.app.begin() else { return Self::default() };
+        let at = |time: Timestamp| (time.0.saturating_sub(begin.0)) as f64;
+        let wall = profile.app.wall().unwrap_or_default().0 as f64;
+        let tasks = StageTasks::of(profile, waste);
+        let fair = profile.conf.get("spark.scheduler.mode").is_some_and(|mode| mode.eq_ignore_ascii_case("fair"));
+        let mut pools: BTreeMap<String, usize> = BTreeMap::new();
+        let mut graph = Self { wall, waste: tasks.waste, fair, ..Self::default() };
+
+        // Which rows make one node: all attempts of an id, or each attempt for itself.
+        let mut rows_of: BTreeMap<(i64, u32), Vec<usize>> = BTreeMap::new();
+        for (row, stage) in profile.stages.iter().enumerate() {
+            if !waste && stage.status == StageStatus::Failed && tasks.kept(row) == 0 {
+                continue;
+            }
+            rows_of.entry((stage.key.id.0, if waste { stage.key.attempt } else { 0 })).or_default().push(row);
+        }
+        let default_cpus = default_cpus(profile);
+        let mut drafts = Vec::new();
+        for rows in rows_of.into_values() {
+            let Some(draft) = draft(profile, &rows, &tasks, &mut graph, &mut pools, default_cpus, &at) else { continue };
+            drafts.push(draft);
+        }
+        graph.pools = pools.len().max(1);
+        let mut stages: Vec<&mut Stage> = drafts.iter_mut().map(|draft| &mut draft.stage).collect();
+        split_bursts(&mut stages, &mut graph.tasks);
+        graph.fresh = split_waves(&mut stages, &mut graph.tasks);
+        let times = job_times(profile, &drafts, &at);
+        place(&mut graph, profile, drafts, &times);
+        graph
+    }
+}
+
+/// Cores of a task by `spark.task.cpus`.
+pub(crate) fn default_cpus(profile: &Profile) -> u32 {
+    profile.conf.int("spark.task.cpus").and_then(|cpus| u32::try_from(cpus).ok()).filter(|&cpus| cpus > 0).unwrap_or(1)
+}
+
+fn draft(
+    profile: &Profile,
+    rows: &[usize],
+    tasks: &StageTasks,
+    graph: &mut Graph,
+    pools: &mut BTreeMap<String, usize>,
+    default_cpus: u32,
+    at: &impl Fn(Timestamp) -> f64,
+) -> Option<Draft> {
+    let first = &profile.stages[*rows.first()?];
+    let last = &profile.stages[*rows.last()?];
+    let from = graph.tasks.len();
+    let (mut first_launch, mut last_finish) = (f64::INFINITY, f64::NEG_INFINITY);
+    let mut bytes = StageBytes::default();
+    for &row in rows {
+        tasks.append(profile, row, &mut graph.tasks);
+        let stage = &profile.stages[row];
+        first_launch = first_launch.min(stage.first_launch.map_or(f64::INFINITY, at));
+        last_finish = last_finish.max(stage.last_finish.map_or(f64::NEG_INFINITY, at));
+        bytes.input += stage.sums.input.0 as f64;
+        bytes.shuffle_read += stage.sums.shuffle_read().0 as f64;
+        bytes.shuffle_write += stage.sums.shuffle_write.0 as f64;
+    }
+    let to = graph.tasks.len();
+    let submitted = first.submitted.map_or(first_launch, at);
+    let completed = last.completed.map_or(last_finish, at);
+    if !submitted.is_finite() || !completed.is_finite() {
+        graph.tasks.truncate(from);
+        return None;
+    }
+    let completed = completed.max(submitted);
+    let pool = first.pool.clone().unwrap_or_else(|| "default".into());
+    let known = pools.len();
+    let pool = *pools.entry(pool).or_insert(known);
+    let cpus = profile
+        .resource_profiles
+        .iter()
+        .find(|known| known.id == first.resource_profile && known.id != 0)
+        .and_then(|known| known.task.get("cpus"))
+        .map_or(default_cpus, |&cpus| cpus.ceil().clamp(1.0, 1024.0) as u32);
+    let job = first.job.unwrap_or_else(|| {
+        profile.jobs.iter().find(|job| job.stages.contains(&first.key.id)).map_or(JobId(-1 - first.key.id.0), |job| job.id)
+    });
+    Some(Draft {
+        stage: Stage {
+            key: first.key,
+            launch: (first_launch - submitted).clamp(0.0, MAX_LAUNCH_MS),
+            settle: if last_finish.is_finite() { (completed - last_finish).max(0.0) } else { completed - submitted },
+            tasks: from..to,
+            cpus,
+            pool,
+            rank: (job.0, first.key.id.0),
+            submitted,
+            completed,
+            shuffled: !first.parents.is_empty() || bytes.shuffle_read > 0.0,
+            bytes,
+            ..Stage::default()
+        },
+        job,
+        rows: rows.to_vec(),
+        id: first.key.id,
+    })
+}
+
+/// Start and end of every job that has a time; stages without a job get one of their own.
+fn job_times(profile: &Profile, drafts: &[Draft], at: &impl Fn(Timestamp) -> f64) -> Vec<JobTimes> {
+    let mut spans: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
+    for draft in drafts {
+        let span = spans.entry(draft.job.0).or_insert((f64::INFINITY, f64::NEG_INFINITY));
+        *span = (span.0.min(draft.stage.submitted), span.1.max(draft.stage.completed));
+    }
+    let mut times = Vec::new();
+    for job in &profile.jobs {
+        let span = spans.remove(&job.id.0);
+        let start = job.submitted.map(at).or(span.map(|span| span.0));
+        let end = job.completed.map(at).or(span.map(|span| span.1));
+        let (Some(start), Some(end)) = (start, end) else { continue };
+        let start = span.map_or(start, |span| start.min(span.0));
+        times.push(JobTimes { id: job.id, start, end: end.max(start), lane: lane(job) });
+    }
+    for (id, (start, end)) in spans {
+        times.push(JobTimes { id: JobId(id), start, end, lane: None });
+    }
+    times.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.id.cmp(&b.id)));
+    times
+}
+
+/// What tells one thread of the driver's program from another: the SQL execution, else the job group or pool.
+fn lane(job: &afterglow_profile::Job) -> Option<String> {
+    if let Some(sql) = job.sql_root.or(job.sql) {
+        return Some(format!("sql {sql}"));
+    }
+    job.group.clone().or_else(|| job.pool.clone().filter(|pool| pool != "default"))
+}
+
+impl Episode {
+    pub(super) fn at(start: f64, gap: f64) -> Self {
+        Self { start, end: start, gap, ..Self::default() }
+    }
+
+    pub(super) fn push_job(&mut self, job: Job, end: f64) -> usize {
+        self.end = self.end.max(end);
+        self.jobs.push(job);
+        self.jobs.len() - 1
+    }
+}

@@ -1,0 +1,100 @@
+//! The answer: a wall time, what binds it, and what it rests on.
+
+use afterglow_units::Interval;
+
+/// What keeps the run from being shorter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// The driver's own time: more than half of the run no task could have run.
+    Driver,
+    /// The chain of stages that wait for each other.
+    CriticalPath,
+    /// Single long tasks: the stage would be shorter if they were.
+    LongestTask,
+    /// The number of task slots.
+    Slots,
+    /// The number of task slots, while most of a task's time is waiting for the network.
+    Network,
+    /// The number of task slots, while most of a task's time is local disk.
+    Disk,
+}
+
+impl Bound {
+    /// The word that JSON uses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Driver => "driver",
+            Self::CriticalPath => "critical_path",
+            Self::LongestTask => "longest_task",
+            Self::Slots => "slots",
+            Self::Network => "network",
+            Self::Disk => "disk",
+        }
+    }
+}
+
+/// Something that a reader of the prediction must know.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// One log alone does not tell how task times grow with the cluster: a growth measured on other clusters is used.
+    GrowthAssumed,
+    /// Work is taken to be proportional to input bytes, stage by stage.
+    DataAssumed,
+    /// A shuffle that had these partitions is taken to follow the data by larger tasks, not by more.
+    PartitionsKept,
+    /// A Spark property was set that the model does not follow.
+    ConfIgnored(String),
+    /// A join may change between broadcast and sort-merge; the cost of that is not guessed.
+    PlanMayChange,
+    /// Failed, killed and superseded attempts of the observed run are left out, in milliseconds of task time.
+    WasteLeftOut(u64),
+    /// The log ends before the application did: what came later is not in the prediction.
+    LogIncomplete,
+    /// The observed cluster grew and shrank; the prediction has its slots all the time.
+    FixedCluster,
+    /// The run had one slot: nothing of contention or shuffling between slots was seen.
+    OneSlot,
+    /// More memory pressure than observed: spill and GC may grow faster than the model says.
+    MemoryCliff,
+}
+
+impl Note {
+    /// The note as a sentence.
+    pub fn text(&self) -> String {
+        match self {
+            Self::GrowthAssumed => "How task times grow with the number of slots is taken from measurements on other clusters, not from this log.".into(),
+            Self::DataAssumed => "Work is assumed proportional to input bytes, stage by stage; fixed costs stay.".into(),
+            Self::PartitionsKept => "Shuffle partition counts stay, so their tasks grow with the data.".into(),
+            Self::ConfIgnored(key) => format!("{key} is set but the model does not follow it."),
+            Self::PlanMayChange => "A join may change between broadcast and sort-merge; that is not in the figure.".into(),
+            Self::WasteLeftOut(ms) => format!("{:.1} s of failed, killed or repeated attempts are left out.", *ms as f64 / 1e3),
+            Self::LogIncomplete => "The log ends before the application did; what came later is not in the figure.".into(),
+            Self::FixedCluster => "The observed cluster grew and shrank; the figure is for slots that stay.".into(),
+            Self::OneSlot => "The run had one slot, so contention between slots was not seen.".into(),
+            Self::MemoryCliff => "With less memory or more data for a slot, spill and GC may grow faster than modelled.".into(),
+        }
+    }
+}
+
+/// One predicted run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Task slots.
+    pub slots: u32,
+    /// Input over the observed input.
+    pub data_scale: f64,
+    /// Wall time in milliseconds, with its 80 % interval.
+    pub wall: Interval,
+    /// What keeps the run from being shorter.
+    pub bound_by: Bound,
+    /// Share of slot time, from first job to last, in which tasks run; 0 to 1.
+    pub slot_busy_ratio: f64,
+    /// Time of all tasks together, in milliseconds.
+    pub task_ms: f64,
+    /// Relative standard deviation from replaying on another number of slots.
+    pub scale_out_error: f64,
+    /// Relative standard deviation from the hardware factors, stated apart.
+    pub hardware_error: f64,
+    /// What the figure rests on.
+    pub notes: Vec<Note>,
+}

@@ -1,0 +1,76 @@
+//! What can only be told from all tasks together: slots, driver time, idle time.
+
+use afterglow_units::{Cores, ExecutorIx, Millis, Timestamp};
+
+use super::Fold;
+use crate::interval;
+use crate::table::{Profile, TaskStatus};
+
+impl Fold {
+    /// Brings `peak_slots`, `driver_only` and `slot_idle` of the totals up to date. It looks at every task once and
+    /// sorts them by time: cheap at the end, too dear after every event.
+    pub fn settle(&mut self) {
+        let profile = &mut self.profile;
+        let busy: Vec<_> = (0..profile.tasks.len())
+            .filter(|&row| profile.tasks.status(row) != TaskStatus::Resubmitted)
+            .map(|row| (profile.tasks.launched(row), profile.tasks.launched(row) + profile.tasks.duration(row)))
+            .collect();
+        let window = profile.app.begin().zip(profile.app.end());
+        let busy_time: Millis = busy
+            .iter()
+            .map(|(from, to)| to.since(*from))
+            .fold(Millis(0), |sum, length| Millis(sum.0.saturating_add(length.0)));
+        let covered = interval::union(busy);
+        profile.totals.driver_only =
+            window.map(|(from, to)| to.since(from) - interval::covered(&interval::clipped(&covered, from, to)));
+        let slots = slots_of(profile);
+        let Some((begin, end)) = window else { return };
+        let lives = profile.executors.iter().zip(&slots).filter(|(_, slots)| **slots > 0).map(|(executor, &slots)| {
+            let from = executor.added.unwrap_or(begin).max(begin);
+            (from, executor.removed.unwrap_or(end).min(end).max(from), u64::from(slots))
+        });
+        let lives: Vec<(Timestamp, Timestamp, u64)> = lives.collect();
+        let slot_time: f64 = lives.iter().map(|(from, to, slots)| to.since(*from).0 as f64 * *slots as f64).sum();
+        let peak = interval::peak(lives.iter().copied());
+        profile.totals.peak_slots = (peak > 0).then(|| Cores(u32::try_from(peak).unwrap_or(u32::MAX)));
+        profile.totals.slot_idle = (slot_time > 0.0).then(|| (1.0 - busy_time.0 as f64 / slot_time).clamp(0.0, 1.0));
+        if profile.totals.executors_added == 0 {
+            profile.totals.executors_added = slots.iter().filter(|slots| **slots > 0).count() as u64;
+        }
+    }
+}
+
+/// Task slots of each executor: its cores over the cpus that a task takes; where the log has no cores (before 1.3),
+/// the most tasks that ran on it at one time.
+fn slots_of(profile: &Profile) -> Vec<u32> {
+    let mut by_executor: Vec<Option<Vec<(Timestamp, Timestamp, u64)>>> =
+        profile.executors.iter().map(|executor| executor.cores.is_none().then(Vec::new)).collect();
+    if by_executor.iter().any(Option::is_some) {
+        for row in 0..profile.tasks.len() {
+            let launched = profile.tasks.launched(row);
+            let ExecutorIx(executor) = profile.tasks.executor(row);
+            if let Some(Some(tasks)) = by_executor.get_mut(executor as usize) {
+                tasks.push((launched, launched + profile.tasks.duration(row), 1));
+            }
+        }
+    }
+    let slots = profile.executors.iter().zip(by_executor).map(|(executor, tasks)| match (executor.cores, tasks) {
+        (Some(cores), _) => cores.0 / profile.task_cpus(executor.resource_profile),
+        (None, Some(tasks)) => u32::try_from(interval::peak(tasks)).unwrap_or(u32::MAX),
+        (None, None) => 0,
+    });
+    slots.collect()
+}
+
+impl Profile {
+    /// Cores that one task takes: the resource profile's `cpus`, else `spark.task.cpus`, else 1. At least 1.
+    pub fn task_cpus(&self, resource_profile: u32) -> u32 {
+        let of_profile = self
+            .resource_profiles
+            .iter()
+            .find(|profile| profile.id == resource_profile)
+            .and_then(|profile| profile.task.get("cpus").copied());
+        let cpus = of_profile.or_else(|| self.conf.float("spark.task.cpus")).unwrap_or(1.0);
+        (cpus as u32).max(1)
+    }
+}

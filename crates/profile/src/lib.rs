@@ -1,0 +1,30 @@
+//! One run of a Spark application as columnar tables, folded from its events.
+//!
+//! For: [`Fold`] takes events in the order of the log and keeps a [`Profile`], which can be asked for at any point,
+//! so that a log that still grows and a finished one take the same way. The profile is what the model, the diagnosis
+//! and the page read.
+//! Never: predicts, judges or formats; keeps an event; reads a file. What the log does not tell stays `None`.
+//!
+//! ```
+//! use afterglow_eventlog::event::{AppStart, Event};
+//! use afterglow_profile::Fold;
+//!
+//! let mut fold = Fold::default();
+//! fold.event(&Event::AppStart(AppStart { name: "etl".into(), ..AppStart::default() }));
+//! assert_eq!(fold.profile().app.name, "etl");
+//! ```
+//!
+//! Invariants: tasks sum up to their stages and stages to the totals, each `TaskEnd` counted once; `Resubmitted` ends
+//! are tasks by count but neither work nor failure; rows never move, so an index stays good while the log grows.
+
+pub mod column;
+mod fold;
+pub mod interval;
+pub mod quantile;
+pub mod table;
+
+pub use fold::Fold;
+pub use table::{
+    Accumulator, App, Batch, Block, Conf, Exclusion, Executor, Job, LogFacts, MetricRef, Plan, PlanNode, Profile, Rdd,
+    ResourceProfile, SqlExecution, Stage, StageStatus, StreamQuery, Sums, TaskRow, TaskStatus, Tasks, Totals,
+};

@@ -1,0 +1,32 @@
+//! A text saved as a file, by the browser's own download. Nothing is sent.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// How long the address of the download stays valid; Safari reads it late.
+const KEEP_MS: u32 = 60_000;
+
+/// Saves `text` under `name`.
+pub(crate) fn save(name: &str, kind: &str, text: &str) {
+    if let Err(error) = try_save(name, kind, text) {
+        web_sys::console::error_2(&"The file could not be saved.".into(), &error);
+    }
+}
+
+fn try_save(name: &str, kind: &str, text: &str) -> Result<(), wasm_bindgen::JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(&format!("{kind};charset=utf-8"));
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    anchor.set_href(&address);
+    anchor.set_download(name);
+    anchor.click();
+    gloo::timers::callback::Timeout::new(KEEP_MS, move || {
+        // An address that is gone already needs no care.
+        let _ = Url::revoke_object_url(&address);
+    })
+    .forget();
+    Ok(())
+}

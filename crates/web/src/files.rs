@@ -1,0 +1,25 @@
+//! Files that the user chose or dropped, with the path that each had there.
+
+mod drop;
+mod pick;
+
+pub(crate) use drop::{dropped, has_files};
+pub(crate) use pick::picked;
+
+/// A file and the path that it was chosen under: folders included, `/` between them.
+#[derive(Debug, Clone)]
+pub(crate) struct Picked {
+    /// The browser's handle; no byte is read yet.
+    pub(crate) file: web_sys::File,
+    /// For messages, and for telling the parts of a rolled log.
+    pub(crate) path: String,
+}
+
+impl Picked {
+    /// A file made of bytes, for the bundled samples.
+    pub(crate) fn from_bytes(name: &str, bytes: &js_sys::Uint8Array) -> Option<Self> {
+        let parts = js_sys::Array::of1(bytes);
+        let file = web_sys::File::new_with_u8_array_sequence(&parts, name).ok()?;
+        Some(Self { file, path: name.to_owned() })
+    }
+}

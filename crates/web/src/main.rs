@@ -1,0 +1,5 @@
+//! The entry point of the module; `afterglow_web` has the rest.
+
+fn main() {
+    afterglow_web::run();
+}

@@ -1,0 +1,91 @@
+//! The views. Each takes a run and asks the worker for what it shows.
+
+mod advice;
+mod compare;
+mod configuration;
+mod executors;
+mod findings;
+mod home;
+mod jobs;
+mod quality;
+mod scaling;
+mod sql;
+mod stage;
+mod stages;
+mod streaming;
+mod summary;
+mod timeline;
+
+use leptos::prelude::*;
+
+use crate::route::{Route, View};
+use crate::state::{Page, Run};
+use crate::words::{format, text};
+
+/// The view of the current address.
+pub(crate) fn current(page: Page) -> impl IntoView {
+    // A run is looked up anew when the list changes, but the view is built anew only if that made a difference.
+    let place = Memo::new(move |_| (page.route.get(), page.run()));
+    move || {
+        let (route, run) = place.get();
+        match (route, run) {
+            (Route::Home, _) => home::home(page).into_any(),
+            (Route::Compare, _) => compare::compare(page).into_any(),
+            (Route::Run { view, .. }, Some(run)) => of_run(&run, view).into_any(),
+            (Route::Run { .. }, None) => view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any(),
+        }
+    }
+}
+
+fn of_run(run: &Run, view: View) -> impl IntoView + use<> {
+    if let Some(why) = &run.lost {
+        return view! { {head(run, view)} <p class="notice" data-level="error" role="alert"><strong>{run.card.log.clone()}</strong>" "{text::lost(why)}</p> }
+            .into_any();
+    }
+    let body = match view {
+        View::Summary => summary::summary(run).into_any(),
+        View::Timeline => timeline::timeline(run).into_any(),
+        View::Jobs => jobs::jobs(run).into_any(),
+        View::Stages => stages::stages(run).into_any(),
+        View::Stage { id, attempt } => stage::stage(run, id, attempt).into_any(),
+        View::Sql => sql::list(run).into_any(),
+        View::SqlExecution(id) => sql::execution(run, id).into_any(),
+        View::Executors => executors::executors(run).into_any(),
+        View::Scaling => scaling::scaling(run).into_any(),
+        View::Advice => advice::advice(run).into_any(),
+        View::Configuration => configuration::configuration(run).into_any(),
+        View::Streaming => streaming::streaming(run).into_any(),
+        View::LogQuality => quality::page(run).into_any(),
+    };
+    view! { {head(run, view)} {body} }.into_any()
+}
+
+/// The head of a view: its name, what it is about, and whose run it shows.
+fn head(run: &Run, view: View) -> impl IntoView + use<> {
+    let name = format::clipped(&run.card.name, 100);
+    let title = match view {
+        View::Stage { id, attempt } => format!("Stage {id}, attempt {attempt}"),
+        View::SqlExecution(id) => format!("SQL {id}"),
+        listed => text::view(listed).to_owned(),
+    };
+    view! {
+        <header class="page-head">
+            <p class="page-run" title=run.card.name.clone()>{name}</p>
+            <h1>{title}</h1>
+            <p class="page-about">{text::about(view)}</p>
+        </header>
+    }
+}
+
+/// The window's title.
+pub(crate) fn title(page: Page) -> String {
+    let place = match page.route.get() {
+        Route::Home => return text::PRODUCT.to_owned(),
+        Route::Compare => text::COMPARE.to_owned(),
+        Route::Run { view, .. } => {
+            let run = page.run().map(|run| format::clipped(&run.card.name, 60)).unwrap_or_default();
+            format!("{} · {run}", text::view(view))
+        }
+    };
+    format!("{place} · {}", text::PRODUCT)
+}

@@ -1,0 +1,130 @@
+//! Which cluster to take: the wishes, the choices, and the configuration of the one that is chosen.
+
+mod choice;
+mod wishes;
+
+use afterglow_engine::Request;
+use afterglow_engine::view::{AdviceView, ChoiceView};
+use leptos::prelude::*;
+
+use crate::state::Run;
+use crate::state::ask::{answered, ask, pick};
+use crate::widgets::badge;
+use crate::widgets::table::{Column, Source, Table};
+use crate::widgets::value::Value;
+use crate::words::format;
+
+static COLUMNS: [Column<ChoiceView>; 15] = [
+    Column::new("rank", "Rank", 72, |row: &ChoiceView| Value::Id(i64::from(row.rank))),
+    Column::new("cost_usd", "Cost", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.mid)).hint("The middle of what is expected"),
+    Column::new("cost_high_usd", "at most", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.high)).hint("1 in 10 cases costs more"),
+    Column::new("wall_ms", "Time", 112, |row: &ChoiceView| Value::Ms(row.wall_ms.mid)).hint("The middle of what is expected"),
+    Column::new("wall_high_ms", "at most", 112, |row: &ChoiceView| Value::Ms(row.wall_ms.high)).hint("1 in 10 cases takes longer"),
+    Column::new("meets_deadline_probability", "In time", 88, |row: &ChoiceView| {
+        Value::maybe(row.meets_deadline_probability, Value::Share)
+    })
+    .hint("Probability to meet the deadline"),
+    Column::new("instance", "Instance", 176, |row: &ChoiceView| Value::Text(row.instance.clone())),
+    Column::new("workers", "Workers", 92, |row: &ChoiceView| Value::Count(f64::from(row.workers))),
+    Column::new("slots", "Slots", 80, |row: &ChoiceView| Value::Count(f64::from(row.slots))),
+    Column::new("market", "Market", 108, |row: &ChoiceView| Value::Text(row.market.replace('_', " "))),
+    Column::new("cloud", "Cloud", 84, |row: &ChoiceView| Value::Text(row.cloud.clone())),
+    Column::new("region", "Region", 128, |row: &ChoiceView| Value::Text(row.region.clone())),
+    Column::new("platform", "Platform", 104, |row: &ChoiceView| Value::Text(row.platform.clone())),
+    Column::new("executor_cores", "Cores", 80, |row: &ChoiceView| Value::Count(f64::from(row.executor_cores))).hint("Of each executor").hidden(),
+    Column::new("price_basis", "Price", 100, |row: &ChoiceView| Value::Text(row.price_basis.clone())).hint("Where the price comes from"),
+];
+
+/// The advice view.
+pub(super) fn advice(run: &Run) -> impl IntoView + use<> {
+    let wishes = wishes::Wishes::default();
+    let asked = ask(run, move || Request::Advise(Box::new(wishes.query())), pick!(boxed Advice));
+    let no = run.no;
+    // The regions of the first answer are the offer; a later answer has the same.
+    let regions = Memo::new(move |_| match asked.get() {
+        Some(Ok(view)) => view.regions.clone(),
+        _ => Vec::new(),
+    });
+    view! {
+        {wishes::form(wishes, regions)}
+        {answered(asked, 12, move |view| page(&view, no))}
+    }
+}
+
+fn page(view: &AdviceView, run: u32) -> impl IntoView + use<> {
+    let infeasible = view.infeasible.clone().map(|why| view! { <p class="notice" data-level="info" role="status">{why}</p> });
+    let choices = view.choices.clone();
+    let chosen = RwSignal::new(0usize);
+    let picks = view.choices.iter().enumerate().take(1).chain(view.pareto.iter().filter_map(|&at| Some((at, view.choices.get(at)?))).filter(|(at, _)| *at != 0));
+    let picks = picks.take(6).map(|(at, choice)| pick_card(choice, at, chosen)).collect_view();
+    let detail = {
+        let choices = choices.clone();
+        move || choices.get(chosen.get()).map(choice::detail)
+    };
+    let notes = view.notes.iter().map(|note| view! { <li>{note.clone()}</li> }).collect_view();
+    let all = (!choices.is_empty()).then(|| {
+        let source = Source::list(choices, &COLUMNS);
+        view! { <section><h2>"All choices"</h2><Table name="Choices" run=run columns=&COLUMNS source=source short=true /></section> }
+    });
+    view! {
+        {current(view)}
+        {infeasible}
+        <section>
+            <h2>"Worth a look" {badge::basis("modelled")}</h2>
+            <p class="quiet-text">"The best for the goal first; none of the others is beaten in both time and cost."</p>
+            <div class="picks" role="group" aria-label="Choices">{picks}</div>
+        </section>
+        <div aria-live="polite">{detail}</div>
+        {all}
+        <section>
+            <h2>"What this assumes"</h2>
+            <ul class="fine">{notes}</ul>
+            <p class="quiet-text numbers">
+                {format!(
+                    "{} configurations were compared; prices of {}, catalogue {}",
+                    format::count(view.searched as f64),
+                    view.catalog_date,
+                    view.catalog_sha256.chars().take(12).collect::<String>(),
+                )}
+            </p>
+        </section>
+    }
+}
+
+fn current(view: &AdviceView) -> impl IntoView + use<> {
+    let current = &view.current;
+    let place = [
+        current.platform.clone(),
+        current.instance.clone(),
+        current.executors.map(|n| format::number_of(f64::from(n), "executor", "executors")),
+        current.slots.map(|n| format::number_of(f64::from(n), "slot", "slots")),
+    ];
+    let place: Vec<String> = place.into_iter().flatten().collect();
+    let cost = Value::maybe(current.cost_usd, Value::Usd);
+    let wall = Value::maybe(current.wall_ms, Value::Ms);
+    let missing = current.missing.clone().map(|why| view! { <p class="quiet-text">{why}</p> });
+    view! {
+        <section class="card now">
+            <h2>"This run" {badge::basis(&current.basis)}</h2>
+            <p class="big numbers"><span title=cost.exact()>{cost.shown()}</span> " · " <span title=wall.exact()>{wall.shown()}</span></p>
+            <p>{place.join(", ")}</p>
+            {missing}
+        </section>
+    }
+}
+
+fn pick_card(choice: &ChoiceView, at: usize, chosen: RwSignal<usize>) -> impl IntoView + use<> {
+    view! {
+        <button
+            type="button"
+            class="card pick"
+            aria-pressed=move || (chosen.get() == at).to_string()
+            on:click=move |_| chosen.set(at)
+        >
+            <span class="big numbers">{format::usd(choice.cost_usd.mid)}</span>
+            <span class="numbers">{format::duration(choice.wall_ms.mid)}</span>
+            <span>{format!("{} × {}", choice.workers, choice.instance)}</span>
+            <span class="quiet-text">{format!("{} · {}", choice.region, choice.market.replace('_', " "))}</span>
+        </button>
+    }
+}

@@ -1,0 +1,117 @@
+//! What the reader wishes of the next cluster.
+
+use afterglow_engine::AdviseQuery;
+use leptos::prelude::*;
+
+const GOALS: [(&str, &str); 3] = [("cheapest", "Cheapest"), ("balanced", "Balanced"), ("fastest", "Fastest")];
+const CLOUDS: [(&str, &str); 4] = [("aws", "AWS"), ("gcp", "Google Cloud"), ("azure", "Azure"), ("onprem", "On premises")];
+
+/// The wishes as the fields of the form have them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wishes {
+    goal: RwSignal<String>,
+    clouds: RwSignal<Vec<&'static str>>,
+    region: RwSignal<String>,
+    deadline_minutes: RwSignal<Option<f64>>,
+    budget_usd: RwSignal<Option<f64>>,
+    instance: RwSignal<String>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self {
+            goal: RwSignal::new("cheapest".to_owned()),
+            clouds: RwSignal::default(),
+            region: RwSignal::default(),
+            deadline_minutes: RwSignal::default(),
+            budget_usd: RwSignal::default(),
+            instance: RwSignal::default(),
+        }
+    }
+}
+
+impl Wishes {
+    /// The wishes as the engine takes them.
+    pub(super) fn query(self) -> AdviseQuery {
+        AdviseQuery {
+            clouds: self.clouds.get().into_iter().map(str::to_owned).collect(),
+            regions: Some(self.region.get()).filter(|region| !region.is_empty()).into_iter().collect(),
+            deadline_ms: self.deadline_minutes.get().map(|minutes| minutes * 60_000.0),
+            budget_usd: self.budget_usd.get(),
+            goal: Some(self.goal.get()),
+            current_instance: Some(self.instance.get().trim().to_owned()).filter(|name| name.contains(':')),
+            ..AdviseQuery::default()
+        }
+    }
+}
+
+/// The form. A field takes effect when it is left, or by Enter.
+pub(super) fn form(wishes: Wishes, regions: Memo<Vec<(String, String)>>) -> impl IntoView {
+    let goals = GOALS.map(|(word, name)| {
+        view! {
+            <button
+                type="button"
+                class="chip"
+                aria-pressed=move || (wishes.goal.get() == word).to_string()
+                on:click=move |_| wishes.goal.set(word.to_owned())
+            >
+                {name}
+            </button>
+        }
+    });
+    let clouds = CLOUDS.map(|(word, name)| {
+        let pressed = move || wishes.clouds.with(|clouds| clouds.contains(&word)).to_string();
+        let toggle = move |_| {
+            wishes.clouds.update(|clouds| match clouds.iter().position(|cloud| *cloud == word) {
+                Some(at) => drop(clouds.remove(at)),
+                None => clouds.push(word),
+            });
+        };
+        view! { <button type="button" class="chip" aria-pressed=pressed on:click=toggle>{name}</button> }
+    });
+    let options = move || {
+        let option = |(cloud, region): (String, String)| {
+            view! { <option value=region.clone()>{format!("{region} ({cloud})")}</option> }
+        };
+        regions.get().into_iter().map(option).collect_view()
+    };
+    let number = |field: RwSignal<Option<f64>>| {
+        move |event: web_sys::Event| field.set(event_target_value(&event).parse().ok().filter(|number: &f64| *number > 0.0))
+    };
+    view! {
+        <section class="card wishes" aria-label="Wishes">
+            <div class="field">
+                <span class="field-name">"Goal"</span>
+                <div class="chips" role="group" aria-label="Goal">{goals.into_iter().collect_view()}</div>
+            </div>
+            <div class="field">
+                <span class="field-name">"Clouds"</span>
+                <div class="chips" role="group" aria-label="Clouds">{clouds.into_iter().collect_view()}</div>
+            </div>
+            <label class="field">
+                <span class="field-name">"Region"</span>
+                <select on:change=move |event| wishes.region.set(event_target_value(&event))>
+                    <option value="">"Main regions"</option>
+                    {options}
+                </select>
+            </label>
+            <label class="field">
+                <span class="field-name">"Deadline, minutes"</span>
+                <input type="number" min="0" step="any" inputmode="decimal" placeholder="none" on:change=number(wishes.deadline_minutes) />
+            </label>
+            <label class="field">
+                <span class="field-name">"Budget, $ a run"</span>
+                <input type="number" min="0" step="any" inputmode="decimal" placeholder="none" on:change=number(wishes.budget_usd) />
+            </label>
+            <label class="field">
+                <span class="field-name">"The run's machine"</span>
+                <input
+                    type="text"
+                    placeholder="aws:m5.2xlarge"
+                    title="Where the log does not tell it: cloud, colon, instance type"
+                    on:change=move |event| wishes.instance.set(event_target_value(&event))
+                />
+            </label>
+        </section>
+    }
+}

@@ -1,0 +1,93 @@
+//! Findings: what costs time, why, and what to do, with the figures behind it.
+
+use afterglow_engine::view::{FindingView, Range, SettingView};
+use leptos::prelude::*;
+
+use crate::route::{self, Route, View};
+use crate::widgets::badge;
+use crate::widgets::value::Value;
+use crate::words::format;
+
+/// Stages named in one finding before the rest is only counted.
+const MOST_STAGES: usize = 8;
+
+/// A list of findings; the first is open.
+pub(super) fn list(findings: &[FindingView], run: u32) -> impl IntoView + use<> {
+    if findings.is_empty() {
+        return view! { <p class="empty">"Nothing was found that costs this run much."</p> }.into_any();
+    }
+    let rows = findings.iter().enumerate().map(|(at, finding)| one(finding, run, at == 0)).collect_view();
+    view! { <div class="findings">{rows}</div> }.into_any()
+}
+
+fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
+    let saves = finding.saves_ms.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Ms)}</span> });
+    let money = finding.saves_usd.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Usd)}</span> });
+    let risk = (finding.risk && finding.saves_ms.is_none()).then(|| view! { <span class="finding-saves">"risk"</span> });
+    let evidence = finding.evidence.iter().map(|fact| {
+        let value = Value::of_unit(fact.value, &fact.unit);
+        view! { <dt>{fact.label.clone()}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }
+    });
+    let evidence = evidence.collect_view();
+    view! {
+        <details class="finding" open=open data-code=finding.code.clone()>
+            <summary>
+                <span class="finding-title">{finding.title.clone()}</span>
+                {saves}
+                {money}
+                {risk}
+                {badge::basis(&finding.basis)}
+            </summary>
+            <div class="finding-body">
+                <p>{finding.what.clone()} " " {finding.why.clone()}</p>
+                <p class="finding-advice">{finding.advice.clone()}</p>
+                {settings(&finding.settings)}
+                <dl class="facts inline">{evidence}</dl>
+                {links(finding, run)}
+            </div>
+        </details>
+    }
+}
+
+/// `saves 3 min (2 min to 5 min)`.
+fn saving(range: Range, kind: fn(f64) -> Value) -> String {
+    format!("saves {} ({} to {})", kind(range.mid).shown(), kind(range.low).shown(), kind(range.high).shown())
+}
+
+fn settings(settings: &[SettingView]) -> Option<impl IntoView + use<>> {
+    if settings.is_empty() {
+        return None;
+    }
+    let rows = settings.iter().map(|setting| {
+        let from = setting.from.clone().unwrap_or_else(|| format::UNKNOWN.to_owned());
+        view! {
+            <tr>
+                <th scope="row"><code>{setting.key.clone()}</code></th>
+                <td><code>{from}</code></td>
+                <td><code class="new-value">{setting.to.clone()}</code></td>
+            </tr>
+        }
+    });
+    Some(view! {
+        <table class="plain-table">
+            <thead><tr><th scope="col">"Setting"</th><th scope="col">"Now"</th><th scope="col">"Try"</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    })
+}
+
+fn links(finding: &FindingView, run: u32) -> impl IntoView + use<> {
+    let stages = finding.stages.iter().take(MOST_STAGES).map(|&(id, attempt)| {
+        view! { <a href=route::print(&Route::run(run, View::Stage { id, attempt }))>{format!("Stage {id}")}</a> }
+    });
+    let more = finding.stages.len().saturating_sub(MOST_STAGES);
+    let more = (more > 0).then(|| view! { <span class="quiet-text">{format!("and {more} more stages")}</span> });
+    let sql = finding.sql.iter().take(MOST_STAGES).map(|&id| {
+        view! { <a href=route::print(&Route::run(run, View::SqlExecution(id)))>{format!("SQL {id}")}</a> }
+    });
+    let executors = (!finding.executors.is_empty()).then(|| {
+        let names = finding.executors.iter().take(MOST_STAGES).cloned().collect::<Vec<_>>().join(", ");
+        view! { <a href=route::print(&Route::run(run, View::Executors))>{format!("Executors {names}")}</a> }
+    });
+    view! { <p class="links">{stages.collect_view()} {more} {sql.collect_view()} {executors}</p> }
+}

@@ -1,0 +1,85 @@
+//! What was read of the log, and what it cannot tell.
+
+use afterglow_engine::Request;
+use afterglow_engine::view::{InventoryView, QualityView};
+use leptos::prelude::*;
+
+use crate::state::Run;
+use crate::state::ask::{answered, ask, pick};
+use crate::words::format;
+
+/// The view of its own.
+pub(super) fn page(run: &Run) -> impl IntoView + use<> {
+    let summary = ask(run, || Request::Summary, pick!(boxed Summary));
+    let inventory = ask(run, || Request::Inventory, pick!(Inventory));
+    view! {
+        {answered(summary, 6, |summary| {
+            let others = others(&summary.quality);
+            view! { {panel(&summary.quality)} {others} }
+        })}
+        <section>
+            <h2>"Sensitive content in this log"</h2>
+            <p class="quiet-text">"Values are masked here. Before you hand the log itself to somebody, redact it with the command line."</p>
+            {answered(inventory, 4, |inventory| contents(&inventory))}
+        </section>
+    }
+}
+
+/// The short panel of the summary.
+pub(super) fn panel(quality: &QualityView) -> impl IntoView + use<> {
+    let read = format!(
+        "{}, {} of them not understood",
+        format::number_of(quality.lines as f64, "line", "lines"),
+        format::count(quality.lines_rejected as f64)
+    );
+    let warnings = quality.warnings.iter().map(|(code, message)| {
+        view! { <li data-code=code.clone()><span class="sign" aria-hidden="true">"!"</span>{message.clone()}</li> }
+    });
+    let silent = quality.cannot_say.iter().map(|line| {
+        view! { <li><span class="sign" aria-hidden="true">"?"</span>{line.clone()}</li> }
+    });
+    view! {
+        <p class="numbers">{read}</p>
+        <ul class="signed">{warnings.collect_view()} {silent.collect_view()}</ul>
+    }
+}
+
+fn others(quality: &QualityView) -> Option<impl IntoView + use<>> {
+    if quality.other_events.is_empty() {
+        return None;
+    }
+    let rows = quality.other_events.iter().map(|(name, count)| {
+        view! { <tr><th scope="row">{format::clipped(name, 120)}</th><td class="number">{format::count(*count as f64)}</td></tr> }
+    });
+    Some(view! {
+        <section>
+            <h2>"Events that were counted and not used"</h2>
+            <table class="plain-table"><tbody>{rows.collect_view()}</tbody></table>
+        </section>
+    })
+}
+
+fn contents(inventory: &InventoryView) -> impl IntoView + use<> {
+    if inventory.rows.is_empty() {
+        return view! { <p class="empty">"Nothing was recognised."</p> }.into_any();
+    }
+    let rows = inventory.rows.iter().map(|row| {
+        view! {
+            <tr>
+                <th scope="row">{row.kind.replace('-', " ")}</th>
+                <td class="number">{format::count(row.distinct as f64)}</td>
+                <td>{row.places.join(", ")}</td>
+                <td><code>{row.samples.join(", ")}</code></td>
+            </tr>
+        }
+    });
+    view! {
+        <table class="plain-table">
+            <thead>
+                <tr><th scope="col">"Kind"</th><th scope="col">"Distinct values"</th><th scope="col">"Where"</th><th scope="col">"Masked examples"</th></tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}

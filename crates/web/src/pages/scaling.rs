@@ -1,0 +1,215 @@
+//! What other numbers of slots, or more data, would do.
+
+use afterglow_engine::view::{PointView, ReplayView, ScalingView};
+use afterglow_engine::{PredictQuery, Request};
+use leptos::prelude::*;
+
+use crate::charts::line::{Chart, Line, LineChart};
+use crate::state::Run;
+use crate::state::ask::{answered, ask, pick};
+use crate::widgets::badge;
+use crate::widgets::value::Value;
+use crate::words::{format, text};
+
+/// Multiples of the run's data that the slider offers.
+const SCALES: [f64; 9] = [0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0];
+
+/// The place of 1.0 in [`SCALES`].
+const SAME: usize = 3;
+
+/// The scaling view.
+pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
+    let scale = RwSignal::new(SAME);
+    let slots = RwSignal::new(None::<u32>);
+    let factor = move || SCALES.get(scale.get()).copied().unwrap_or(1.0);
+    let curve = ask(
+        run,
+        move || Request::Predict(PredictQuery { data_scale: vec![factor()], ..PredictQuery::default() }),
+        pick!(boxed Scaling),
+    );
+    let at = ask(
+        run,
+        move || {
+            let slots = slots.get().into_iter().collect();
+            Request::Predict(PredictQuery { slots, data_scale: vec![factor()], ..PredictQuery::default() })
+        },
+        pick!(boxed Scaling),
+    );
+    let numbers = Signal::derive(move || match curve.get() {
+        Some(Ok(view)) => chart(&view),
+        _ => Chart::default(),
+    });
+    let sentence = Signal::derive(move || match curve.get() {
+        Some(Ok(view)) => describe(&view, factor()),
+        _ => String::new(),
+    });
+    let most = move || match curve.get() {
+        Some(Ok(view)) => (view.replay.slots.max(1) * 4).max(8),
+        _ => 8,
+    };
+    let head = answered(curve, 3, |view| view! { {refused(&view)} {replay(&view.replay)} });
+    view! {
+        {head}
+        <LineChart title="Wall time by slots" x_name="slots" x_kind=Value::Count y_kind=Value::Ms summary=sentence chart=numbers />
+        <section class="card what-if">
+            <h2>"What if" {badge::basis("modelled")}</h2>
+            <div class="sliders">
+                <label>
+                    <span>"Data"</span>
+                    <input
+                        type="range"
+                        min="0"
+                        max=SCALES.len() - 1
+                        prop:value=move || scale.get().to_string()
+                        aria-valuetext=move || format!("{} of the run's data", format::times(factor()))
+                        on:input=move |event| scale.set(event_target_value(&event).parse().unwrap_or(SAME))
+                    />
+                    <output class="numbers">{move || format!("{}×", format::plain(factor()))}</output>
+                </label>
+                <label>
+                    <span>"Task slots"</span>
+                    <input
+                        type="range"
+                        min="1"
+                        max=most
+                        prop:value=move || slots.get().unwrap_or_else(|| most() / 4).to_string()
+                        on:input=move |event| slots.set(event_target_value(&event).parse().ok())
+                    />
+                    <output class="numbers">{move || slots.get().unwrap_or_else(|| most() / 4).to_string()}</output>
+                </label>
+            </div>
+            <div aria-live="polite">{answered(at, 2, move |view| answer(&view, slots.get_untracked()))}</div>
+        </section>
+        {answered(curve, 4, |view| view! { {limits(&view)} {points(&view)} {assumptions(&view.assumptions)} })}
+    }
+}
+
+fn refused(view: &ScalingView) -> Option<impl IntoView + use<>> {
+    let why = view.refused.clone()?;
+    Some(view! { <p class="notice" data-level="info" role="status">{why}</p> })
+}
+
+/// The model against the run itself: whoever reads a prediction must know how well the model knows the past.
+fn replay(replay: &ReplayView) -> impl IntoView + use<> {
+    view! {
+        <p class="replay">
+            "Replayed on its own " <span class="numbers">{replay.slots}</span> " slots, the model takes "
+            <span class="numbers">{format::duration(replay.modelled_ms)}</span> " where the run took "
+            <span class="numbers">{format::duration(replay.observed_ms)}</span> ": an error of "
+            <strong class="numbers">{format::share(replay.error_ratio)}</strong> "."
+        </p>
+    }
+}
+
+fn chart(view: &ScalingView) -> Chart {
+    let points = &view.points;
+    if points.is_empty() {
+        return Chart::default();
+    }
+    let values = |get: fn(&PointView) -> f64| points.iter().map(get).collect();
+    let line = |name, values| Line { name, colour: "--accent", values, edge: false, dashed: false };
+    let floor = Line {
+        colour: "--ink-quiet",
+        dashed: true,
+        ..line("floor that no cluster beats", vec![view.limits.infinite_slots_ms; points.len()])
+    };
+    Chart {
+        x: points.iter().map(|point| f64::from(point.slots)).collect(),
+        lines: vec![
+            line("expected", values(|point| point.wall_ms.mid)),
+            Line { edge: true, ..line("1 in 10 above", values(|point| point.wall_ms.high)) },
+            Line { edge: true, ..line("1 in 10 below", values(|point| point.wall_ms.low)) },
+            floor,
+        ],
+        bands: vec![(1, 2)],
+    }
+}
+
+fn describe(view: &ScalingView, factor: f64) -> String {
+    let (Some(first), Some(last)) = (view.points.first(), view.points.last()) else { return String::new() };
+    let data = if factor == 1.0 { "the same data".to_owned() } else { format!("{} times the data", format::plain(factor)) };
+    let knee = view.limits.knee_slots.map(|slots| format!("; beyond {slots} slots more of them stop to pay")).unwrap_or_default();
+    format!(
+        "With {data}, from {} on {} slots to {} on {}{knee}",
+        format::duration(first.wall_ms.mid),
+        first.slots,
+        format::duration(last.wall_ms.mid),
+        last.slots,
+    )
+}
+
+fn answer(view: &ScalingView, slots: Option<u32>) -> impl IntoView + use<> {
+    let wished = slots.unwrap_or(view.replay.slots);
+    let nearest = view.points.iter().min_by_key(|point| point.slots.abs_diff(wished));
+    nearest.map(|point| {
+        view! {
+            <p class="big numbers">{format::duration(point.wall_ms.mid)}</p>
+            <p class="quiet-text">
+                {format!(
+                    "between {} and {} in 8 of 10 cases on {} slots; bound by {}; tasks run {} of the slot time",
+                    format::duration(point.wall_ms.low),
+                    format::duration(point.wall_ms.high),
+                    point.slots,
+                    text::bound_by(&point.bound_by),
+                    format::share(point.busy_ratio),
+                )}
+            </p>
+        }
+    })
+}
+
+fn limits(view: &ScalingView) -> impl IntoView + use<> {
+    let limits = view.limits;
+    let fact = |label: &'static str, value: Value| {
+        view! { <dt>{label}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }
+    };
+    view! {
+        <section>
+            <h2>"Limits" {badge::basis("modelled")}</h2>
+            <dl class="facts inline">
+                {fact("Critical path", Value::Ms(limits.critical_path_ms))}
+                {fact("Driver only", Value::Ms(limits.driver_only_ms))}
+                {fact("Slots without end", Value::Ms(limits.infinite_slots_ms))}
+                {fact("More slots stop to pay at", Value::maybe(limits.knee_slots, |slots| Value::Count(f64::from(slots))))}
+            </dl>
+        </section>
+    }
+}
+
+fn points(view: &ScalingView) -> impl IntoView + use<> {
+    let rows = view.points.iter().map(|point| {
+        view! {
+            <tr>
+                <th scope="row" class="number">{point.slots}</th>
+                <td class="number">{format::duration(point.wall_ms.mid)}</td>
+                <td class="number">{format!("{} – {}", format::duration(point.wall_ms.low), format::duration(point.wall_ms.high))}</td>
+                <td>{text::bound_by(&point.bound_by)}</td>
+                <td class="number">{format::share(point.busy_ratio)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section>
+            <h2>"By slots"</h2>
+            <div class="plain-scroll" tabindex="0" role="region" aria-label="Predictions by slots">
+                <table class="plain-table">
+                    <thead>
+                        <tr>
+                            <th scope="col" class="number">"Slots"</th>
+                            <th scope="col" class="number">"Wall time"</th>
+                            <th scope="col" class="number">"8 of 10 cases"</th>
+                            <th scope="col">"Bound by"</th>
+                            <th scope="col" class="number">"Slots busy"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn assumptions(lines: &[String]) -> impl IntoView + use<> {
+    let lines = lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    view! { <section><h2>"What this assumes"</h2><ul class="fine">{lines}</ul></section> }
+}

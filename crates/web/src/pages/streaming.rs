@@ -1,0 +1,75 @@
+//! Streaming queries: batches, rates and state.
+
+use afterglow_engine::Request;
+use afterglow_engine::view::{BatchRow, StreamView};
+use leptos::prelude::*;
+
+use crate::charts::line::{Chart, Line, LineChart};
+use crate::state::Run;
+use crate::state::ask::{answered, ask, pick};
+use crate::widgets::table::{Column, Source, Table};
+use crate::widgets::value::Value;
+use crate::words::format;
+
+static COLUMNS: [Column<BatchRow>; 9] = [
+    Column::new("id", "Batch", 88, |row: &BatchRow| Value::Id(row.id)),
+    Column::new("at_ms", "Trigger", 112, |row: &BatchRow| Value::maybe(row.at_ms, Value::Ms)).hint("Time from the start of the run"),
+    Column::new("duration_ms", "Duration", 112, |row: &BatchRow| Value::maybe(row.duration_ms, Value::Ms)).hint("From trigger to commit"),
+    Column::new("input_rows", "Rows in", 104, |row: &BatchRow| Value::Count(row.input_rows as f64)),
+    Column::new("input_rate", "In, rows/s", 112, |row: &BatchRow| Value::maybe(row.input_rate.map(f64::round), Value::Count)),
+    Column::new("processed_rate", "Done, rows/s", 120, |row: &BatchRow| Value::maybe(row.processed_rate.map(f64::round), Value::Count)),
+    Column::new("state_rows", "State rows", 112, |row: &BatchRow| Value::Count(row.state_rows as f64)),
+    Column::new("state_bytes", "State", 96, |row: &BatchRow| Value::Bytes(row.state_bytes as f64)),
+    Column::new("phases", "Phases", 420, |row: &BatchRow| Value::Text(phases(row))),
+];
+
+fn phases(row: &BatchRow) -> String {
+    let phases: Vec<String> = row.phases.iter().map(|(name, ms)| format!("{name} {}", format::duration(*ms))).collect();
+    phases.join(", ")
+}
+
+/// All streaming queries of a run.
+pub(super) fn streaming(run: &Run) -> impl IntoView + use<> {
+    let asked = ask(run, || Request::Streaming, pick!(Streaming));
+    let no = run.no;
+    answered(asked, 12, move |view| {
+        if view.queries.is_empty() {
+            return view! { <p class="empty">"The log has no streaming query."</p> }.into_any();
+        }
+        view.queries.iter().map(|query| one(query, no)).collect_view().into_any()
+    })
+}
+
+fn one(query: &StreamView, run: u32) -> impl IntoView + use<> {
+    let exception = query.exception.clone().map(|why| {
+        view! { <div class="notice" data-level="error"><pre class="wrapped">{format::clipped(&why, 4_000)}</pre></div> }
+    });
+    let facts = format!("{} → {}", query.sources.join(", "), query.sink);
+    let of = |get: fn(&BatchRow) -> Option<f64>| query.batches.iter().map(|row| get(row).unwrap_or(f64::NAN)).collect();
+    let x: Vec<f64> = query.batches.iter().map(|row| row.id as f64).collect();
+    let line = |name, colour, values| Line { name, colour, values, edge: false, dashed: false };
+    let durations = Chart { x: x.clone(), lines: vec![line("duration", "--accent", of(|row| row.duration_ms))], bands: vec![] };
+    let rates = Chart {
+        x,
+        lines: vec![
+            line("in", "--part-1", of(|row| row.input_rate)),
+            line("processed", "--part-2", of(|row| row.processed_rate)),
+        ],
+        bands: vec![],
+    };
+    let behind = query.batches.iter().filter(|row| row.processed_rate < row.input_rate).count();
+    let sentence = format!("{behind} of {} batches took in more than they could process", query.batches.len());
+    let source = Source::list(query.batches.clone(), &COLUMNS);
+    view! {
+        <section>
+            <h2 title=query.id.clone()>{format::clipped(&query.name, 120)}</h2>
+            <p class="quiet-text">{format::clipped(&facts, 300)}</p>
+            {exception}
+            <div class="columns">
+                <LineChart title="Duration by batch" x_name="batch" x_kind=Value::Count y_kind=Value::Ms summary="From trigger to commit".to_owned() chart=durations />
+                <LineChart title="Rows a second by batch" x_name="batch" x_kind=Value::Count y_kind=Value::Count summary=sentence chart=rates />
+            </div>
+            <Table name="Batches" run=run columns=&COLUMNS source=source short=true />
+        </section>
+    }
+}

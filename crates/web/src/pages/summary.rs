@@ -1,0 +1,77 @@
+//! The first answer: a verdict, where the time went, what to change, and the totals.
+
+mod breakdown;
+mod next_time;
+mod totals;
+
+use afterglow_engine::Request;
+use afterglow_engine::view::SummaryView;
+use leptos::prelude::*;
+
+use super::{findings, quality};
+use crate::export::report;
+use crate::state::Run;
+use crate::state::ask::{answered, ask, pick};
+use crate::widgets::menu::Menu;
+use crate::words::{format, text};
+
+/// The summary of a run.
+pub(super) fn summary(run: &Run) -> impl IntoView + use<> {
+    let asked = ask(run, || Request::Summary, pick!(boxed Summary));
+    let run = run.clone();
+    answered(asked, 12, move |summary| page(&run, &summary))
+}
+
+fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
+    let sentences = summary.verdict.iter().map(|sentence| view! { <p>{sentence.clone()}</p> }).collect_view();
+    let together = summary.top_three_saves_ms.map(|range| {
+        let (mid, low, high) = (format::duration(range.mid), format::duration(range.low), format::duration(range.high));
+        view! { <p class="quiet-text">{format!("The first three together would save {mid} ({low} to {high}).")}</p> }
+    });
+    let fine = (!summary.negatives.is_empty()).then(|| {
+        let lines = summary.negatives.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+        view! { <section><h2>"What is fine, and what would not help"</h2><ul class="fine">{lines}</ul></section> }
+    });
+    view! {
+        {meta(summary)}
+        <section class="verdict card" aria-label="Verdict">{sentences}</section>
+        {breakdown::breakdown(&summary.breakdown, summary.card.wall_ms)}
+        {next_time::next_time(run)}
+        <section>
+            <h2>"Findings"</h2>
+            {together}
+            {findings::list(&summary.findings, run.no)}
+        </section>
+        {fine}
+        {totals::totals(summary)}
+        <section>
+            <h2>"The log"</h2>
+            {quality::panel(&summary.quality)}
+        </section>
+    }
+}
+
+fn meta(summary: &SummaryView) -> impl IntoView + use<> {
+    let card = &summary.card;
+    let facts = [
+        card.id.clone(),
+        card.attempt.as_ref().map(|attempt| format!("attempt {attempt}")),
+        card.spark_version.as_ref().map(|version| format!("Spark {version}")),
+        summary.platform.clone(),
+        summary.user.as_ref().map(|user| format!("by {user}")),
+        card.started_ms.map(format::date_time),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().map(|fact| format::clipped(&fact, 80)).collect();
+    let unfinished = (!card.complete).then(|| view! { <span class="badge" data-basis="rule">"partial"</span> });
+    let (markdown, html) = (summary.clone(), summary.clone());
+    view! {
+        <div class="meta">
+            <p class="numbers" title=card.log.clone()>{facts.join(" · ")} " " {unfinished}</p>
+            <Menu label=text::EXPORT>
+                <button type="button" class="button quiet" on:click=move |_| report::save_markdown(&markdown)>"Markdown, for a ticket"</button>
+                <button type="button" class="button quiet" on:click=move |_| report::save_html(&html)>"HTML report"</button>
+                <button type="button" class="button quiet" on:click=|_| report::print()>"Print, or save as PDF"</button>
+            </Menu>
+        </div>
+    }
+}

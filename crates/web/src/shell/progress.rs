@@ -1,0 +1,88 @@
+//! What is being read: how far, how fast, the first figures, and the way to stop it.
+
+use afterglow_engine::Progress;
+use leptos::prelude::*;
+
+use crate::state::{Opening, Page};
+use crate::words::{format, text};
+
+/// All drops that are being read.
+pub(super) fn openings(page: Page) -> impl IntoView {
+    view! {
+        <For each=move || page.openings.get() key=|opening| opening.client let:opening>
+            {one(page, opening)}
+        </For>
+    }
+}
+
+fn one(page: Page, opening: Opening) -> impl IntoView {
+    let progress = opening.progress;
+    let name = opening.name.get_value();
+    let ratio = move || progress.with(|progress| progress.as_ref().map_or(0.0, ratio));
+    let percent = move || format!("{:.0}", ratio() * 100.0);
+    let seconds = move || ((js_sys::Date::now() - opening.began_ms) / 1000.0).max(0.001);
+    let said = move || progress.with(|progress| progress.as_ref().map_or_else(|| "Starting…".to_owned(), |now| sentence(now, seconds())));
+    let first = move || progress.with(|progress| progress.as_ref().map(first_figures).unwrap_or_default());
+    let label: String = format!("Reading {name}");
+    let short = format::clipped(&label, 120);
+    view! {
+        <section class="opening card" aria-label=label.clone()>
+            <div class="opening-head">
+                <h2 class="opening-name" title=name>{short}</h2>
+                <button type="button" class="button" on:click=move |_| page.cancel(opening.client)>{text::CANCEL}</button>
+            </div>
+            <div
+                class="progress"
+                role="progressbar"
+                aria-label=label.clone()
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow=percent
+                aria-valuetext=said
+            >
+                <span class="progress-bar" style:width=move || format!("{}%", percent())></span>
+            </div>
+            <p class="quiet-text numbers">{said}</p>
+            <p class="quiet-text numbers">{first}</p>
+        </section>
+    }
+}
+
+fn ratio(now: &Progress) -> f64 {
+    if now.bytes_total == 0 { 0.0 } else { (now.bytes_read as f64 / now.bytes_total as f64).clamp(0.0, 1.0) }
+}
+
+fn sentence(now: &Progress, seconds: f64) -> String {
+    let read = now.bytes_read as f64;
+    format!(
+        "{} of {} · {} · {}",
+        format::bytes(read),
+        format::bytes(now.bytes_total as f64),
+        format::byte_rate(read / seconds),
+        format::number_of(now.events as f64, "event", "events"),
+    )
+}
+
+/// What is known already while the rest is being read.
+fn first_figures(now: &Progress) -> String {
+    let app = now.app.as_deref().map(|app| format!("{} · ", format::clipped(app, 80))).unwrap_or_default();
+    let wall = now.wall_ms.map(|ms| format!(" · {} so far", format::duration(ms))).unwrap_or_default();
+    let jobs = format::number_of(now.jobs as f64, "job", "jobs");
+    let stages = format::number_of(now.stages as f64, "stage", "stages");
+    let tasks = format::number_of(now.tasks as f64, "task", "tasks");
+    format!("{app}{jobs}, {stages}, {tasks}{wall}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_is_said_in_words() {
+        let now = Progress { bytes_read: 4_000_000, bytes_total: 8_000_000, events: 1, ..Progress::default() };
+        assert_eq!(sentence(&now, 2.0), "4.0 MB of 8.0 MB · 2.0 MB/s · 1 event");
+        assert_eq!(ratio(&now), 0.5);
+        assert_eq!(ratio(&Progress::default()), 0.0);
+        assert_eq!(first_figures(&now), "0 jobs, 0 stages, 0 tasks");
+    }
+}

@@ -1,0 +1,96 @@
+//! The list of runs, and the views of the one that is shown.
+
+use leptos::prelude::*;
+
+use crate::route::{self, Route, View};
+use crate::state::{Page, Run};
+use crate::widgets::icon;
+use crate::words::{format, text};
+
+/// The rail; it is not there while no run is open.
+pub(super) fn rail(page: Page) -> impl IntoView {
+    view! {
+        <Show when=move || page.runs.with(|runs| !runs.is_empty())>
+            <div class="rail">
+                {views(page)}
+                {runs(page)}
+            </div>
+        </Show>
+    }
+}
+
+fn views(page: Page) -> impl IntoView {
+    // Only what the list depends on: a step within the same run redraws the marks, not the links.
+    let run = Memo::new(move |_| page.run());
+    let links = move || {
+        run.get().map(|run| {
+            let listed = View::LISTED.into_iter().filter(|view| *view != View::Streaming || run.card.streaming);
+            let links = listed.map(|view| link(page, run.no, view)).collect_view();
+            view! {
+                <nav class="views" aria-label="Views of the run">
+                    {links}
+                </nav>
+            }
+        })
+    };
+    view! { {links} }
+}
+
+fn link(page: Page, run: u32, view: View) -> impl IntoView {
+    let current = move || {
+        page.route.with(|route| matches!(route, Route::Run { view: shown, .. } if shown.listed() == view).then_some("page"))
+    };
+    view! { <a class="view-link" href=route::print(&Route::run(run, view)) aria-current=current>{text::view(view)}</a> }
+}
+
+fn runs(page: Page) -> impl IntoView {
+    let compare = move || page.runs.with(|runs| runs.len() > 1);
+    view! {
+        <nav class="runs" aria-label=text::RUNS>
+            <h2 class="rail-title">{text::RUNS}</h2>
+            <ul>
+                <For each=move || page.runs.get() key=|run| (run.no, run.lost.is_some()) let:run>
+                    {one(page, &run)}
+                </For>
+            </ul>
+            <Show when=compare>
+                <a
+                    class="view-link"
+                    href=route::print(&Route::Compare)
+                    aria-current=move || page.route.with(|route| (*route == Route::Compare).then_some("page"))
+                >
+                    {text::COMPARE}
+                </a>
+            </Show>
+        </nav>
+    }
+}
+
+fn one(page: Page, run: &Run) -> impl IntoView + use<> {
+    let no = run.no;
+    let card = run.card.clone();
+    let current = move || (page.run_no() == Some(no)).then_some("true");
+    let wall = card.wall_ms.map(format::duration);
+    let state = if run.lost.is_some() {
+        Some("lost")
+    } else if card.partial {
+        Some("partial")
+    } else if card.complete {
+        None
+    } else {
+        Some("unfinished")
+    };
+    let facts: Vec<String> = [wall, state.map(str::to_owned)].into_iter().flatten().collect();
+    let close = format!("Close run {no}");
+    view! {
+        <li class="run" aria-current=current>
+            <a class="run-link" href=route::print(&Route::run(no, View::Summary)) title=card.log.clone()>
+                <span class="run-name">{format!("{no}  {}", format::clipped(&card.name, 60))}</span>
+                <span class="quiet-text numbers">{facts.join(" · ")}</span>
+            </a>
+            <button type="button" class="button quiet run-close" aria-label=close title=text::CLOSE on:click=move |_| page.close(no)>
+                {icon::close()}
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,151 @@
+//! What the page knows: the address, the opened runs, what is being read, what went wrong.
+//!
+//! Signals for what happens, derived values for the rest. No effect writes a signal.
+
+pub(crate) mod ask;
+mod open;
+pub(crate) mod prefs;
+pub(crate) mod rows;
+
+use std::sync::Arc;
+
+use afterglow_engine::{Progress, RunCard};
+use leptos::prelude::*;
+
+use crate::route::{self, Route, RunNo};
+use crate::worker::client::Client;
+
+/// The page's state. Copied into every view by context.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    /// The address.
+    pub(crate) route: RwSignal<Route>,
+    /// Opened runs, in the order of opening.
+    pub(crate) runs: RwSignal<Vec<Run>>,
+    /// Drops that are being read.
+    pub(crate) openings: RwSignal<Vec<Opening>>,
+    /// What the user must know.
+    pub(crate) notices: RwSignal<Vec<Notice>>,
+    /// How the page looks.
+    pub(crate) prefs: prefs::Prefs,
+    /// Numbers given so far to runs and notices.
+    last: RwSignal<u32>,
+}
+
+/// An opened run: a handle, and what the list of runs shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Run {
+    /// Its number in the page.
+    pub(crate) no: RunNo,
+    /// Its worker.
+    pub(crate) client: Client,
+    /// What the list shows.
+    pub(crate) card: Arc<RunCard>,
+    /// Why its worker is gone, if so.
+    pub(crate) lost: Option<Arc<str>>,
+}
+
+/// A drop that is being read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Opening {
+    /// Its worker.
+    pub(crate) client: Client,
+    /// How far it is; `None` before the first word.
+    pub(crate) progress: RwSignal<Option<Progress>>,
+    /// The first file's name, and how many there are.
+    pub(crate) name: StoredValue<String>,
+    /// When it began, by the page's clock, in ms.
+    pub(crate) began_ms: f64,
+}
+
+/// Something the user must know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// Its number.
+    pub(crate) no: u32,
+    /// An error, or a remark.
+    pub(crate) error: bool,
+    /// The file concerned; empty if none is.
+    pub(crate) file: String,
+    /// One sentence.
+    pub(crate) text: String,
+}
+
+impl Page {
+    /// The state of a fresh page at its address.
+    pub(crate) fn new() -> Self {
+        Self {
+            route: RwSignal::new(route::parse(&current_hash())),
+            runs: RwSignal::default(),
+            openings: RwSignal::default(),
+            notices: RwSignal::default(),
+            prefs: prefs::Prefs::load(),
+            last: RwSignal::new(0),
+        }
+    }
+
+    /// Goes to a place; the browser's history keeps the one before.
+    pub(crate) fn go(self, to: &Route) {
+        // A page without an address bar refuses this; then the state alone is changed.
+        if window().location().set_hash(&route::print(to)).is_err() {
+            self.route.set(to.clone());
+        }
+    }
+
+    /// The address has changed.
+    pub(crate) fn follow_address(self) {
+        self.route.set(route::parse(&current_hash()));
+    }
+
+    /// The run of the current address.
+    pub(crate) fn run(self) -> Option<Run> {
+        let no = self.run_no()?;
+        self.runs.with(|runs| runs.iter().find(|run| run.no == no).cloned())
+    }
+
+    /// The number of the run in the current address.
+    pub(crate) fn run_no(self) -> Option<RunNo> {
+        self.route.with(|route| match route {
+            Route::Run { run, .. } => Some(*run),
+            _ => None,
+        })
+    }
+
+    /// Tells the user something.
+    pub(crate) fn tell(self, error: bool, file: &str, text: &str) {
+        let no = self.next();
+        let notice = Notice { no, error, file: file.to_owned(), text: text.to_owned() };
+        self.notices.update(|notices| notices.push(notice));
+    }
+
+    /// The user has read a notice.
+    pub(crate) fn dismiss(self, no: u32) {
+        self.notices.update(|notices| notices.retain(|notice| notice.no != no));
+    }
+
+    /// Closes a run. Its worker ends with its last run.
+    pub(crate) fn close(self, no: RunNo) {
+        let Some(run) = self.runs.with_untracked(|runs| runs.iter().find(|run| run.no == no).cloned()) else { return };
+        self.runs.update(|runs| runs.retain(|other| other.no != no));
+        if self.runs.with_untracked(|runs| runs.iter().all(|other| other.client != run.client)) {
+            run.client.end();
+        }
+        if self.run_no() == Some(no) {
+            self.go(&Route::Home);
+        }
+    }
+
+    fn next(self) -> u32 {
+        self.last.update(|last| *last += 1);
+        self.last.get_untracked()
+    }
+}
+
+fn current_hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The page's state, from the context.
+pub(crate) fn use_page() -> Page {
+    expect_context()
+}

@@ -1,0 +1,67 @@
+//! Questions of views to the worker, as resources.
+//!
+//! A resource asks again when a signal in its request changes, keeps the last answer meanwhile, and drops an answer
+//! that a newer question has made stale.
+
+use std::sync::Arc;
+
+use afterglow_engine::{Reply, Request};
+use leptos::prelude::*;
+
+use super::Run;
+use crate::widgets::skeleton;
+use crate::words::text;
+use crate::worker::client::Trouble;
+
+/// An answer that may still be on its way.
+pub(crate) type Asked<T> = LocalResource<Result<Arc<T>, Trouble>>;
+
+/// Asks `request` of `run` and takes the answer that `pick` recognises.
+pub(crate) fn ask<T: Send + Sync + 'static>(
+    run: &Run,
+    request: impl Fn() -> Request + 'static,
+    pick: fn(Reply) -> Option<T>,
+) -> Asked<T> {
+    let (client, handle) = (run.client, run.card.run);
+    LocalResource::new(move || {
+        let request = request();
+        async move {
+            let reply = client.ask(handle, request).await?;
+            pick(reply).map(Arc::new).ok_or_else(|| Trouble::Crashed(text::WRONG_ANSWER.to_owned()))
+        }
+    })
+}
+
+/// The view of an answer: a skeleton of `lines` lines before it is there, the reason when there is none.
+pub(crate) fn answered<T, V>(
+    asked: Asked<T>,
+    lines: usize,
+    view: impl Fn(Arc<T>) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    move || match asked.get() {
+        None => skeleton::lines(lines).into_any(),
+        Some(Ok(answer)) => view(answer).into_any(),
+        Some(Err(trouble)) => view! { <p class="notice" data-level="error" role="alert">{text::trouble(&trouble)}</p> }.into_any(),
+    }
+}
+
+/// Writes the function that takes one kind of answer.
+macro_rules! pick {
+    ($kind:ident) => {
+        |reply| match reply {
+            afterglow_engine::Reply::$kind(view) => Some(view),
+            _ => None,
+        }
+    };
+    (boxed $kind:ident) => {
+        |reply| match reply {
+            afterglow_engine::Reply::$kind(view) => Some(*view),
+            _ => None,
+        }
+    };
+}
+pub(crate) use pick;

@@ -1,0 +1,86 @@
+//! Opening a drop: one worker, its progress, and what came of it.
+
+use std::sync::Arc;
+
+use afterglow_engine::Opened;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Opening, Page, Run};
+use crate::files::Picked;
+use crate::route::{Route, View};
+use crate::words::{format, text};
+use crate::worker::client::{self, Client, Trouble};
+
+impl Page {
+    /// Reads files in a worker of their own and shows the first run that they hold.
+    pub(crate) fn open(self, files: Vec<Picked>) {
+        let Some(first) = files.first() else {
+            self.tell(true, "", text::NOTHING_DROPPED);
+            return;
+        };
+        let name = match files.len() {
+            1 => first.path.clone(),
+            many => format!("{} and {} more", first.path, format::count((many - 1) as f64)),
+        };
+        let client = match client::take() {
+            Ok(client) => client,
+            Err(trouble) => return self.tell(true, &name, &text::trouble(&trouble)),
+        };
+        let progress = RwSignal::new(None);
+        let began_ms = js_sys::Date::now();
+        let opening = Opening { client, progress, name: StoredValue::new(name.clone()), began_ms };
+        self.openings.update(|openings| openings.push(opening));
+        client.on_crash(move |why| self.lose(client, &why));
+        spawn_local(async move {
+            let result = client.open(&files, move |now| progress.set(Some(now))).await;
+            self.openings.update(|openings| openings.retain(|opening| opening.client != client));
+            match result {
+                Ok(opened) => self.take_in(client, opened),
+                Err(Trouble::Ended) => {}
+                Err(trouble) => self.tell(true, &name, &text::trouble(&trouble)),
+            }
+            client::warm();
+        });
+    }
+
+    /// Stops reading at once.
+    pub(crate) fn cancel(self, client: Client) {
+        client.end();
+    }
+
+    fn take_in(self, client: Client, opened: Opened) {
+        for failure in &opened.failures {
+            self.tell(true, &failure.file, &failure.message);
+        }
+        if let Some(ignored) = opened.ignored.first() {
+            let text = text::passed_over(opened.ignored.len(), &ignored.reason);
+            self.tell(false, &ignored.file, &text);
+        }
+        if opened.runs.is_empty() {
+            if opened.failures.is_empty() {
+                self.tell(true, "", text::NO_LOG_FOUND);
+            }
+            client.end();
+            return;
+        }
+        let first = self.runs.with_untracked(Vec::len);
+        for card in opened.runs {
+            let no = self.next();
+            self.runs.update(|runs| runs.push(Run { no, client, card: Arc::new(card), lost: None }));
+        }
+        if let Some(no) = self.runs.with_untracked(|runs| runs.get(first).map(|run| run.no)) {
+            self.go(&Route::run(no, View::Summary));
+        }
+    }
+
+    /// A worker has stopped by itself: its runs stay in the list and say so.
+    fn lose(self, client: Client, why: &str) {
+        let why: Arc<str> = why.into();
+        self.runs.update(|runs| {
+            for run in runs.iter_mut().filter(|run| run.client == client) {
+                run.lost = Some(Arc::clone(&why));
+            }
+        });
+    }
+}

@@ -1,0 +1,70 @@
+//! How the page looks, kept by the browser if it allows. Nothing of a log is kept.
+
+use leptos::prelude::*;
+
+const THEME: &str = "afterglow.theme";
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word kept, and the value of `data-theme`.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme that the button leads to.
+    pub(crate) const fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+
+    fn parse(word: &str) -> Self {
+        [Self::Light, Self::Dark].into_iter().find(|theme| theme.word() == word).unwrap_or_default()
+    }
+}
+
+/// The preferences.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Prefs {
+    /// Light or dark.
+    pub(crate) theme: RwSignal<Theme>,
+}
+
+impl Prefs {
+    /// As kept, or the defaults where nothing is kept or nothing may be.
+    pub(crate) fn load() -> Self {
+        let theme = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
+        Self { theme: RwSignal::new(theme.as_deref().map(Theme::parse).unwrap_or_default()) }
+    }
+
+    /// Changes the theme and keeps it.
+    pub(crate) fn set_theme(self, theme: Theme) {
+        self.theme.set(theme);
+        if let Some(storage) = storage() {
+            // A full or forbidden storage only means that the choice ends with the page.
+            let _ = storage.set_item(THEME, theme.word());
+        }
+    }
+}
+
+/// The browser's storage; some modes and policies forbid it.
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}

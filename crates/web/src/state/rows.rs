@@ -1,0 +1,36 @@
+//! Windows of a table, asked of the worker.
+
+use afterglow_engine::{Reply, Request};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+use super::Run;
+use crate::widgets::table::{Rows, Source, Wanted};
+
+/// How many rows match, how many there are, and the rows of the window.
+pub(crate) type Answer<R> = (usize, usize, Vec<R>);
+
+/// A table's source that asks `request` of `run` for each window that is wanted.
+pub(crate) fn rows<R: Clone + Send + Sync + 'static>(
+    run: &Run,
+    request: impl Fn(&Wanted) -> Request + Clone + Send + Sync + 'static,
+    pick: fn(Reply) -> Option<Answer<R>>,
+) -> Source<R> {
+    let wanted = RwSignal::new(Wanted { count: 192, ..Wanted::default() });
+    let (client, handle) = (run.client, run.card.run);
+    let of_window = request.clone();
+    let asked = LocalResource::new(move || {
+        let wanted = wanted.get();
+        let request = of_window(&wanted);
+        async move {
+            let (matching, total, rows) = pick(client.ask(handle, request).await.ok()?)?;
+            // The window is kept beside its rows: until the next answer, it is this one that is drawn.
+            Some(Rows { matching, total, from: wanted.from, rows: Arc::new(rows) })
+        }
+    });
+    let all = move |wanted: Wanted| {
+        let request = request(&Wanted { from: 0, count: usize::MAX, ..wanted });
+        async move { client.ask(handle, request).await.ok().and_then(pick).map(|(_, _, rows)| rows).unwrap_or_default() }
+    };
+    Source::remote(wanted, move || asked.get().flatten(), all)
+}

@@ -1,0 +1,158 @@
+//! Where a table's rows come from: the worker, a window at a time, or a list that the page has.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use afterglow_engine::Sort;
+use leptos::prelude::*;
+
+use super::column::Column;
+
+/// Rows are asked for in steps of this many, so that scrolling by a line asks for nothing.
+const STEP: usize = 64;
+
+/// What a table wants to see.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Wanted {
+    /// Keeps rows that contain this.
+    pub(crate) search: String,
+    /// The order.
+    pub(crate) sort: Option<Sort>,
+    /// The first row.
+    pub(crate) from: usize,
+    /// How many rows.
+    pub(crate) count: usize,
+}
+
+impl Wanted {
+    /// A window that holds rows `from..to` with room on both sides.
+    pub(crate) fn around(from: usize, to: usize) -> (usize, usize) {
+        let start = (from / STEP).saturating_sub(1) * STEP;
+        let end = (to / STEP + 2) * STEP;
+        (start, end - start)
+    }
+}
+
+/// A window of rows.
+#[derive(Debug)]
+pub(crate) struct Rows<R> {
+    /// How many rows match the search.
+    pub(crate) matching: usize,
+    /// How many there are.
+    pub(crate) total: usize,
+    /// The number of the first row here.
+    pub(crate) from: usize,
+    /// The rows.
+    pub(crate) rows: Arc<Vec<R>>,
+}
+
+impl<R> Clone for Rows<R> {
+    fn clone(&self) -> Self {
+        Self { rows: Arc::clone(&self.rows), ..*self }
+    }
+}
+
+impl<R> Rows<R> {
+    /// Row number `at`, if it lies in the window.
+    pub(crate) fn get(&self, at: usize) -> Option<&R> {
+        self.rows.get(at.checked_sub(self.from)?)
+    }
+}
+
+type All<R> = Arc<dyn Fn(Wanted) -> Pin<Box<dyn Future<Output = Vec<R>>>> + Send + Sync>;
+
+/// A source of rows.
+pub(crate) struct Source<R: Send + Sync + 'static> {
+    /// What the table wants; the table writes it.
+    pub(crate) wanted: RwSignal<Wanted>,
+    /// The window that is there now; `None` before the first.
+    pub(crate) rows: Signal<Option<Rows<R>>>,
+    /// All rows that match, for an export.
+    pub(crate) all: All<R>,
+}
+
+impl<R: Clone + Send + Sync + 'static> Source<R> {
+    /// A source that `window` feeds by what is wanted, and `all` for exports.
+    pub(crate) fn remote<F>(
+        wanted: RwSignal<Wanted>,
+        window: impl Fn() -> Option<Rows<R>> + Send + Sync + 'static,
+        all: impl Fn(Wanted) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Vec<R>> + 'static,
+    {
+        Self { wanted, rows: Signal::derive(window), all: Arc::new(move |wanted| Box::pin(all(wanted))) }
+    }
+
+    /// A source of a list at hand, searched over all its columns.
+    pub(crate) fn list(list: Vec<R>, columns: &'static [Column<R>]) -> Self {
+        let list = Arc::new(list);
+        let wanted = RwSignal::new(Wanted::default());
+        let asked = Memo::new(move |_| wanted.with(|wanted| (wanted.search.clone(), wanted.sort.clone())));
+        let ordered = {
+            let list = Arc::clone(&list);
+            Memo::new(move |_| asked.with(|(search, sort)| order(&list, columns, search, sort.as_ref())))
+        };
+        let taken = {
+            let list = Arc::clone(&list);
+            Signal::derive(move || {
+                let (from, count) = wanted.with(|wanted| (wanted.from, wanted.count));
+                ordered.with(|order| {
+                    let rows = order.iter().skip(from).take(count).filter_map(|&at| list.get(at).cloned()).collect();
+                    Some(Rows { matching: order.len(), total: list.len(), from, rows: Arc::new(rows) })
+                })
+            })
+        };
+        let all = move |wanted: Wanted| -> Pin<Box<dyn Future<Output = Vec<R>>>> {
+            let order = order(&list, columns, &wanted.search, wanted.sort.as_ref());
+            let rows = order.into_iter().filter_map(|at| list.get(at).cloned()).collect();
+            Box::pin(std::future::ready(rows))
+        };
+        Self { wanted, rows: taken, all: Arc::new(all) }
+    }
+}
+
+fn order<R>(list: &[R], columns: &[Column<R>], search: &str, sort: Option<&Sort>) -> Vec<usize> {
+    let search = search.to_lowercase();
+    let matches = |row: &R| {
+        search.is_empty() || columns.iter().any(|column| (column.value)(row).shown().to_lowercase().contains(&search))
+    };
+    let mut order: Vec<usize> = (0..list.len()).filter(|&at| matches(&list[at])).collect();
+    if let Some(sort) = sort
+        && let Some(column) = columns.iter().find(|column| column.key == sort.column)
+    {
+        order.sort_by(|&a, &b| {
+            let by_value = (column.value)(&list[a]).order(&(column.value)(&list[b]));
+            if sort.descending { by_value.reverse() } else { by_value }
+        });
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::widgets::value::Value;
+
+    static COLUMNS: [Column<(i64, &str)>; 2] = [
+        Column::new("id", "Id", 60, |row| Value::Id(row.0)),
+        Column::new("name", "Name", 60, |row| Value::Text(row.1.to_owned())),
+    ];
+
+    #[test]
+    fn a_list_is_searched_and_sorted() {
+        let list = [(1, "scan"), (3, "sort"), (2, "Scan")];
+        let by_id = Sort { column: "id".to_owned(), descending: true };
+        assert_eq!(order(&list, &COLUMNS, "", Some(&by_id)), vec![1, 2, 0]);
+        assert_eq!(order(&list, &COLUMNS, "SCAN", None), vec![0, 2]);
+        assert!(order(&list, &COLUMNS, "join", None).is_empty());
+    }
+
+    #[test]
+    fn a_window_has_room_around_the_view() {
+        assert_eq!(Wanted::around(0, 40), (0, 128));
+        let (from, count) = Wanted::around(1000, 1040);
+        assert!(from <= 936 + 64 && from + count >= 1104);
+    }
+}

@@ -1,0 +1,167 @@
+//! Every English sentence of the page's frame, in one place.
+//!
+//! Rules: sentence case; no full stop after a single line; an error says what happened, where, and what to do.
+
+use super::format;
+use crate::route::View;
+use crate::worker::client::Trouble;
+
+pub(crate) const PRODUCT: &str = "Afterglow";
+pub(crate) const OPEN_LOGS: &str = "Open event logs";
+pub(crate) const OPEN_FOLDER: &str = "Open a folder";
+pub(crate) const DROP_HERE: &str = "Drop to open";
+pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const CLOSE: &str = "Close";
+pub(crate) const SKIP: &str = "Skip to the content";
+pub(crate) const RUNS: &str = "Runs";
+pub(crate) const COMPARE: &str = "Compare";
+pub(crate) const SEARCH: &str = "Search";
+pub(crate) const COLUMNS: &str = "Columns";
+pub(crate) const EXPORT: &str = "Export";
+pub(crate) const COPY: &str = "Copy";
+pub(crate) const COPIED: &str = "Copied";
+pub(crate) const COPY_BY_HAND: &str = "Press Ctrl+C";
+pub(crate) const KEYS: &str = "Keyboard";
+
+pub(crate) const NOTHING_DROPPED: &str =
+    "Nothing that could be read was dropped. Drop event log files, a folder of them, or an archive.";
+pub(crate) const NO_LOG_FOUND: &str =
+    "No Spark event log was found among these files. Spark writes them where spark.eventLog.dir points.";
+pub(crate) const WRONG_ANSWER: &str = "the worker's answer does not fit the question";
+pub(crate) const NO_SUCH_RUN: &str =
+    "This run is not open in this page. The address keeps the view, never the data: open the log again.";
+
+pub(crate) const HERO: &str = "Where did the time of this Spark run go?";
+pub(crate) const HERO_MORE: &str =
+    "Drop an event log. Afterglow shows what the run spent, how it would scale, and which cluster to take next time.";
+
+/// What the page can read, line by line.
+pub(crate) const READS: [(&str, &str); 4] = [
+    ("Event logs", "of Spark 1.x to 4.x: finished, still running, or cut off in the middle"),
+    ("Layouts", "single files, rolled and compacted folders, archives of the History Server, a folder of many runs"),
+    ("Compression", "none, zstd, lz4, snappy, lzf, gzip, bzip2; zip and tar around them"),
+    ("Platforms", "Databricks, EMR, Dataproc, HDInsight, Kubernetes, YARN, standalone, local"),
+];
+
+/// The promise.
+pub(crate) const PROMISE: &str = "Nothing leaves this browser";
+pub(crate) const PROMISE_MORE: &str = "The log is read by this page, on this machine. There is no server that could take it, no account, and no counter of visits.";
+
+/// How to check the promise.
+pub(crate) const CHECKS: [&str; 4] = [
+    "Switch the network off, then open a log: everything works.",
+    "Open the browser's network panel, then drop a log: no request appears.",
+    "Look at this page's Content-Security-Policy: the browser itself refuses every other address.",
+    "Save the one-file edition and open it from disk: its policy forbids every connection.",
+];
+
+/// The name of a view, which is also its link's accessible name.
+pub(crate) fn view(view: View) -> &'static str {
+    match view.listed() {
+        View::Timeline => "Timeline",
+        View::Stages | View::Stage { .. } => "Stages",
+        View::Sql | View::SqlExecution(_) => "SQL",
+        View::Executors => "Executors",
+        View::Scaling => "Scaling",
+        View::Advice => "Advice",
+        View::Configuration => "Configuration",
+        View::Streaming => "Streaming",
+        View::LogQuality => "Log",
+        View::Jobs => "Jobs",
+        View::Summary => "Summary",
+    }
+}
+
+/// What a view is about, under its title.
+pub(crate) fn about(view: View) -> &'static str {
+    match view.listed() {
+        View::Timeline => "When each slot worked, and when all of them waited",
+        View::Stages | View::Stage { .. } => "Every stage attempt with its tasks",
+        View::Jobs => "Actions of the program, each with its stages",
+        View::Sql | View::SqlExecution(_) => "Queries with their plans, and what each step cost",
+        View::Executors => "How busy each executor was, and what it did with its memory",
+        View::Scaling => "What more or fewer slots, or more data, would do",
+        View::Advice => "Which cluster to take for the next run like this one",
+        View::Configuration => "The settings of the run, and what would be changed",
+        View::Streaming => "Micro-batches, rates and state",
+        View::LogQuality => "What was read of the log, and what it cannot tell",
+        View::Summary => "What the run spent, and what to do about it",
+    }
+}
+
+/// The label and the meaning of an origin of figures.
+pub(crate) fn basis(word: &str) -> (&'static str, &'static str) {
+    match word {
+        "measured" => ("measured", "Read or summed from the log"),
+        "modelled" => ("modelled", "Computed by replaying the run in the performance model"),
+        _ => ("rule of thumb", "An estimate by a general rule, not from this run"),
+    }
+}
+
+/// Why there is no answer.
+pub(crate) fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Ended => "This run was closed.".to_owned(),
+        Trouble::Refused(because) => because.clone(),
+        Trouble::Crashed(why) => lost(why),
+    }
+}
+
+/// A worker stopped by itself.
+pub(crate) fn lost(why: &str) -> String {
+    let why = if why.is_empty() { "the browser gave no reason; often the memory ran out" } else { why };
+    format!("The reader of this log stopped: {}. Other runs are not touched. Open the log again; if it stops at the same place, please report it with this text.", format::clipped(why, 400))
+}
+
+/// Files that were passed over.
+pub(crate) fn passed_over(count: usize, reason: &str) -> String {
+    match count {
+        1 => format!("Passed over: {reason}"),
+        many => format!("Passed over ({reason}), and {} more files", format::count((many - 1) as f64)),
+    }
+}
+
+/// How many rows a table has.
+pub(crate) fn rows(total: usize) -> String {
+    format::number_of(total as f64, "row", "rows")
+}
+
+/// How many rows of a table match.
+pub(crate) fn rows_of(matching: usize, total: usize) -> String {
+    format!("{} of {}", format::count(matching as f64), rows(total))
+}
+
+/// A measure of tasks and stages by the engine's field name.
+pub(crate) fn measure(field: &str) -> String {
+    let name = match field {
+        "duration_ms" => "Duration",
+        "run_ms" => "Run time",
+        "cpu_ms" => "CPU time",
+        "gc_ms" => "Garbage collection",
+        "deserialize_ms" => "Deserialisation",
+        "scheduler_delay_ms" => "Scheduler delay",
+        "fetch_wait_ms" => "Waiting for shuffle",
+        "shuffle_write_ms" => "Shuffle write time",
+        "input_bytes" => "Input",
+        "input_records" => "Input records",
+        "output_bytes" => "Output",
+        "shuffle_read_bytes" => "Shuffle read",
+        "shuffle_write_bytes" => "Shuffle written",
+        "memory_spilled_bytes" => "Spilled from memory",
+        "disk_spilled_bytes" => "Spilled to disk",
+        "peak_execution_bytes" => "Peak execution memory",
+        other => return other.replace('_', " "),
+    };
+    name.to_owned()
+}
+
+/// What binds a prediction, by the engine's word.
+pub(crate) fn bound_by(word: &str) -> String {
+    match word {
+        "driver" => "the driver".to_owned(),
+        "critical-path" => "the critical path".to_owned(),
+        "longest-task" => "the longest task".to_owned(),
+        "slots" => "the number of slots".to_owned(),
+        other => other.replace('-', " "),
+    }
+}

@@ -1,0 +1,19 @@
+//! The engine's worker, from both sides.
+//!
+//! [`host`] runs in the worker, [`client`] in the page; [`message`] is what they say to each other. A worker serves
+//! one drop of files. Cancel and close end it, which is instant, and the only way to give its memory back; a spare one
+//! stands ready, so that the next drop does not wait for a start.
+
+pub(crate) mod blob_read;
+pub(crate) mod client;
+pub(crate) mod host;
+pub(crate) mod message;
+mod oneshot;
+mod timeline_wire;
+
+use wasm_bindgen::JsCast;
+
+/// Whether this scope is a dedicated worker's.
+pub(crate) fn is_worker() -> bool {
+    js_sys::global().has_type::<web_sys::DedicatedWorkerGlobalScope>()
+}

@@ -1,0 +1,271 @@
+//! The page's side of the workers.
+//!
+//! A [`Client`] is a number: whoever holds it may ask, and every answer carries the id of its question. Workers live in
+//! a table of this module, so that signals and views hold no JavaScript objects.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use afterglow_engine::{Opened, Progress, Reply, Request};
+use gloo::events::EventListener;
+use js_sys::{Array, Float64Array, Reflect};
+use serde::de::Error as _;
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+use super::message::{Answer, Job, Message, Notice};
+use super::oneshot::oneshot;
+use super::timeline_wire::put_marks;
+use crate::files::Picked;
+
+/// A worker, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Client(u32);
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The worker was ended on purpose.
+    Ended,
+    /// The worker stopped by itself; the text is its last word.
+    Crashed(String),
+    /// The engine says why it cannot answer.
+    Refused(String),
+}
+
+type Progressed = Rc<dyn Fn(Progress)>;
+
+enum Waiting {
+    Open { progress: Progressed, done: Box<dyn FnOnce(Result<Opened, Trouble>)> },
+    Ask(Box<dyn FnOnce(Result<Reply, Trouble>)>),
+}
+
+struct Engine {
+    worker: Worker,
+    ready: bool,
+    held_back: Vec<JsValue>,
+    waiting: BTreeMap<u32, Waiting>,
+    on_crash: Option<Rc<dyn Fn(String)>>,
+    _listeners: [EventListener; 2],
+}
+
+#[derive(Default)]
+struct Engines {
+    last: u32,
+    spare: Option<Client>,
+    live: BTreeMap<Client, Engine>,
+}
+
+thread_local! {
+    static ENGINES: RefCell<Engines> = RefCell::default();
+}
+
+/// A worker for a new drop: the spare one, if it stands ready.
+pub(crate) fn take() -> Result<Client, Trouble> {
+    let spare = ENGINES.with_borrow_mut(|engines| engines.spare.take());
+    spare.map_or_else(spawn, Ok)
+}
+
+/// Starts the spare worker, if there is none.
+pub(crate) fn warm() {
+    if ENGINES.with_borrow(|engines| engines.spare.is_none())
+        && let Ok(client) = spawn()
+    {
+        ENGINES.with_borrow_mut(|engines| engines.spare = Some(client));
+    }
+}
+
+fn spawn() -> Result<Client, Trouble> {
+    let worker = spawn_worker().map_err(|error| Trouble::Crashed(format!("no worker could be started: {error:?}")))?;
+    let client = ENGINES.with_borrow_mut(|engines| {
+        engines.last += 1;
+        Client(engines.last)
+    });
+    let on_message = EventListener::new(&worker, "message", move |event| {
+        if let Some(event) = event.dyn_ref::<MessageEvent>() {
+            client.hear(&event.data());
+        }
+    });
+    let on_error = EventListener::new(&worker, "error", move |event| {
+        event.prevent_default();
+        client.crash(&event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default());
+    });
+    let engine = Engine {
+        worker,
+        ready: false,
+        held_back: Vec::new(),
+        waiting: BTreeMap::new(),
+        on_crash: None,
+        _listeners: [on_message, on_error],
+    };
+    ENGINES.with_borrow_mut(|engines| engines.live.insert(client, engine));
+    Ok(client)
+}
+
+/// The boot script's factory, `globalThis.afterglow.spawn()`.
+fn spawn_worker() -> Result<Worker, JsValue> {
+    let afterglow = Reflect::get(&js_sys::global(), &"afterglow".into())?;
+    let spawn = Reflect::get(&afterglow, &"spawn".into())?.dyn_into::<js_sys::Function>()?;
+    spawn.call0(&afterglow)?.dyn_into()
+}
+
+impl Client {
+    /// Reads files. `progress` is called while reading, the result comes at the end.
+    pub(crate) async fn open(
+        self,
+        files: &[Picked],
+        progress: impl Fn(Progress) + 'static,
+    ) -> Result<Opened, Trouble> {
+        let (done, result) = oneshot();
+        let parts: Array = files.iter().map(|picked| JsValue::from(picked.file.clone())).collect();
+        let paths = files.iter().map(|picked| picked.path.clone()).collect();
+        let waiting = Waiting::Open { progress: Rc::new(progress), done: Box::new(done) };
+        self.say(Job::Open { paths }, parts, waiting);
+        result.await
+    }
+
+    /// Asks about a run of this worker's session.
+    pub(crate) async fn ask(self, run: u32, request: Request) -> Result<Reply, Trouble> {
+        let (done, result) = oneshot();
+        self.say(Job::Ask { run, request }, Array::new(), Waiting::Ask(Box::new(done)));
+        match result.await {
+            Ok(Reply::Refused { because }) => Err(Trouble::Refused(because)),
+            other => other,
+        }
+    }
+
+    /// What to do when the worker stops by itself.
+    pub(crate) fn on_crash(self, then: impl Fn(String) + 'static) {
+        self.with(|engine| engine.on_crash = Some(Rc::new(then)));
+    }
+
+    /// Ends the worker at once and gives its memory back. Open questions are answered with [`Trouble::Ended`].
+    pub(crate) fn end(self) {
+        self.finish(&Trouble::Ended);
+    }
+
+    fn with<T>(self, act: impl FnOnce(&mut Engine) -> T) -> Option<T> {
+        ENGINES.with_borrow_mut(|engines| engines.live.get_mut(&self).map(act))
+    }
+
+    fn say(self, job: Job, parts: Array, waiting: Waiting) {
+        thread_local! {
+            static LAST_ID: RefCell<u32> = const { RefCell::new(0) };
+        }
+        let id = LAST_ID.with_borrow_mut(|last| {
+            *last = last.wrapping_add(1);
+            *last
+        });
+        let message = Message { id, body: job, parts }.to_js();
+        let mut waiting = Some(waiting);
+        let refused = self.with(|engine| {
+            let message = message.map_err(|error| format!("{error:?}"))?;
+            if engine.ready {
+                engine.worker.post_message(&message).map_err(|error| format!("{error:?}"))?;
+            } else {
+                // What is posted before the worker listens is lost, so it waits here.
+                engine.held_back.push(message);
+            }
+            engine.waiting.extend(waiting.take().map(|waiting| (id, waiting)));
+            Ok::<(), String>(())
+        });
+        let trouble = match refused {
+            Some(Ok(())) => return,
+            Some(Err(error)) => Trouble::Crashed(error),
+            None => Trouble::Ended,
+        };
+        if let Some(waiting) = waiting {
+            waiting.fail(trouble);
+        }
+    }
+
+    fn hear(self, data: &JsValue) {
+        match Notice::from_js(data) {
+            Some(Notice::Ready) => self.start(),
+            Some(Notice::Failed(why)) => self.crash(&why),
+            None => {
+                if let Some(message) = Message::<Answer>::from_js(data) {
+                    self.deliver(message);
+                }
+            }
+        }
+    }
+
+    fn start(self) {
+        self.with(|engine| {
+            engine.ready = true;
+            for message in engine.held_back.drain(..) {
+                if let Err(error) = engine.worker.post_message(&message) {
+                    web_sys::console::error_1(&error);
+                }
+            }
+        });
+    }
+
+    fn deliver(self, message: Message<Answer>) {
+        // The callbacks run outside the borrow: they may ask the next question at once.
+        if let Answer::Progress(now) = message.body {
+            let progress = self.with(|engine| match engine.waiting.get(&message.id) {
+                Some(Waiting::Open { progress, .. }) => Some(Rc::clone(progress)),
+                _ => None,
+            });
+            if let Some(progress) = progress.flatten() {
+                progress(now);
+            }
+            return;
+        }
+        let Some(waiting) = self.with(|engine| engine.waiting.remove(&message.id)).flatten() else { return };
+        match (waiting, message.body.clone()) {
+            (Waiting::Open { done, .. }, Answer::Opened(opened)) => done(Ok(*opened)),
+            (Waiting::Ask(done), answer) => done(decode(answer, &message)),
+            (waiting, _) => waiting.fail(Trouble::Crashed("the answer does not fit the question".to_owned())),
+        }
+    }
+
+    fn crash(self, why: &str) {
+        let then = self.with(|engine| engine.on_crash.take()).flatten();
+        self.finish(&Trouble::Crashed(why.to_owned()));
+        if let Some(then) = then {
+            then(why.to_owned());
+        }
+    }
+
+    fn finish(self, trouble: &Trouble) {
+        let engine = ENGINES.with_borrow_mut(|engines| {
+            if engines.spare == Some(self) {
+                engines.spare = None;
+            }
+            engines.live.remove(&self)
+        });
+        let Some(mut engine) = engine else { return };
+        engine.worker.terminate();
+        for (_, waiting) in std::mem::take(&mut engine.waiting) {
+            waiting.fail(trouble.clone());
+        }
+        // The engine holds the listener that may be running now; it is dropped when that has returned.
+        gloo::timers::callback::Timeout::new(0, move || drop(engine)).forget();
+    }
+}
+
+impl Waiting {
+    fn fail(self, trouble: Trouble) {
+        match self {
+            Self::Open { done, .. } => done(Err(trouble)),
+            Self::Ask(done) => done(Err(trouble)),
+        }
+    }
+}
+
+fn decode(answer: Answer, message: &Message<Answer>) -> Result<Reply, Trouble> {
+    let decoded = match answer {
+        Answer::Reply => serde_json::from_slice(&message.bytes()),
+        Answer::Timeline { frame } => serde_json::from_str(&frame).map(|mut view| {
+            put_marks(&mut view, &Float64Array::new(&message.parts.get(0)).to_vec());
+            Reply::Timeline(view)
+        }),
+        Answer::Fault(why) => Err(serde_json::Error::custom(why)),
+        Answer::Progress(_) | Answer::Opened(_) => Err(serde_json::Error::custom("not a reply")),
+    };
+    decoded.map_err(|error| Trouble::Crashed(error.to_string()))
+}

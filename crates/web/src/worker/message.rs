@@ -1,0 +1,113 @@
+//! What the page and the worker say to each other.
+//!
+//! Questions and small answers go by serde-wasm-bindgen. The answer to a question about a run goes as JSON text in a
+//! transferred buffer: building and reading thousands of rows as JavaScript objects would cost the page's thread more
+//! than ten times as much. The marks of a timeline go as numbers, see [`super::timeline_wire`].
+
+use afterglow_engine::{Opened, Progress, Request};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+/// The page's wish.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Job {
+    /// Read the files that come with it, under these paths.
+    Open {
+        /// One path for each file.
+        paths: Vec<String>,
+    },
+    /// Ask about a run.
+    Ask {
+        /// Its number in the session.
+        run: u32,
+        /// The question.
+        request: Request,
+    },
+}
+
+/// The worker's answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    /// Reading goes on.
+    Progress(Progress),
+    /// Reading has ended.
+    Opened(Box<Opened>),
+    /// The reply is in the buffer that comes with it, as JSON.
+    Reply,
+    /// The reply is a timeline, and its marks are in the buffer that comes with it.
+    Timeline {
+        /// The reply without its marks, as JSON.
+        frame: String,
+    },
+    /// The worker cannot answer: a fault in the program, said in words.
+    Fault(String),
+}
+
+/// A message: an object with `id`, `body` and what cannot go through serde.
+pub(crate) struct Message<T> {
+    /// Which question this is, or is the answer to.
+    pub(crate) id: u32,
+    /// The message itself.
+    pub(crate) body: T,
+    /// Files (page to worker) or one buffer (worker to page).
+    pub(crate) parts: Array,
+}
+
+impl<T: Serialize> Message<T> {
+    /// The message as a JavaScript object.
+    pub(crate) fn to_js(&self) -> Result<JsValue, JsValue> {
+        let object = Object::new();
+        Reflect::set(&object, &"id".into(), &self.id.into())?;
+        Reflect::set(&object, &"body".into(), &serde_wasm_bindgen::to_value(&self.body)?)?;
+        Reflect::set(&object, &"parts".into(), &self.parts)?;
+        Ok(object.into())
+    }
+}
+
+impl<T: serde::de::DeserializeOwned> Message<T> {
+    /// Reads what [`Self::to_js`] made; `None` for any other object.
+    pub(crate) fn from_js(value: &JsValue) -> Option<Self> {
+        let id = Reflect::get(value, &"id".into()).ok()?.as_f64()? as u32;
+        let body = serde_wasm_bindgen::from_value(Reflect::get(value, &"body".into()).ok()?).ok()?;
+        let parts = Array::from(&Reflect::get(value, &"parts".into()).ok()?);
+        Some(Self { id, body, parts })
+    }
+}
+
+impl<T> Message<T> {
+    /// The first part as bytes.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        Uint8Array::new(&self.parts.get(0)).to_vec()
+    }
+}
+
+/// What the worker posts by itself: `{ready: true}` once it listens, `{failed: "why"}` when it ends by a fault.
+pub(crate) enum Notice {
+    /// It listens.
+    Ready,
+    /// It has ended.
+    Failed(String),
+}
+
+impl Notice {
+    /// The notice as a JavaScript object.
+    pub(crate) fn to_js(&self) -> JsValue {
+        let object = Object::new();
+        let (key, value) = match self {
+            Self::Ready => ("ready", JsValue::TRUE),
+            Self::Failed(why) => ("failed", why.into()),
+        };
+        // Setting a field of a new plain object cannot fail.
+        let _ = Reflect::set(&object, &key.into(), &value);
+        object.into()
+    }
+
+    /// Reads what [`Self::to_js`] made; `None` for any other object.
+    pub(crate) fn from_js(value: &JsValue) -> Option<Self> {
+        if let Some(why) = Reflect::get(value, &"failed".into()).ok()?.as_string() {
+            return Some(Self::Failed(why));
+        }
+        Reflect::get(value, &"ready".into()).ok()?.as_bool()?.then_some(Self::Ready)
+    }
+}

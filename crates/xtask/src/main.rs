@@ -1,0 +1,84 @@
+//! The project's house-keeping: `cargo xtask serve | test | dist | bench | ...`.
+//!
+//! For: everything that a person or CI does to this checkout, with the set-up it needs. Never: part of what is shipped,
+//! and never a second way to do what cargo does alone.
+#![allow(clippy::print_stdout, reason = "a command for people: it reports on the terminal")]
+#![allow(clippy::format_push_string, reason = "short texts, built once")]
+
+mod bench;
+mod catalog;
+mod digest;
+mod dist;
+mod headers;
+mod html;
+mod licences;
+mod notices;
+mod serve;
+mod setup;
+mod shell;
+mod single_file;
+mod site;
+mod test;
+mod tidy;
+
+use shell::Outcome;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <task>
+
+  serve [--port N]  build the page and serve it on http://127.0.0.1:8080
+  test              set up what is missing and run every test
+  dist              write dist/site/ and dist/afterglow.html
+  bench [LOG]       measure native and in Chromium, write target/bench/results.json
+
+parts of these:
+  e2e               the end-to-end tests on what dist wrote
+  tidy              the house rules that a machine can check
+  licences          licences and sources of everything that we depend on
+  headers           write www/headers/ and the policy in www/index.html
+  catalog           rebuild the catalogue of instances and prices from its source tables
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Outcome {
+    let mut words = lexopt::Parser::from_env();
+    let mut task = None;
+    let mut port = 8080;
+    let mut log = None;
+    while let Some(word) = words.next()? {
+        match word {
+            lexopt::Arg::Value(value) if task.is_none() => task = Some(value.to_string_lossy().into_owned()),
+            lexopt::Arg::Value(value) if task.as_deref() == Some("bench") => log = Some(value.into()),
+            lexopt::Arg::Long("port") => port = words.value()?.to_string_lossy().parse()?,
+            lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => task = None,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match task.as_deref() {
+        Some("serve") => serve::run(port),
+        Some("dist") => dist::run(),
+        Some("bench") => bench::run_all(log),
+        Some("test") => test::run_all(),
+        Some("e2e") => test::end_to_end(),
+        Some("tidy") => tidy::check(),
+        Some("catalog") => catalog::run(&shell::root()),
+        Some("headers") => headers::generate(),
+        Some("licences") => licences::check(),
+        Some("stage") => site::stage(),
+        Some(other) => Err(format!("no task {other}\n\n{USAGE}").into()),
+        None => {
+            print!("{USAGE}");
+            Ok(())
+        }
+    }
+}

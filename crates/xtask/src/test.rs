@@ -1,0 +1,89 @@
+//! `cargo xtask test`: every check of the project, in the order in which a mistake is found soonest.
+
+use crate::shell::{Outcome, cargo, command, root, run, step};
+use crate::{dist, licences, serve, setup, tidy};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+const WASM: &str = "wasm32-unknown-unknown";
+const PAGE: &str = "afterglow-web";
+
+/// Sets up what is missing and runs everything; stops at the first failure.
+///
+/// # Errors
+/// Those of the first step that fails, with its name.
+pub(crate) fn run_all() -> Outcome {
+    let start = Instant::now();
+    step("set up", || {
+        setup::for_site()?;
+        setup::chromium()?;
+        setup::chromedriver().map(|_| ())
+    })?;
+    step("format", || run(cargo().args(["fmt", "--all", "--check"])))?;
+    step("house rules", tidy::check)?;
+    step("licences and sources", licences::check)?;
+    step("clippy, native", || {
+        let all = ["clippy", "--workspace", "--exclude", PAGE, "--all-targets", "--locked", "--", "-D", "warnings"];
+        run(cargo().args(all))
+    })?;
+    step("clippy, the page", || {
+        let page = ["clippy", "--package", PAGE, "--target", WASM, "--all-targets", "--locked", "--", "-D", "warnings"];
+        run(cargo().args(page))
+    })?;
+    step("documentation", documentation)?;
+    step("tests, native", || run(cargo().args(["test", "--workspace", "--locked"])))?;
+    step("tests, wasm in Chromium", wasm)?;
+    dist::run()?;
+    step("what dist loads", || tidy::check_dist(&dist::folder()))?;
+    step("end to end in Chromium", end_to_end)?;
+    println!("\nall tests passed in {:.1} min", start.elapsed().as_secs_f64() / 60.0);
+    Ok(())
+}
+
+/// The end-to-end tests alone, on what `dist` wrote before.
+///
+/// # Errors
+/// When dist is missing, the set-up fails, or a test does.
+pub(crate) fn end_to_end() -> Outcome {
+    setup::npm_packages()?;
+    let dist = dist::folder();
+    if !dist.join("afterglow.html").is_file() {
+        return Err("dist/ is missing; run `cargo xtask dist` first".into());
+    }
+    // The figures of the page are held against those of the command line, built as the native tests built it.
+    run(cargo().args(["build", "--profile", "test", "--package", "afterglow-cli", "--locked"]))?;
+    let mut tests = crate::shell::files_under(&root().join("tests/e2e"), &["mjs"])?;
+    tests.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    let mut node = command("node");
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-timeout=180000"]).args(tests);
+    node.env("AFTERGLOW_SITE", serve::in_background(dist.join("site"))?);
+    node.env("AFTERGLOW_FILE", dist.join("afterglow.html")).env("AFTERGLOW_CLI", program("afterglow"));
+    node.env("CHROMIUM", setup::chromium()?);
+    run(&mut node)
+}
+
+/// Where cargo builds.
+pub(crate) fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |named| root().join(named))
+}
+
+/// Where cargo put a program of the test profile.
+fn program(name: &str) -> PathBuf {
+    target_folder().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn documentation() -> Outcome {
+    let strict = |command: &mut Command| run(command.env("RUSTDOCFLAGS", "-D warnings"));
+    strict(cargo().args(["doc", "--workspace", "--exclude", PAGE, "--no-deps", "--locked", "--quiet"]))?;
+    strict(cargo().args(["doc", "--package", PAGE, "--target", WASM, "--no-deps", "--locked", "--quiet"]))
+}
+
+/// The page's own tests, in a real browser.
+fn wasm() -> Outcome {
+    let mut tests = cargo();
+    tests.args(["test", "--package", PAGE, "--target", WASM, "--locked"]);
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", setup::wasm_test_runner()?);
+    tests.env("CHROMEDRIVER", setup::chromedriver()?).env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    run(&mut tests)
+}

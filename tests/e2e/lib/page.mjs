@@ -1,0 +1,115 @@
+// Opens the page in Chromium in one of its two shapes and watches all that it does.
+//
+// AFTERGLOW_SITE (an address) and AFTERGLOW_FILE (a path) say what to open; `cargo xtask e2e` sets both.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+/** The two shapes under test, as [name, address]. */
+export const shapes = [
+  ['site', process.env.AFTERGLOW_SITE],
+  ['single file', process.env.AFTERGLOW_FILE && pathToFileURL(process.env.AFTERGLOW_FILE).href],
+].filter(([, address]) => address);
+
+if (shapes.length === 0) throw new Error('set AFTERGLOW_SITE or AFTERGLOW_FILE, or run `cargo xtask e2e`');
+
+/** How long a log may take to be read on a busy machine, in milliseconds. */
+export const patience = 60_000;
+
+/** One browser for a test file; the caller closes it. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: FLAGS,
+  });
+}
+
+/**
+ * Opens `address` in a fresh context; `script` runs before the page's own.
+ *
+ * `seen.requests` lists every request of the page and its workers, `seen.violations` every policy violation,
+ * `seen.errors` every uncaught error and console error. `seen.settled` is the count of requests at the end of loading.
+ */
+export async function open(browser, address, { hash = '', script, ...options } = {}) {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  const seen = { requests: [], violations: [], errors: [], settled: 0 };
+  context.on('request', (request) => seen.requests.push(request.url()));
+  await context.exposeBinding('reportViolation', (_, violation) => seen.violations.push(violation));
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => {
+      globalThis.reportViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  if (script) await context.addInitScript(script);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => seen.errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    seen.errors.push(message.text());
+    // Violations inside a worker reach only the console.
+    if (/content security policy|trusted ?type/i.test(message.text())) seen.violations.push(message.text());
+  });
+  await page.goto(address + hash);
+  const failed = page.locator('#boot[role=alert]');
+  await page.locator('script[data-started=true]').or(failed).first().waitFor({ state: 'attached', timeout: 15_000 });
+  if (await failed.count() > 0) throw new Error(await failed.innerText());
+  seen.settled = seen.requests.length;
+  return { page, context, seen };
+}
+
+/** Requests that left after loading, other than those the page makes to itself in memory. */
+export function laterRequests(seen) {
+  return seen.requests.slice(seen.settled).filter((url) => !url.startsWith('blob:') && !url.startsWith('data:'));
+}
+
+/** Gives files to the input "Open event logs". A file is a path or {name, mimeType, buffer}. */
+export async function choose(page, ...files) {
+  await page.getByLabel('Open event logs', { exact: true }).first().setInputFiles(files);
+}
+
+/** Drops a file on the window, as a person would from a file manager. */
+export async function drop(page, path, type = 'application/octet-stream') {
+  const base64 = (await readFile(path)).toString('base64');
+  await page.evaluate(({ base64, name, type }) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name, { type }));
+    for (const kind of ['dragenter', 'dragover', 'drop']) {
+      document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  }, { base64, name: basename(path), type });
+}
+
+/** Waits for the summary of a run and gives back its figures by name. */
+export async function metrics(page) {
+  await page.locator('[data-metric="jobs"]').first().waitFor({ timeout: patience });
+  return page.locator('[data-metric]').evaluateAll((elements) => Object.fromEntries(
+    elements.map((element) => [element.dataset.metric, Number(element.dataset.value)]),
+  ));
+}
+
+/** Waits for the error message that names `file`. */
+export async function alertNaming(page, file) {
+  const alert = page.getByRole('alert').filter({ hasText: file }).first();
+  await alert.waitFor({ timeout: patience });
+  return alert.innerText();
+}
+
+/** A listener of another origin that must never hear anything. */
+export async function listener() {
+  const heard = [];
+  const server = createServer((request, response) => {
+    heard.push(request.url);
+    response.writeHead(204, { 'access-control-allow-origin': '*' }).end();
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  return { heard, address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}

@@ -1,0 +1,79 @@
+// Starts Afterglow: compiles the one WebAssembly module once, runs it here as the page, and lends the page a way to run
+// it again in a worker as the engine. docs/decisions/0001-blob-worker.md says why it is done this way.
+//
+// The handshake that Rust relies on:
+//   globalThis.afterglow.spawn()       -> Worker, at once. Rust's main() in the worker posts {ready: true} when it listens;
+//                                         what is posted to it earlier is lost. If it cannot start: {failed: "why"}.
+//   globalThis.afterglow.sample(name)  -> Promise<Uint8Array> of a bundled sample log, from the folder or from this file.
+'use strict';
+(async () => {
+  const here = document.currentScript;
+  const part = (id) => document.getElementById(id);
+  const say = (text) => Object.assign(part('boot'), { textContent: text, role: 'alert' });
+
+  const get = async (url, integrity = '') => {
+    const response = await fetch(url, integrity ? { integrity } : {});
+    if (!response.ok) throw new Error(`${url} was answered with status ${response.status}`);
+    return response;
+  };
+  const decode = (base64) => {
+    const raw = atob(base64);
+    const bytes = new Uint8Array(raw.length);
+    for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
+    return bytes;
+  };
+
+  // In the site each part is an element with an address; in the single file the element holds the part itself.
+  const glueText = async (glue) => (glue.src ? (await get(glue.src, glue.integrity)).text() : glue.textContent);
+  const compile = async (wasm) => {
+    if (!wasm.href) return WebAssembly.compile(decode(wasm.textContent));
+    const response = await get(wasm.href, wasm.integrity);
+    // A host that does not know .wasm sends another type, which compileStreaming refuses.
+    const known = response.headers.get('content-type') === 'application/wasm';
+    return known ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  };
+  const sample = async (name) => {
+    const inlined = part(`sample:${name}`);
+    if (inlined) return decode(inlined.textContent);
+    return new Uint8Array(await (await get(`samples/${encodeURIComponent(name)}`)).arrayBuffer());
+  };
+
+  // A function that gives a vector back: valid only where WebAssembly has SIMD.
+  const simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+  const missing = typeof WebAssembly !== 'object' ? 'WebAssembly'
+    : !WebAssembly.validate(new Uint8Array(simd)) ? 'WebAssembly SIMD'
+      : typeof Worker !== 'function' ? 'web workers' : '';
+  if (missing) {
+    say(`This browser has no ${missing}, which Afterglow needs; please use Chrome or Edge 123, Firefox 128, Safari 17.5 or newer.`);
+    return;
+  }
+
+  try {
+    const [glue, module] = await Promise.all([glueText(part('afterglow-glue')), compile(part('afterglow-wasm'))]);
+    const listen = `
+addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
+  .catch((error) => postMessage({ failed: String(error) })), { once: true });`;
+    // A worker made from a blob is bound by this page's policy; one loaded from an address is not.
+    const engine = URL.createObjectURL(new Blob([glue, listen], { type: 'text/javascript' }));
+
+    // Where the policy asks for Trusted Types: the only script that may be named is the engine's, and the only markup
+    // that may be parsed is markup that cannot act (Leptos clones the fixed parts of its views from such strings).
+    const acts = /<\s*(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b/i;
+    globalThis.trustedTypes?.createPolicy('default', {
+      createHTML: (markup) => (acts.test(markup) ? null : markup),
+      createScriptURL: (url) => (url === engine ? url : null),
+    });
+
+    const spawn = () => {
+      const worker = new Worker(engine, { name: 'afterglow-engine' });
+      worker.postMessage(module);
+      return worker;
+    };
+    globalThis.afterglow = Object.freeze({ spawn, sample });
+    await wasm_bindgen({ module_or_path: module });
+    part('boot').remove();
+    here.dataset.started = 'true';
+  } catch (error) {
+    say(`Afterglow could not start: ${error?.message ?? error}. Reload the page; if it stays, the files of the site are not whole.`);
+  }
+})();

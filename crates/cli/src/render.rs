@@ -1,20 +1,153 @@
-//! Results as text for a terminal. Text of the log is stripped of control characters: it could move the cursor or
-//! recolour the screen.
+//! Results as text for a terminal.
 
-use afterglow_engine::contract::ProfileJson;
+mod format;
+
+use afterglow_engine::contract::{Advise, Predict, ProfileJson, Saves};
+
+use format::{Page, bytes, duration, percent, usd};
 
 /// A profile.
 pub(crate) fn profile(profile: &ProfileJson) -> String {
+    let mut page = Page::default();
     let totals = &profile.totals;
-    let mut out = String::new();
-    let name = profile.app.name.as_deref().unwrap_or("(no application name)");
-    line(&mut out, &format!("{name}  {}", profile.app.id.as_deref().unwrap_or("")));
-    line(&mut out, &format!("  jobs {}  stages {}  tasks {}", totals.jobs, totals.stages, totals.tasks));
-    out
+    page.line(profile.app.name.as_deref().unwrap_or("(the log does not name the application)"));
+    let version = profile.log.spark_version.as_deref().unwrap_or("of unknown version");
+    let platform = profile.log.platform.as_deref().map_or(String::new(), |platform| format!(" on {platform}"));
+    page.line(&format!("  {}  Spark {version}{platform}", profile.app.id.as_deref().unwrap_or("without id")));
+    page.blank();
+    page.row("Wall time", &profile.app.wall_ms.map_or("unknown".into(), |ms| duration(ms as f64)));
+    page.row("Without any task", &totals.driver_only_ms.map_or("unknown".into(), |ms| duration(ms as f64)));
+    page.row("Task slots, at most", &totals.peak_slots.map_or("unknown".into(), |slots| slots.to_string()));
+    page.row("Slot time idle", &totals.slot_idle_ratio.map_or("unknown".into(), percent));
+    page.row("Jobs, stages, tasks", &format!("{}, {}, {}", totals.jobs, totals.stages, totals.tasks));
+    page.row("Tasks failed, killed", &format!("{}, {}", totals.tasks_failed, totals.tasks_killed));
+    page.row("Task run time", &duration(totals.task_run_ms as f64));
+    page.row("  of it CPU", &duration(totals.task_cpu_ms as f64));
+    page.row("  of it collections", &duration(totals.task_gc_ms as f64));
+    page.row("Input, output", &format!("{}, {}", bytes(totals.input_bytes), bytes(totals.output_bytes)));
+    page.row(
+        "Shuffle read, written",
+        &format!("{}, {}", bytes(totals.shuffle_read_bytes), bytes(totals.shuffle_write_bytes)),
+    );
+    page.row(
+        "Spilled, in memory, on disk",
+        &format!("{}, {}", bytes(totals.memory_spilled_bytes), bytes(totals.disk_spilled_bytes)),
+    );
+    if !profile.log.warnings.is_empty() {
+        page.blank();
+        page.line("About the log");
+        for warning in &profile.log.warnings {
+            page.wrapped("  - ", &warning.message);
+        }
+    }
+    page.blank();
+    page.line(if profile.findings.is_empty() { "No findings." } else { "Findings, those that save most first" });
+    for (at, finding) in profile.findings.iter().enumerate() {
+        let saves = finding
+            .saves_ms
+            .as_ref()
+            .map_or(String::new(), |saves| format!(", saves about {}", range(saves, duration)));
+        page.line(&format!("{:>3}. {} [{}, {}]{saves}", at + 1, finding.title, finding.code, finding.basis));
+        for sentence in finding.evidence.iter().take(2) {
+            page.wrapped("     ", sentence);
+        }
+        page.wrapped("     ", &finding.advice);
+    }
+    page.text()
 }
 
-/// Appends a line, made harmless.
-fn line(out: &mut String, text: &str) {
-    out.extend(text.chars().filter(|c| !c.is_control()));
-    out.push('\n');
+/// A prediction.
+pub(crate) fn predict(predict: &Predict) -> String {
+    let mut page = Page::default();
+    if let Some(refused) = &predict.refused {
+        page.wrapped("", &format!("Nothing can be predicted: {refused}"));
+        return page.text();
+    }
+    if let Some(replay) = &predict.replay {
+        page.line(&format!(
+            "Replay on the {} observed slots: {} modelled, {} observed ({:+.1} %)",
+            replay.observed_slots,
+            duration(replay.modelled_ms),
+            duration(replay.observed_ms),
+            100.0 * replay.error_ratio
+        ));
+        page.blank();
+    }
+    page.line("   slots  data   wall time (80 % interval)                bound by");
+    for point in &predict.points {
+        let instance = point.instance.as_deref().map_or(String::new(), |name| format!("  {name}"));
+        page.line(&format!(
+            "{:>8} {:>5}×  {:<42} {}{instance}",
+            point.slots,
+            point.data_scale,
+            range(&point.wall_ms, duration),
+            point.bound_by
+        ));
+    }
+    if let Some(limits) = &predict.limits {
+        page.blank();
+        page.row("Critical path", &duration(limits.critical_path_ms));
+        page.row("Without any task", &duration(limits.driver_only_ms));
+        page.row("With slots without end", &duration(limits.infinite_slots_ms));
+        page.row("More slots stop to pay at", &limits.knee_slots.map_or("unknown".into(), |slots| slots.to_string()));
+    }
+    for assumption in &predict.assumptions {
+        page.wrapped("  - ", assumption);
+    }
+    page.text()
+}
+
+/// An advice.
+pub(crate) fn advise(advise: &Advise) -> String {
+    let mut page = Page::default();
+    let current = &advise.current;
+    let instance = current.instance.as_deref().unwrap_or("an unknown instance type");
+    let cost = current.cost_usd.map_or("unknown cost".into(), usd);
+    let wall = current.wall_ms.map_or("unknown time".into(), duration);
+    page.line(&format!("Now: {instance}, {wall}, {cost}"));
+    if let Some(missing) = &current.missing {
+        page.wrapped("  ", missing);
+    }
+    if let Some(infeasible) = &advise.infeasible {
+        page.blank();
+        page.wrapped("", infeasible);
+    }
+    page.blank();
+    for choice in advise.choices.iter().take(10) {
+        let chance = choice
+            .meets_deadline_probability
+            .map_or(String::new(), |chance| format!(", in time with {}", percent(chance)));
+        page.line(&format!(
+            "{:>3}. {} × {} ({} {}, {}, {}): {}, {}{chance}",
+            choice.rank,
+            choice.workers,
+            choice.instance,
+            choice.cloud,
+            choice.region,
+            choice.platform,
+            choice.market,
+            range(&choice.wall_ms, duration),
+            range(&choice.cost_usd, usd),
+        ));
+        if choice.rank <= 3 {
+            for sentence in &choice.why {
+                page.wrapped("     ", sentence);
+            }
+        }
+    }
+    page.blank();
+    page.line(&format!("{} configurations searched; prices of {}.", advise.searched, advise.catalog.date));
+    for note in &advise.notes {
+        page.wrapped("  - ", note);
+    }
+    page.text()
+}
+
+/// `mid (low to high)`, or the one figure where all are alike.
+fn range(range: &Saves, show: impl Fn(f64) -> String) -> String {
+    if range.low == range.high {
+        show(range.mid)
+    } else {
+        format!("{} ({} to {})", show(range.mid), show(range.low), show(range.high))
+    }
 }

@@ -3,8 +3,10 @@
 use std::io::Write;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::time::Instant;
 
-use afterglow_engine::{Input, Session};
+use afterglow_engine::{Input, Run, Session};
+use serde::Serialize;
 
 use crate::args::{Command, Format, USAGE, Verb};
 use crate::{files, render};
@@ -22,65 +24,72 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     }
     let (inputs, errors) = files::inputs(&command.paths);
     for error in &errors {
-        eprintln!("afterglow: {error}");
+        warn(error);
     }
     let mut session = Session::default();
     let opened = session.open(&inputs, &mut |_| true);
     for failure in &opened.failures {
-        eprintln!("afterglow: {}", failure.message);
+        warn(&failure.message);
     }
-    if opened.runs.is_empty() {
+    if session.is_empty() {
         if opened.failures.is_empty() && errors.is_empty() {
             let names: Vec<String> = command.paths.iter().map(|path| path.display().to_string()).collect();
-            eprintln!(
-                "afterglow: {}: at byte 0: found no file with a Spark event log in it, expected one",
-                names.join(", ")
-            );
+            warn(&format!("{}: at byte 0: found no file that holds a Spark event log, expected one", names.join(", ")));
         }
         return ExitCode::from(NOT_READ);
     }
-    let outcome = output(command, &session, &inputs);
-    let text = match outcome {
-        Ok(text) => text,
+    match output(command, &session, &inputs) {
+        Ok(text) => print(&text),
         Err(message) => {
-            eprintln!("afterglow: {message}");
+            warn(&message);
             return ExitCode::from(BAD_USAGE);
         }
     };
-    let printed = print(&text);
-    let partly = !opened.failures.is_empty()
-        || !errors.is_empty()
-        || (0..session.len()).any(|run| session.run(run as u32).is_some_and(afterglow_engine::Run::is_partial));
-    if partly { ExitCode::from(PARTLY_READ) } else { printed }
+    let partly = !opened.failures.is_empty() || !errors.is_empty() || runs(&session).any(Run::is_partial);
+    if partly { ExitCode::from(PARTLY_READ) } else { ExitCode::SUCCESS }
 }
 
-/// What goes to standard output: one JSON value for one run, a list for several.
+fn runs(session: &Session) -> impl Iterator<Item = &Run> {
+    (0..session.len() as u32).filter_map(|number| session.run(number))
+}
+
+/// What goes to standard output: one JSON value for one run, a list of them for several; texts one after another.
 fn output(command: &Command, session: &Session, inputs: &[Rc<dyn Input>]) -> Result<String, String> {
-    let runs = (0..session.len() as u32).filter_map(|number| session.run(number).map(|run| (number, run)));
-    let mut values = Vec::new();
-    let mut texts = Vec::new();
-    for (_number, run) in runs {
-        match &command.verb {
-            Verb::Profile => {
-                let mut profile = run.profile_json();
-                if command.hash {
-                    hash_files(&mut profile.log.files, inputs);
-                }
-                match command.format {
-                    Format::Json => values.push(serde_json::to_value(&profile).map_err(|error| error.to_string())?),
-                    Format::Text => texts.push(render::profile(&profile)),
-                }
-            }
-            _ => return Err("not yet".to_owned()),
-        }
-    }
+    let texts = runs(session).map(|run| one(command, run, inputs)).collect::<Result<Vec<_>, _>>()?;
     Ok(match command.format {
-        Format::Text => texts.join("\n"),
-        Format::Json => {
-            let whole = if values.len() == 1 { values.remove(0) } else { serde_json::Value::Array(values) };
-            serde_json::to_string_pretty(&whole).map_err(|error| error.to_string())?
+        Format::Json if texts.len() > 1 && !matches!(command.verb, Verb::Emit { .. }) => {
+            format!("[\n{}\n]", texts.join(",\n"))
         }
+        _ => texts.join("\n"),
     })
+}
+
+fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>]) -> Result<String, String> {
+    match &command.verb {
+        Verb::Profile => {
+            let mut profile = run.profile_json();
+            if command.hash && command.format == Format::Json {
+                hash_files(&mut profile.log.files, inputs);
+            }
+            written(command.format, &profile, render::profile)
+        }
+        Verb::Predict(query) => written(command.format, &run.predict_json(query), render::predict),
+        Verb::Advise(query) => {
+            let begin = Instant::now();
+            let mut advice = run.advise_json(query)?;
+            advice.elapsed_ms = Some(begin.elapsed().as_secs_f64() * 1e3);
+            written(command.format, &advice, render::advise)
+        }
+        Verb::Emit { query, choice, kind } => run.emit_text(query, *choice, kind),
+        Verb::Help | Verb::Version => Ok(String::new()),
+    }
+}
+
+fn written<T: Serialize>(format: Format, value: &T, render: fn(&T) -> String) -> Result<String, String> {
+    match format {
+        Format::Json => serde_json::to_string_pretty(value).map_err(|error| error.to_string()),
+        Format::Text => Ok(render(value)),
+    }
 }
 
 /// The hash of each stored file; a part inside an archive gets that of the archive.
@@ -91,6 +100,12 @@ fn hash_files(files: &mut [afterglow_engine::contract::FileJson], inputs: &[Rc<d
             file.sha256 = files::sha256(input.as_ref());
         }
     }
+}
+
+/// A line on standard error, without control characters: names of files and texts of logs are not to be trusted.
+fn warn(message: &str) {
+    let harmless: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    eprintln!("afterglow: {harmless}");
 }
 
 /// Writes to standard output; a reader that went away is no failure.

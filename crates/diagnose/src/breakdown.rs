@@ -23,7 +23,8 @@ pub struct Part {
 pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
     let profile = facts.profile;
     let tasks = &profile.tasks;
-    let mut spans: Vec<Span> = (0..tasks.len()).map(|at| (tasks.launched(at), tasks.launched(at) + tasks.duration(at))).collect();
+    let mut spans: Vec<Span> =
+        (0..tasks.len()).map(|at| (tasks.launched(at), tasks.launched(at) + tasks.duration(at))).collect();
     spans = clipped(&union(spans), facts.begin, facts.end);
     let running = covered(&spans).0 as f64;
     let free = gaps(&spans, facts.begin, facts.end);
@@ -43,11 +44,19 @@ pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
         left -= taken;
         taken
     };
-    let spill: f64 = facts.stages.iter().map(|stage| {
-        let sums = &profile.stages[stage.row].sums;
-        let spilled = sums.memory_spilled.0.max(sums.disk_spilled.0) as f64;
-        if spilled > 0.0 { stage.residual_spilling * spilled / (spilled + stage.volume.sum.max(1.0)) * 0.5 } else { 0.0 }
-    }).sum();
+    let spill: f64 = facts
+        .stages
+        .iter()
+        .map(|stage| {
+            let sums = &profile.stages[stage.row].sums;
+            let spilled = sums.memory_spilled.0.max(sums.disk_spilled.0) as f64;
+            if spilled > 0.0 {
+                stage.residual_spilling * spilled / (spilled + stage.volume.sum.max(1.0)) * 0.5
+            } else {
+                0.0
+            }
+        })
+        .sum();
     let parts = [
         ("wasted", "failed and superseded attempts", take(sums.wasted.0 as f64)),
         ("scheduler-delay", "scheduler delay", take(sums.scheduler_delay.0 as f64)),
@@ -68,7 +77,11 @@ pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
         Part { code: "waiting-in-jobs", title: "jobs with no task running", ms: in_jobs },
     ];
     list.extend(parts.iter().map(|&(code, title, ms)| Part { code, title, ms: running * ms / all }));
-    list.push(Part { code: "io-and-other", title: "storage, Python, native code and other waiting", ms: running * rest / all });
+    list.push(Part {
+        code: "io-and-other",
+        title: "storage, Python, native code and other waiting",
+        ms: running * rest / all,
+    });
     // Rounding and overlaps at the edges go to the greatest part, so that the bar is exactly as long as the run.
     let sum: f64 = list.iter().map(|part| part.ms).sum();
     if let Some(greatest) = list.iter_mut().max_by(|a, b| a.ms.total_cmp(&b.ms)) {

@@ -79,7 +79,10 @@ fn pairs(old: &Facts<'_>, new: &Facts<'_>) -> (Vec<StagePair>, (Vec<String>, Vec
             name: row.name.clone(),
             wall_ms: (was.wall, stage.wall),
             task_ms: (was.duration.sum, stage.duration.sum),
-            read_bytes: ((sums.input + sums.shuffle_read()).0 as f64, (row.sums.input + row.sums.shuffle_read()).0 as f64),
+            read_bytes: (
+                (sums.input + sums.shuffle_read()).0 as f64,
+                (row.sums.input + row.sums.shuffle_read()).0 as f64,
+            ),
             tasks: (was.n as u64, stage.n as u64),
         });
     }
@@ -106,7 +109,20 @@ fn changed_plans(before: &Profile, after: &Profile) -> Vec<String> {
 }
 
 /// Settings that name a run rather than steer it.
-const NAMES: &[&str] = &["spark.app.", "spark.driver.port", "spark.driver.host", "spark.ui.", "spark.eventLog.dir", "spark.yarn.app.", "spark.executor.id", "startTime", "submitTime", "spark.sql.warehouse.dir", "spark.local.dir", "spark.repl."];
+const NAMES: &[&str] = &[
+    "spark.app.",
+    "spark.driver.port",
+    "spark.driver.host",
+    "spark.ui.",
+    "spark.eventLog.dir",
+    "spark.yarn.app.",
+    "spark.executor.id",
+    "startTime",
+    "submitTime",
+    "spark.sql.warehouse.dir",
+    "spark.local.dir",
+    "spark.repl.",
+];
 
 fn settings(before: &Profile, after: &Profile) -> Vec<(String, Option<String>, Option<String>)> {
     let mut keys: Vec<&String> = before.conf.spark.keys().chain(after.conf.spark.keys()).collect();
@@ -121,27 +137,50 @@ fn settings(before: &Profile, after: &Profile) -> Vec<(String, Option<String>, O
         .collect()
 }
 
-fn reasons(old: &Facts<'_>, new: &Facts<'_>, stages: &[StagePair], plans: &[String], settings: &[(String, Option<String>, Option<String>)]) -> Vec<Reason> {
+fn reasons(
+    old: &Facts<'_>,
+    new: &Facts<'_>,
+    stages: &[StagePair],
+    plans: &[String],
+    settings: &[(String, Option<String>, Option<String>)],
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let (a, b) = (&old.profile.totals.sums, &new.profile.totals.sums);
     let read = |sums: &afterglow_profile::Sums| (sums.input + sums.shuffle_read()).0 as f64;
     let (was, is) = (read(a), read(b));
     let task = |sums: &afterglow_profile::Sums| sums.duration.0 as f64;
-    let mut add = |code, text: String, explains: Option<f64>| reasons.push(Reason { code, text, explains_ms: explains });
+    let mut add =
+        |code, text: String, explains: Option<f64>| reasons.push(Reason { code, text, explains_ms: explains });
     if was > 0.0 && (is / was > 1.1 || is / was < 0.9) {
         let explains = task(a) * (is / was - 1.0) / new.slots;
-        add(if is > was { "more-data" } else { "less-data" }, format!("It read {} instead of {}.", size(is), size(was)), Some(explains));
+        add(
+            if is > was { "more-data" } else { "less-data" },
+            format!("It read {} instead of {}.", size(is), size(was)),
+            Some(explains),
+        );
     }
     if (old.slots - new.slots).abs() >= 1.0 {
         let explains = task(b) / new.slots - task(b) / old.slots;
-        add(if new.slots < old.slots { "fewer-slots" } else { "more-slots" }, format!("It had {} slots instead of {}.", new.slots, old.slots), Some(explains));
+        add(
+            if new.slots < old.slots { "fewer-slots" } else { "more-slots" },
+            format!("It had {} slots instead of {}.", new.slots, old.slots),
+            Some(explains),
+        );
     }
     let gc = |sums: &afterglow_profile::Sums| sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0);
     if (gc(b) - gc(a)).abs() > 0.03 {
-        add("gc", format!("Collections took {} of the run time instead of {}.", share(gc(b)), share(gc(a))), Some((gc(b) - gc(a)) * task(b) / new.slots));
+        add(
+            "gc",
+            format!("Collections took {} of the run time instead of {}.", share(gc(b)), share(gc(a))),
+            Some((gc(b) - gc(a)) * task(b) / new.slots),
+        );
     }
     if a.disk_spilled.0.abs_diff(b.disk_spilled.0) > 64 << 20 {
-        add("spill", format!("It spilled {} instead of {}.", size(b.disk_spilled.0 as f64), size(a.disk_spilled.0 as f64)), None);
+        add(
+            "spill",
+            format!("It spilled {} instead of {}.", size(b.disk_spilled.0 as f64), size(a.disk_spilled.0 as f64)),
+            None,
+        );
     }
     let failed = |sums: &afterglow_profile::Sums| sums.failed + sums.killed;
     if failed(a) != failed(b) {
@@ -150,11 +189,29 @@ fn reasons(old: &Facts<'_>, new: &Facts<'_>, stages: &[StagePair], plans: &[Stri
     }
     let driver = |facts: &Facts<'_>| facts.wall - facts.job_time();
     if (driver(new) - driver(old)).abs() > 0.03 * old.wall {
-        add("driver", format!("Outside jobs it spent {} instead of {}.", time(driver(new)), time(driver(old))), Some(driver(new) - driver(old)));
+        add(
+            "driver",
+            format!("Outside jobs it spent {} instead of {}.", time(driver(new)), time(driver(old))),
+            Some(driver(new) - driver(old)),
+        );
     }
-    let longest = |facts: &Facts<'_>| facts.done().filter(|stage| stage.n >= 4).map(|stage| (stage.duration.max - stage.duration.median) * stage.weight()).fold(0.0, f64::max);
+    let longest = |facts: &Facts<'_>| {
+        facts
+            .done()
+            .filter(|stage| stage.n >= 4)
+            .map(|stage| (stage.duration.max - stage.duration.median) * stage.weight())
+            .fold(0.0, f64::max)
+    };
     if (longest(new) - longest(old)).abs() > 0.05 * old.wall {
-        add("skew", format!("The longest task exceeds its stage's median by {} instead of {}.", time(longest(new)), time(longest(old))), Some(longest(new) - longest(old)));
+        add(
+            "skew",
+            format!(
+                "The longest task exceeds its stage's median by {} instead of {}.",
+                time(longest(new)),
+                time(longest(old))
+            ),
+            Some(longest(new) - longest(old)),
+        );
     }
     if !plans.is_empty() {
         add("plan-changed", format!("{} queries have another plan.", plans.len()), None);
@@ -166,7 +223,13 @@ fn reasons(old: &Facts<'_>, new: &Facts<'_>, stages: &[StagePair], plans: &[Stri
         let per_byte = pair.read_bytes.0 > 0.0 && (pair.read_bytes.1 / pair.read_bytes.0 - 1.0).abs() < 0.1;
         add(
             "stage",
-            format!("{} took {} of task time instead of {}{}.", crate::words::clip(&pair.name, 60), time(pair.task_ms.1), time(pair.task_ms.0), if per_byte { ", for the same data" } else { "" }),
+            format!(
+                "{} took {} of task time instead of {}{}.",
+                crate::words::clip(&pair.name, 60),
+                time(pair.task_ms.1),
+                time(pair.task_ms.0),
+                if per_byte { ", for the same data" } else { "" }
+            ),
             None,
         );
     }

@@ -5,6 +5,7 @@ use afterglow_profile::Profile;
 use afterglow_units::Interval;
 
 use crate::breakdown::{Part, breakdown};
+use crate::counterfactual;
 use crate::facts::Facts;
 use crate::failure::{Cause, failures};
 use crate::finding::Finding;
@@ -46,7 +47,11 @@ pub fn diagnose(profile: &Profile, model: Option<&Model>) -> Diagnosis {
     let facts = Facts::of(profile);
     let (mut findings, mut hints) = (Vec::new(), Vec::new());
     if !profile.tasks.is_empty() || !profile.jobs.is_empty() {
-        for mut finding in registry::run(&facts, profile) {
+        let mut all = registry::run(&facts, profile);
+        if let Some(model) = model {
+            counterfactual::weigh(&mut all, model);
+        }
+        for mut finding in all {
             bound(&mut finding, facts.wall);
             let worth = finding.saves_ms.is_some_and(|saves| saves.mid >= facts.floor())
                 || finding.saves_share.is_some_and(|saves| saves.mid >= crate::thresholds::RAISE_SHARE);
@@ -68,7 +73,7 @@ pub fn diagnose(profile: &Profile, model: Option<&Model>) -> Diagnosis {
         memory: executor_memory(profile),
         failures: failures(profile),
         native: native_share(profile),
-        top_three_together: together(&findings, facts.wall),
+        top_three_together: together(&findings, facts.wall, model),
         breakdown: parts,
         findings,
         hints,
@@ -87,10 +92,12 @@ fn bound(finding: &mut Finding, wall: f64) {
 
 /// What the first three save together, as if each took its share of what the others leave. Findings about the same
 /// stages overlap fully: of those the greatest counts.
-fn together(findings: &[Finding], wall: f64) -> Option<Interval> {
+fn together(findings: &[Finding], wall: f64, model: Option<&Model>) -> Option<Interval> {
     let mut apart: Vec<&Finding> = Vec::new();
     for finding in findings.iter().filter(|finding| finding.saves_ms.is_some()).take(3) {
-        let same = apart.iter().any(|other| !finding.stages.is_empty() && finding.stages.iter().all(|stage| other.stages.contains(stage)));
+        let same = apart
+            .iter()
+            .any(|other| !finding.stages.is_empty() && finding.stages.iter().all(|stage| other.stages.contains(stage)));
         if !same {
             apart.push(finding);
         }
@@ -98,8 +105,17 @@ fn together(findings: &[Finding], wall: f64) -> Option<Interval> {
     if apart.is_empty() {
         return None;
     }
+    if let Some(replayed) = model.and_then(|model| counterfactual::together(&apart, model)) {
+        // Each finding's own saving is bounded as well, so together they cannot save more than their sum.
+        let sum: f64 = apart.iter().filter_map(|finding| finding.saves_ms).map(|saves| saves.mid).sum();
+        return Some(Interval { low: replayed.low.min(sum), mid: replayed.mid.min(sum), high: replayed.high });
+    }
     let left = |part: fn(&Interval) -> f64| {
-        let left: f64 = apart.iter().filter_map(|finding| finding.saves_ms.as_ref()).map(|saves| 1.0 - (part(saves) / wall).min(1.0)).product();
+        let left: f64 = apart
+            .iter()
+            .filter_map(|finding| finding.saves_ms.as_ref())
+            .map(|saves| 1.0 - (part(saves) / wall).min(1.0))
+            .product();
         wall * (1.0 - left)
     };
     Some(Interval { low: left(|saves| saves.low), mid: left(|saves| saves.mid), high: left(|saves| saves.high) })

@@ -47,9 +47,8 @@ impl<'a> Facts<'a> {
         let end = profile.app.end().unwrap_or(begin);
         let wall = (end.since(begin).0 as f64).max(1.0);
         let slots = f64::from(profile.totals.peak_slots.map_or(1, |cores| cores.0.max(1)));
-        let jobs = union(
-            profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end)))).collect(),
-        );
+        let jobs =
+            union(profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end)))).collect());
         let local = profile.executors.iter().all(|executor| executor.id == "driver")
             || profile.conf.get("spark.master").is_some_and(|master| master.starts_with("local"));
         let cold = stage::cold_tasks(profile);

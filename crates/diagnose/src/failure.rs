@@ -124,9 +124,19 @@ pub fn failures(profile: &Profile) -> Vec<Cause> {
         let Some(stage) = profile.stages.get(*row as usize) else { continue };
         let text = stage.failure.as_deref().unwrap_or_default();
         if failed.0 > 0 {
-            let text = if text.is_empty() { "a task failed; the profile keeps no text of tasks whose stage went on" } else { text };
+            let text = if text.is_empty() {
+                "a task failed; the profile keeps no text of tasks whose stage went on"
+            } else {
+                text
+            };
             let kind = kind_of(text);
-            add(text, Some(if kind == Kind::FetchFailure { Kind::Other } else { kind }), Some(stage.key), failed.0, failed.1);
+            add(
+                text,
+                Some(if kind == Kind::FetchFailure { Kind::Other } else { kind }),
+                Some(stage.key),
+                failed.0,
+                failed.1,
+            );
         }
         if fetch.0 > 0 {
             let text = if kind_of(text) == Kind::FetchFailure { text } else { "FetchFailed" };
@@ -168,9 +178,25 @@ pub fn kind_of(text: &str) -> Kind {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(&["no space left on device", "disk quota exceeded", "disk is full"]) {
         Kind::DiskFull
-    } else if has(&["exceeding memory limits", "exceeding physical memory", "beyond the 'physical'", "memoryoverhead", "oomkilled", "exit code 137", "exit status: 137", "exitcode: 137", "exit code: 137"]) {
+    } else if has(&[
+        "exceeding memory limits",
+        "exceeding physical memory",
+        "beyond the 'physical'",
+        "memoryoverhead",
+        "oomkilled",
+        "exit code 137",
+        "exit status: 137",
+        "exitcode: 137",
+        "exit code: 137",
+    ]) {
         Kind::OverheadOom
-    } else if has(&["outofmemoryerror", "java heap space", "gc overhead limit", "sparkoutofmemory", "unable to acquire"]) {
+    } else if has(&[
+        "outofmemoryerror",
+        "java heap space",
+        "gc overhead limit",
+        "sparkoutofmemory",
+        "unable to acquire",
+    ]) {
         Kind::HeapOom
     } else if has(&["cancelled", "canceled", "job group", "killed by user"]) && !has(&["exception:"]) {
         Kind::Cancelled
@@ -178,7 +204,16 @@ pub fn kind_of(text: &str) -> Kind {
         Kind::FetchFailure
     } else if has(&["spot", "preempt", "decommission", "node lost", "host terminated", "instance terminated"]) {
         Kind::NodeReclaimed
-    } else if has(&["executorlost", "executor lost", "worker lost", "heartbeat timed out", "container marked as failed", "disassociated", "slave lost", "container exited"]) {
+    } else if has(&[
+        "executorlost",
+        "executor lost",
+        "worker lost",
+        "heartbeat timed out",
+        "container marked as failed",
+        "disassociated",
+        "slave lost",
+        "container exited",
+    ]) {
         Kind::ExecutorLost
     } else if exception_of(text).is_some() {
         Kind::UserCode
@@ -192,18 +227,40 @@ pub fn kind_of(text: &str) -> Kind {
 fn exception_of(text: &str) -> Option<String> {
     let named = |word: &&str| {
         let last = word.rsplit('.').next().unwrap_or_default();
-        (last.ends_with("Exception") || last.ends_with("Error")) && last.len() > 5 && last.starts_with(|letter: char| letter.is_ascii_uppercase())
+        (last.ends_with("Exception") || last.ends_with("Error"))
+            && last.len() > 5
+            && last.starts_with(|letter: char| letter.is_ascii_uppercase())
     };
-    let words = || text.split(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '$'))).map(|word| word.trim_matches('.')).filter(named);
+    let words = || {
+        text.split(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '$')))
+            .map(|word| word.trim_matches('.'))
+            .filter(named)
+    };
     let first = words().next()?;
-    let wrapper = ["PythonException", "SparkException", "RuntimeException"].iter().any(|wrapper| first.ends_with(wrapper));
-    let inner = if wrapper { words().find(|word| !["PythonException", "SparkException"].iter().any(|wrapper| word.ends_with(wrapper))) } else { None };
+    let wrapper =
+        ["PythonException", "SparkException", "RuntimeException"].iter().any(|wrapper| first.ends_with(wrapper));
+    let inner = if wrapper {
+        words().find(|word| !["PythonException", "SparkException"].iter().any(|wrapper| word.ends_with(wrapper)))
+    } else {
+        None
+    };
     Some(inner.unwrap_or(first).to_owned())
 }
 
 /// The first frame of user code in a Java, Scala or Python stack.
 fn frame_of(text: &str) -> Option<String> {
-    const OURS: &[&str] = &["org.apache.spark.", "java.", "javax.", "jdk.", "sun.", "scala.", "org.apache.hadoop.", "com.esotericsoftware.", "io.netty.", "py4j."];
+    const OURS: &[&str] = &[
+        "org.apache.spark.",
+        "java.",
+        "javax.",
+        "jdk.",
+        "sun.",
+        "scala.",
+        "org.apache.hadoop.",
+        "com.esotericsoftware.",
+        "io.netty.",
+        "py4j.",
+    ];
     let mut python = None;
     for line in text.lines() {
         let line = line.trim();
@@ -213,10 +270,12 @@ fn frame_of(text: &str) -> Option<String> {
             if user {
                 python = Some(clip(&frame.replacen("\", line ", ":", 1).replace(", in ", " in "), 160));
             }
-        } else if let Some(frame) = line.strip_prefix("at ") {
-            if python.is_none() && !OURS.iter().any(|ours| frame.starts_with(ours)) && frame.contains('(') {
-                return Some(clip(frame, 160));
-            }
+        } else if let Some(frame) = line.strip_prefix("at ")
+            && python.is_none()
+            && !OURS.iter().any(|ours| frame.starts_with(ours))
+            && frame.contains('(')
+        {
+            return Some(clip(frame, 160));
         }
     }
     python

@@ -8,7 +8,10 @@ pub fn plan_fingerprint(plan: &Plan) -> u64 {
     let mut hash = Fnv::default();
     let mut depth = vec![0u32; plan.nodes.len()];
     for (index, node) in plan.nodes.iter().enumerate() {
-        depth[index] = node.parent.and_then(|parent| depth.get(parent as usize)).map_or(0, |above| above + u32::from(!wrapper(&node.name)));
+        depth[index] = node
+            .parent
+            .and_then(|parent| depth.get(parent as usize))
+            .map_or(0, |above| above + u32::from(!wrapper(&node.name)));
         if wrapper(&node.name) {
             continue;
         }
@@ -43,9 +46,19 @@ pub fn stage_fingerprint(stage: &Stage) -> u64 {
 
 /// Nodes that adaptive execution and code generation put around the real ones.
 pub(crate) fn wrapper(name: &str) -> bool {
-    ["WholeStageCodegen", "InputAdapter", "AdaptiveSparkPlan", "ShuffleQueryStage", "BroadcastQueryStage", "TableCacheQueryStage", "ResultQueryStage", "AQEShuffleRead", "CustomShuffleReader"]
-        .iter()
-        .any(|wrapper| name.starts_with(wrapper))
+    [
+        "WholeStageCodegen",
+        "InputAdapter",
+        "AdaptiveSparkPlan",
+        "ShuffleQueryStage",
+        "BroadcastQueryStage",
+        "TableCacheQueryStage",
+        "ResultQueryStage",
+        "AQEShuffleRead",
+        "CustomShuffleReader",
+    ]
+    .iter()
+    .any(|wrapper| name.starts_with(wrapper))
 }
 
 /// Text without Spark's running numbers: `#12L` and `plan_id=7` go, literals stay.
@@ -109,7 +122,10 @@ mod tests {
 
     #[test]
     fn running_numbers_do_not_count_and_literals_do() {
-        assert_eq!(plain("Exchange hashpartitioning(k#70L, 8), [plan_id=347]"), "Exchange hashpartitioning(k, 8), [plan_id]");
+        assert_eq!(
+            plain("Exchange hashpartitioning(k#70L, 8), [plan_id=347]"),
+            "Exchange hashpartitioning(k, 8), [plan_id]"
+        );
         let same = [plan("(id#7L % 24) = 3"), plan("(id#99L % 24) = 3")];
         assert_eq!(plan_fingerprint(&same[0]), plan_fingerprint(&same[1]));
         assert_ne!(plan_fingerprint(&same[0]), plan_fingerprint(&plan("(id#7L % 24) = 4")));

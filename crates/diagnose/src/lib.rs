@@ -22,6 +22,7 @@
 
 mod breakdown;
 mod compare;
+mod counterfactual;
 mod diagnosis;
 mod facts;
 mod failure;
@@ -29,6 +30,7 @@ mod finding;
 mod fingerprint;
 mod memory;
 mod negative;
+mod page;
 mod plan;
 mod quality;
 mod redundant;
@@ -48,6 +50,7 @@ pub use finding::{Evidence, Finding, Setting, Unit};
 pub use fingerprint::{plan_fingerprint, shape_fingerprint, stage_fingerprint};
 pub use memory::{ExecutorMemory, executor_memory};
 pub use negative::Negative;
+pub use page::reference_page;
 pub use plan::{Engine, NativeShare, NodeTime, Plans, engine_of, native_share, node_times};
 pub use quality::{Gap, log_gaps};
 pub use redundant::{Repeated, repeated_queries};

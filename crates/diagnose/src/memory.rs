@@ -53,7 +53,9 @@ pub fn executor_memory(profile: &Profile) -> Vec<ExecutorMemory> {
                 .and_then(|resources| resources.executor.get("memory"))
                 .map(|mib| Bytes::from_mib(*mib as u64));
             let configured = !profile.conf.spark.is_empty();
-            let heap = by_profile.or_else(|| profile.conf.bytes(key, Bytes::from_mib(1))).or(configured.then_some(Bytes::from_mib(1024)));
+            let heap = by_profile
+                .or_else(|| profile.conf.bytes(key, Bytes::from_mib(1)))
+                .or(configured.then_some(Bytes::from_mib(1024)));
             let overhead = profile
                 .conf
                 .bytes(overhead_key, Bytes::from_mib(1))

@@ -25,16 +25,28 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
     }
     let without_tasks = profile.totals.driver_only.map(|driver| driver.0 as f64 / facts.wall);
     if let Some(driver) = without_tasks.filter(|driver| *driver > 0.5) {
-        say("more-nodes-cannot-help", format!("More nodes cannot help much: in {} of the time no task runs at all.", share(driver)));
+        say(
+            "more-nodes-cannot-help",
+            format!("More nodes cannot help much: in {} of the time no task runs at all.", share(driver)),
+        );
     } else if let Some(limits) = model.map(Model::limits) {
         let least = limits.infinite_slots.0 as f64;
         let gain = 1.0 - least / facts.wall;
         if gain < 0.2 && gain > -0.5 {
-            say("more-nodes-cannot-help", format!("More nodes cannot help much: with any number of slots the run would still take about {}.", time(least)));
+            say(
+                "more-nodes-cannot-help",
+                format!(
+                    "More nodes cannot help much: with any number of slots the run would still take about {}.",
+                    time(least)
+                ),
+            );
         }
     }
     if !has("data-skew") && !has("write-skew") && facts.done().any(|stage| stage.n >= 4) {
-        say("no-skew", "No skew worth fixing: no stage waits for a partition that is much bigger than the others.".into());
+        say(
+            "no-skew",
+            "No skew worth fixing: no stage waits for a partition that is much bigger than the others.".into(),
+        );
     }
     if !has("straggler") && !has("slow-node") && facts.done().any(|stage| stage.n >= 8) {
         say("no-stragglers", "No stragglers worth chasing.".into());
@@ -44,21 +56,47 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
         say("no-spill", "Nothing was spilled: execution memory was enough for every task.".into());
     }
     if !has("gc-pressure") && sums.run.0 > 0 {
-        say("no-gc-pressure", format!("Collections are no problem: {} of the run time.", share((sums.gc.0 as f64 / sums.run.0 as f64).min(1.0))));
+        say(
+            "no-gc-pressure",
+            format!(
+                "Collections are no problem: {} of the run time.",
+                share((sums.gc.0 as f64 / sums.run.0 as f64).min(1.0))
+            ),
+        );
     }
     let sampled = profile.executors.iter().any(|executor| executor.peaks.is_some());
-    if sampled && !facts.local && !["overprovisioned-memory", "tight-memory", "heap-oom", "overhead-oom", "spill", "gc-pressure"].iter().any(|code| has(code)) {
-        say("memory-is-right", "Memory is right, as far as it was sampled: neither at its limit nor mostly unused.".into());
+    if sampled
+        && !facts.local
+        && !["overprovisioned-memory", "tight-memory", "heap-oom", "overhead-oom", "spill", "gc-pressure"]
+            .iter()
+            .any(|code| has(code))
+    {
+        say(
+            "memory-is-right",
+            "Memory is right, as far as it was sampled: neither at its limit nor mostly unused.".into(),
+        );
     }
     if sums.failed == 0 && profile.totals.stages_failed == 0 && profile.totals.jobs_failed == 0 {
         say("no-failures", format!("None of {} failed.", count(sums.tasks, "task")));
     }
     if sums.run.0 > 0 && (sums.fetch_wait.0 as f64) < 0.02 * sums.run.0 as f64 && sums.shuffle_read().0 > 0 {
-        say("network-is-enough", format!("A faster network would not help: tasks waited {} of their run time for shuffle data.", share(sums.fetch_wait.0 as f64 / sums.run.0 as f64)));
+        say(
+            "network-is-enough",
+            format!(
+                "A faster network would not help: tasks waited {} of their run time for shuffle data.",
+                share(sums.fetch_wait.0 as f64 / sums.run.0 as f64)
+            ),
+        );
     }
     let cpu = sums.cpu_ns as f64 / 1e6 / (sums.run.0 as f64).max(1.0);
     if cpu > 0.7 {
-        say("cpu-bound", format!("Tasks compute for {} of their run time: faster disks or networks would not help, faster or more cores would.", share(cpu)));
+        say(
+            "cpu-bound",
+            format!(
+                "Tasks compute for {} of their run time: faster disks or networks would not help, faster or more cores would.",
+                share(cpu)
+            ),
+        );
     }
     answers
 }

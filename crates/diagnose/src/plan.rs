@@ -22,7 +22,7 @@ pub struct Plans<'a> {
 pub(crate) struct Node<'a> {
     pub(crate) execution: &'a SqlExecution,
     pub(crate) index: u32,
-    pub(crate) node: &'a PlanNode,
+    pub(crate) op: &'a PlanNode,
 }
 
 impl<'a> Plans<'a> {
@@ -40,12 +40,20 @@ impl<'a> Plans<'a> {
     /// All nodes of all last plans. A node that several plans show (a cached relation's scan) comes once.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'a>> + '_ {
         let mut seen = std::collections::BTreeSet::new();
-        self.profile.sql.iter().flat_map(|execution| {
-            execution.plan.nodes.iter().enumerate().map(move |(index, node)| Node { execution, index: index as u32, node })
-        }).filter(move |at| match at.node.metrics.first() {
-            Some(metric) => seen.insert(metric.id),
-            None => true,
-        })
+        self.profile
+            .sql
+            .iter()
+            .flat_map(|execution| {
+                execution.plan.nodes.iter().enumerate().map(move |(index, node)| Node {
+                    execution,
+                    index: index as u32,
+                    op: node,
+                })
+            })
+            .filter(move |at| match at.op.metrics.first() {
+                Some(metric) => seen.insert(metric.id),
+                None => true,
+            })
     }
 
     /// The value of a node's metric whose name is one of `names`, as logged (ms, ns, bytes, rows); `None` if unset.
@@ -90,12 +98,12 @@ impl<'a> Plans<'a> {
 
     /// The stage rows of a node, else those of the nearest nodes below and above it in the same stage.
     pub(crate) fn stages_near(&self, at: Node<'a>) -> Vec<usize> {
-        let own = self.stages_of(at.node);
+        let own = self.stages_of(at.op);
         if !own.is_empty() {
             return own;
         }
         let plan = &at.execution.plan;
-        let mut up = at.node.parent;
+        let mut up = at.op.parent;
         while let Some(index) = up {
             let Some(node) = plan.nodes.get(index as usize) else { break };
             if node.name.contains("Exchange") {
@@ -114,6 +122,9 @@ impl<'a> Plans<'a> {
 /// Whether a node reads files or a table.
 pub(crate) fn is_scan(node: &PlanNode) -> bool {
     let name = node.name.as_str();
-    (name.contains("Scan") && !name.contains("InMemory") && !name.contains("ExistingRDD") && !name.contains("LocalTable"))
+    (name.contains("Scan")
+        && !name.contains("InMemory")
+        && !name.contains("ExistingRDD")
+        && !name.contains("LocalTable"))
         || name.starts_with("FileScan")
 }

@@ -33,7 +33,10 @@ pub fn repeated_queries(profile: &Profile) -> Vec<Repeated> {
     }
     let mut same: BTreeMap<u64, Vec<&afterglow_profile::SqlExecution>> = BTreeMap::new();
     for execution in &profile.sql {
-        let writes = execution.plan.nodes.iter().any(|node| node.name.contains("Insert") || node.name.contains("Write") || node.name.contains("Command"));
+        let writes =
+            execution.plan.nodes.iter().any(|node| {
+                node.name.contains("Insert") || node.name.contains("Write") || node.name.contains("Command")
+            });
         if ran.get(&execution.id) != Some(&false) || writes || execution.plan.nodes.len() < 2 {
             continue;
         }
@@ -42,7 +45,11 @@ pub fn repeated_queries(profile: &Profile) -> Vec<Repeated> {
     same.into_iter()
         .filter(|(_, executions)| executions.len() > 1)
         .map(|(fingerprint, executions)| {
-            let again = executions.iter().skip(1).filter_map(|execution| Some((execution.started?, execution.ended?))).collect();
+            let again = executions
+                .iter()
+                .skip(1)
+                .filter_map(|execution| Some((execution.started?, execution.ended?)))
+                .collect();
             Repeated {
                 fingerprint,
                 executions: executions.iter().map(|execution| execution.id).collect(),

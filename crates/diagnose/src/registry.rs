@@ -96,12 +96,7 @@ pub(crate) fn run(facts: &Facts<'_>, profile: &Profile) -> Vec<Finding> {
     let mut findings = Vec::new();
     for detector in detectors() {
         for finding in (detector.find)(&case) {
-            findings.push(Finding {
-                code: detector.code,
-                title: detector.title,
-                basis: detector.basis,
-                ..finding
-            });
+            findings.push(Finding { code: detector.code, title: detector.title, basis: detector.basis, ..finding });
         }
     }
     findings

@@ -1,14 +1,17 @@
 //! The detectors, one file a theme.
 
 mod conf;
+mod conf_cluster;
 mod driver;
 mod elasticity;
 mod executors;
 mod failures;
 mod gc;
 mod jobs;
+mod losses;
 mod memory;
 mod partitions;
+mod secrets;
 mod shuffle;
 mod skew;
 mod spill;
@@ -38,6 +41,7 @@ pub(crate) const ALL: &[&[Detector]] = &[
     time::DETECTORS,
     shuffle::DETECTORS,
     failures::DETECTORS,
+    losses::DETECTORS,
     elasticity::DETECTORS,
     executors::DETECTORS,
     sql_files::DETECTORS,
@@ -47,6 +51,8 @@ pub(crate) const ALL: &[&[Detector]] = &[
     sql_work::DETECTORS,
     streaming::DETECTORS,
     conf::DETECTORS,
+    conf_cluster::DETECTORS,
+    secrets::DETECTORS,
 ];
 
-pub(crate) use failures::lost_against_will;
+pub(crate) use losses::lost_against_will;

@@ -50,6 +50,8 @@ pub(crate) const IDLE_EXECUTORS: f64 = 0.50;
 pub(crate) const SKEW_TASKS: usize = 4;
 /// Greatest over median bytes or records of a task (DE: 2 is its lowest step).
 pub(crate) const SKEW_DATA: f64 = 2.0;
+/// From here on skew is a risk as well, whatever it costs now (DE's second step).
+pub(crate) const SKEW_RISK: f64 = 4.0;
 /// Greatest over median duration that the heavy task must have (DBX: 1.5; own: below 1.3 it costs nothing).
 pub(crate) const SKEW_TIME: f64 = 1.3;
 /// A heavy task has at least as many records, or … (own: below, counts are chance).

@@ -16,13 +16,21 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
     } else {
         String::new()
     };
-    let ran = format!("The run took {} for {} on {}{how}.", time(facts.wall), count(totals.sums.tasks, "task"), count(facts.slots as u64, "slot"));
+    let ran = format!(
+        "The run took {} for {} on {}{how}.",
+        time(facts.wall),
+        count(totals.sums.tasks, "task"),
+        count(facts.slots as u64, "slot")
+    );
     let mut sorted: Vec<&Part> = parts.iter().collect();
     sorted.sort_by(|a, b| b.ms.total_cmp(&a.ms));
     let went = match sorted.as_slice() {
         [first, second, ..] if first.ms > 0.0 => format!(
             "Most of it went into {} ({}) and {} ({}).",
-            first.title, share(first.ms / facts.wall), second.title, share(second.ms / facts.wall)
+            first.title,
+            share(first.ms / facts.wall),
+            second.title,
+            share(second.ms / facts.wall)
         ),
         _ => "The log does not tell where the time went.".to_owned(),
     };

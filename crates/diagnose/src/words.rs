@@ -27,7 +27,11 @@ pub(crate) fn size(bytes: f64) -> String {
         value /= 1024.0;
         unit += 1;
     }
-    if unit == 0 || value >= 99.95 { format!("{value:.0} {}", UNITS[unit]) } else { format!("{value:.1} {}", UNITS[unit]) }
+    if unit == 0 || value >= 99.95 {
+        format!("{value:.0} {}", UNITS[unit])
+    } else {
+        format!("{value:.1} {}", UNITS[unit])
+    }
 }
 
 /// A share as per cent.
@@ -91,9 +95,15 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!([time(0.4), time(1_000.0), time(245_000.0), time(7_620_000.0)], ["0 ms", "1.0 s", "4 min 05 s", "2 h 07 min"]);
+        assert_eq!(
+            [time(0.4), time(1_000.0), time(245_000.0), time(7_620_000.0)],
+            ["0 ms", "1.0 s", "4 min 05 s", "2 h 07 min"]
+        );
         assert_eq!([size(5.0), size(1536.0), size(3e9)], ["5 B", "1.5 KiB", "2.8 GiB"]);
-        assert_eq!([count(1, "task"), count(12_500, "task"), count(2, "batch")], ["1 task", "12,500 tasks", "2 batches"]);
+        assert_eq!(
+            [count(1, "task"), count(12_500, "task"), count(2, "batch")],
+            ["1 task", "12,500 tasks", "2 batches"]
+        );
         assert_eq!([conf_size(4e9), conf_size(2.0 * 1024.0 * 1024.0 * 1024.0)], ["3815m", "2g"]);
         assert_eq!(clip("a\nb\u{7}cdef", 4), "a b …");
     }

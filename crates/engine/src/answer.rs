@@ -1,6 +1,8 @@
 //! Answers to requests: one file a view, each a plain function of the run.
 
+mod advice;
 mod conf;
+mod contract_json;
 mod executors;
 mod inventory;
 mod jobs;
@@ -42,7 +44,14 @@ pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
             Reply::Timeline(timeline::timeline(run, *from_ms, *to_ms, *columns))
         }
         Request::Predict(query) => Reply::Scaling(Box::new(scaling::scaling(run, query))),
-        Request::Advise(_) => Reply::Refused { because: "Advice is not built in yet.".to_owned() },
+        Request::Advise(query) => match advice::advice(run, query) {
+            Ok(view) => Reply::Advice(Box::new(view)),
+            Err(because) => Reply::Refused { because },
+        },
+        Request::Emit { query, rank, kind } => match advice::emitted(run, query, *rank, kind) {
+            Ok(text) => Reply::Text(text),
+            Err(because) => Reply::Refused { because },
+        },
         Request::Configuration => Reply::Conf(conf::conf(run)),
         Request::Streaming => Reply::Streaming(streaming::streaming(run)),
         Request::Inventory => Reply::Inventory(inventory::inventory(run)),

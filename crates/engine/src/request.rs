@@ -42,6 +42,15 @@ pub enum Request {
     Predict(PredictQuery),
     /// [`crate::view::AdviceView`].
     Advise(Box<AdviseQuery>),
+    /// One choice of the advice as configuration text.
+    Emit {
+        /// The same query as for the advice.
+        query: Box<AdviseQuery>,
+        /// The choice's rank, from 1.
+        rank: usize,
+        /// `spark-submit`, `spark-defaults`, `emr`, `dataproc`, `databricks`, `hdinsight`, `kubernetes`, `terraform`.
+        kind: String,
+    },
     /// [`crate::view::ConfView`].
     Configuration,
     /// [`crate::view::StreamingView`].

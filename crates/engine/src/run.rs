@@ -5,6 +5,7 @@ mod read;
 
 use std::cell::OnceCell;
 
+use afterglow_diagnose::Diagnosis;
 use afterglow_eventlog::LineReport;
 use afterglow_predict::{Model, Refusal};
 use afterglow_profile::Profile;
@@ -24,6 +25,7 @@ pub struct Run {
     /// Whether something of the log could not be read, or is known to be missing.
     pub(crate) partial: bool,
     model: OnceCell<Result<Model, Refusal>>,
+    diagnosis: OnceCell<Diagnosis>,
     stage_tasks: OnceCell<Vec<Vec<u32>>>,
 }
 
@@ -36,6 +38,11 @@ impl Run {
     /// The performance model, or why there is none.
     pub fn model(&self) -> Result<&Model, &Refusal> {
         self.model.get_or_init(|| Model::of(&self.profile)).as_ref()
+    }
+
+    /// The diagnosis.
+    pub fn diagnosis(&self) -> &Diagnosis {
+        self.diagnosis.get_or_init(|| afterglow_diagnose::diagnose(&self.profile, self.model().ok()))
     }
 
     /// Task rows of each stage row.

@@ -20,6 +20,7 @@
 
 mod advice;
 mod choice;
+mod conf;
 mod current;
 mod driver;
 mod emit;

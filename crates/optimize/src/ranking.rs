@@ -31,8 +31,6 @@ pub(crate) struct Ranked {
     pub(crate) found: Found,
     pub(crate) replayed: bool,
     pub(crate) keeps: bool,
-    /// A shuffle partition count that the replay found to be faster.
-    pub(crate) partitions: Option<u32>,
 }
 
 /// Picks, replays and orders. The second figure is how many more clusters were reckoned.
@@ -56,7 +54,7 @@ pub(crate) fn rank(
     picked.truncate(MOST);
     let mut ranked: Vec<Ranked> = picked
         .into_iter()
-        .map(|found| Ranked { keeps: task.keeps(&found), found, replayed: false, partitions: None })
+        .map(|found| Ranked { keeps: task.keeps(&found), found, replayed: false })
         .collect();
     order(task, &mut ranked);
     replay(space, task, model, tasks, &mut ranked);
@@ -84,7 +82,7 @@ fn replay(space: &Space<'_>, task: &Task<'_>, model: &Model, tasks: usize, ranke
         };
         let place = (found.site, found.offer, found.rate);
         if let Some(exact) = task.priced(space, place, found.workers, found.shape, wall) {
-            ranked[at] = Ranked { keeps: task.keeps(&exact), found: exact, replayed: true, ..ranked[at].clone() };
+            ranked[at] = Ranked { keeps: task.keeps(&exact), found: exact, replayed: true };
         }
     }
 }

@@ -210,9 +210,3 @@ pub(crate) fn name(platform: Platform) -> &'static str {
         Platform::OnPremises => "your own machines",
     }
 }
-
-/// Whether anything of a type is left in the space.
-pub(crate) fn types(space: &Space<'_>) -> usize {
-    let names: BTreeSet<(Cloud, &str)> = space.sites.iter().map(|site| (site.instance.cloud, &*site.instance.name)).collect();
-    names.len()
-}

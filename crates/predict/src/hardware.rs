@@ -20,7 +20,6 @@ const SPILL_ENDS_AT: f64 = 4.0;
 
 /// See [`PartFactors::with_remote`].
 const HIDDEN_AT_MOST: f64 = 3.0;
-fn hm() -> f64 { std::env::var("HM").ok().and_then(|v| v.parse().ok()).unwrap_or(3.0) }
 
 /// The factor by which each part's time is multiplied, and its relative standard deviation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,7 +71,7 @@ impl PartFactors {
         if wait <= 0.0 || (remote - 1.0).abs() < 1e-9 {
             return *self;
         }
-        let hidden = (sum(Part::Cpu) + sum(Part::Other)).min(hm() * wait);
+        let hidden = (sum(Part::Cpu) + sum(Part::Other)).min(HIDDEN_AT_MOST * wait);
         let mut all = *self;
         all.time[Part::FetchWait as usize] *= ((wait + hidden) * remote - hidden).max(0.0) / wait;
         all

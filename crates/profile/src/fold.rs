@@ -29,6 +29,8 @@ pub struct Fold {
     sql_rows: FxHashMap<SqlId, usize>,
     stream_rows: FxHashMap<Box<str>, usize>,
     block_rows: FxHashMap<Box<str>, usize>,
+    /// Groups of failures by a hash of what they have in common.
+    failure_rows: FxHashMap<u64, usize>,
     /// Tasks that were started and not ended yet.
     running: FxHashSet<TaskId>,
     /// The pool of the driver's block manager, which is an executor's in local mode only.

@@ -26,5 +26,6 @@ pub mod table;
 pub use fold::Fold;
 pub use table::{
     Accumulator, App, Batch, Block, Conf, Exclusion, Executor, Job, LogFacts, MetricRef, Plan, PlanNode, Profile, Rdd,
-    ResourceProfile, SqlExecution, Stage, StageStatus, StreamQuery, Sums, TaskRow, TaskStatus, Tasks, Totals,
+    ResourceProfile, SqlExecution, Stage, StageStatus, StreamQuery, Sums, TaskFailure, TaskRow, TaskStatus, Tasks,
+    Totals,
 };

@@ -2,6 +2,7 @@
 
 mod app;
 mod executor;
+mod failure;
 mod job;
 mod sql;
 mod stage;
@@ -15,6 +16,7 @@ use afterglow_units::{AccumulatorId, ExecutorIx, SqlId, StageKey};
 
 pub use app::{App, Conf, LogFacts, ResourceProfile};
 pub use executor::{Block, Exclusion, Executor};
+pub use failure::TaskFailure;
 pub use job::Job;
 pub use sql::{Accumulator, MetricRef, Plan, PlanNode, SqlExecution};
 pub use stage::{Rdd, Stage, StageStatus};
@@ -39,6 +41,8 @@ pub struct Profile {
     pub stages: Vec<Stage>,
     /// Ended tasks in the order of the log.
     pub tasks: Tasks,
+    /// Why tasks failed or were killed, alike ones together.
+    pub failures: Vec<TaskFailure>,
     /// Executors in the order in which they first appeared; `driver` is among them in local mode.
     pub executors: Vec<Executor>,
     /// SQL executions in the order of their start.

@@ -24,6 +24,10 @@ mod widgets;
 mod words;
 mod worker;
 
+// `FileReaderSync` exists in workers only.
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
 /// Starts the role that the global scope asks for.
 pub fn run() {
     if worker::is_worker() {

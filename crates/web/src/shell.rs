@@ -32,13 +32,7 @@ fn App() -> impl IntoView {
     opener::listen_for_drops(page);
     keys::listen(page);
 
-    // What lies outside of the page's own elements: the root's theme and the window's title.
-    Effect::new(move || {
-        if let Some(root) = document().document_element() {
-            // The attribute is a plain word of ours; the call cannot fail.
-            let _ = root.set_attribute("data-theme", page.prefs.theme.get().word());
-        }
-    });
+    // The window's title lies outside of the page's own elements.
     Effect::new(move || document().set_title(&pages::title(page)));
 
     let main = NodeRef::<leptos::html::Main>::new();

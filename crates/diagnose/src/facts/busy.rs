@@ -11,7 +11,7 @@ pub(crate) struct Busy {
     /// Slot time that existed while a job ran, ms.
     pub(crate) slot_ms_in_jobs: f64,
     /// Of that, slot time with a task on it, ms.
-    pub(crate) busy_ms_in_jobs: f64,
+    pub(crate) task_ms_in_jobs: f64,
     /// Slot time over the whole run, ms.
     pub(crate) slot_ms: f64,
     /// Wall time in jobs with less than half of the slots busy, ms.
@@ -42,10 +42,9 @@ impl Busy {
             changes.push((from, 1, 0, 0));
             changes.push((from + profile.tasks.duration(at), -1, 0, 0));
         }
-        let per_task = profile.conf.int("spark.task.cpus").unwrap_or(1).max(1);
         for executor in &profile.executors {
             let Some(cores) = executor.cores else { continue };
-            let slots = (i64::from(cores.0) / per_task).max(1);
+            let slots = i64::from(cores.0 / profile.task_cpus(executor.resource_profile)).max(1);
             changes.push((executor.added.unwrap_or(begin), 0, slots, 0));
             changes.push((executor.removed.unwrap_or(end), 0, -slots, 0));
         }
@@ -81,7 +80,7 @@ impl Busy {
 
     fn in_job(&mut self, length: f64, busy: f64, alive: f64, peak: f64) {
         self.slot_ms_in_jobs += alive * length;
-        self.busy_ms_in_jobs += busy.min(alive) * length;
+        self.task_ms_in_jobs += busy.min(alive) * length;
         if alive == 0.0 {
             self.no_slot += length;
         } else if busy < 0.5 * alive {
@@ -95,11 +94,11 @@ impl Busy {
 
     /// Share of the slot time within jobs that had no task; `None` without slots.
     pub(crate) fn idle_in_jobs(&self) -> Option<f64> {
-        (self.slot_ms_in_jobs > 0.0).then(|| 1.0 - self.busy_ms_in_jobs / self.slot_ms_in_jobs)
+        (self.slot_ms_in_jobs > 0.0).then(|| 1.0 - self.task_ms_in_jobs / self.slot_ms_in_jobs)
     }
 
     /// Share of the slot time of the whole run that had no task; `None` without slots.
     pub(crate) fn idle(&self) -> Option<f64> {
-        (self.slot_ms > 0.0).then(|| 1.0 - (self.busy_ms_in_jobs / self.slot_ms).min(1.0))
+        (self.slot_ms > 0.0).then(|| 1.0 - (self.task_ms_in_jobs / self.slot_ms).min(1.0))
     }
 }

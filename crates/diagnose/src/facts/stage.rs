@@ -1,6 +1,6 @@
 //! What one pass over the tasks of a stage tells.
 
-use afterglow_profile::quantile::Spread;
+use afterglow_profile::quantile::{Spread, of_sorted};
 use afterglow_profile::{Profile, StageStatus, TaskRow, TaskStatus};
 use afterglow_units::{SqlId, StageKey, Timestamp};
 
@@ -28,8 +28,9 @@ pub(crate) struct StageFacts {
     pub(crate) n: usize,
     /// Launch to finish, ms.
     pub(crate) duration: Spread,
-    /// Tenth percentile of the durations, ms: what a task costs that hardly does anything.
-    pub(crate) p10: f64,
+    /// What a task costs that hardly does anything, ms: its time outside the executor's run time, on average, and the
+    /// tenth percentile of the run times.
+    pub(crate) fixed: f64,
     /// Bytes a task took in or gave out, the greatest of input, shuffle read, output and shuffle write.
     pub(crate) volume: Spread,
     /// Bytes read: input and shuffle.
@@ -69,11 +70,8 @@ impl StageFacts {
 
 pub(super) fn all(profile: &Profile, slots: f64, cold: &[bool]) -> Vec<StageFacts> {
     let by_stage = profile.tasks.by_stage(profile.stages.len());
-    let mut facts: Vec<StageFacts> = by_stage
-        .into_iter()
-        .enumerate()
-        .map(|(row, rows)| one(profile, row, rows, slots, cold))
-        .collect();
+    let mut facts: Vec<StageFacts> =
+        by_stage.into_iter().enumerate().map(|(row, rows)| one(profile, row, rows, slots, cold)).collect();
     alone(&mut facts);
     facts
 }
@@ -117,7 +115,8 @@ fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool])
         slots: slots.max(1.0) as usize,
         ..StageFacts::default()
     };
-    let (mut durations, mut volumes, mut reads, mut records) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut durations, mut runs, mut volumes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut reads, mut records) = (Vec::new(), Vec::new());
     for &at in &rows {
         let task = profile.tasks.row(at as usize);
         if task.status != TaskStatus::Succeeded {
@@ -130,13 +129,13 @@ fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool])
         reads.push(task.input.0 + shuffled);
         records.push(task.input_records + task.shuffle_read_records);
         let run = task.run.0 as f64;
+        // From 4.0 on the run time is multiplied by the task's cpus; it is never longer than the task.
+        runs.push(task.run.0.min(task.duration.0));
         if task.gc.0 > 0 {
             facts.run_with_gc += run;
         }
-        let known = task.cpu_us as f64 / 1e3
-            + task.gc.0 as f64
-            + task.fetch_wait.0 as f64
-            + task.shuffle_write_us as f64 / 1e3;
+        let known =
+            task.cpu_us as f64 / 1e3 + task.gc.0 as f64 + task.fetch_wait.0 as f64 + task.shuffle_write_us as f64 / 1e3;
         let residual = (run - known).max(0.0);
         facts.residual += residual;
         if task.memory_spilled.0 > 0 || task.disk_spilled.0 > 0 {
@@ -150,10 +149,10 @@ fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool])
     }
     facts.good.sort_by_key(|&at| (profile.tasks.launched(at as usize), at));
     facts.n = facts.good.len();
-    let mut sorted = durations.clone();
-    sorted.sort_unstable();
-    facts.p10 = afterglow_profile::quantile::of_sorted(&sorted, 0.1);
-    facts.duration = Spread::of(sorted);
+    let outside = durations.iter().zip(&runs).map(|(duration, run)| (duration - run) as f64).sum::<f64>();
+    runs.sort_unstable();
+    facts.fixed = outside / facts.n.max(1) as f64 + of_sorted(&runs, 0.1);
+    facts.duration = Spread::of(durations);
     facts.volume = Spread::of(volumes);
     facts.read = Spread::of(reads);
     facts.records = Spread::of(records);

@@ -39,7 +39,10 @@ pub fn engine_of(node: &PlanNode) -> Engine {
         Engine::Rapids
     } else if name.starts_with("Comet") {
         Engine::Comet
-    } else if name.contains("Transformer") || name.starts_with("Velox") || name.starts_with("CH") && name.contains("Columnar") {
+    } else if name.contains("Transformer")
+        || name.starts_with("Velox")
+        || name.starts_with("CH") && name.contains("Columnar")
+    {
         Engine::Gluten
     } else {
         Engine::Spark
@@ -59,9 +62,27 @@ pub struct NativeShare {
 
 /// Operators that Photon, RAPIDS, Gluten and Comet all document as supported.
 const SUPPORTED: &[&str] = &[
-    "HashAggregate", "ObjectHashAggregate", "SortMergeJoin", "ShuffledHashJoin", "BroadcastHashJoin", "Filter",
-    "Project", "Sort", "Exchange", "BroadcastExchange", "Window", "Union", "Expand", "Generate", "ColumnarToRow",
-    "Scan parquet", "Scan orc", "TakeOrderedAndProject", "CollectLimit", "GlobalLimit", "LocalLimit",
+    "HashAggregate",
+    "ObjectHashAggregate",
+    "SortMergeJoin",
+    "ShuffledHashJoin",
+    "BroadcastHashJoin",
+    "Filter",
+    "Project",
+    "Sort",
+    "Exchange",
+    "BroadcastExchange",
+    "Window",
+    "Union",
+    "Expand",
+    "Generate",
+    "ColumnarToRow",
+    "Scan parquet",
+    "Scan orc",
+    "TakeOrderedAndProject",
+    "CollectLimit",
+    "GlobalLimit",
+    "LocalLimit",
 ];
 
 /// The share of SQL operators' task time that lies in operators every native engine documents as supported; `None`

@@ -18,9 +18,19 @@ pub struct NodeTime {
 
 /// Timings that are part of a node's own work; waiting for children is in none of them.
 const OWN: &[&str] = &[
-    "scan time", "sort time", "time in aggregation build", "shuffle write time", "time to build hash map",
-    "op time", "time to collect", "time to build", "time to broadcast", "fetch wait time", "task commit time",
-    "time to build hash table", "data sent to Python workers time",
+    "scan time",
+    "sort time",
+    "time in aggregation build",
+    "shuffle write time",
+    "time to build hash map",
+    "op time",
+    "time to collect",
+    "time to build",
+    "time to broadcast",
+    "fetch wait time",
+    "task commit time",
+    "time to build hash table",
+    "data sent to Python workers time",
 ];
 
 /// One estimate a node of the execution's last plan. A stage's task time is given first to nodes whose own timings
@@ -51,7 +61,11 @@ pub fn node_times(profile: &Profile, execution: &SqlExecution) -> Vec<NodeTime> 
         touched.sort_unstable();
         touched.dedup();
         let claimed: f64 = touched.iter().filter(|&&at| times[at].own_timing).map(|&at| times[at].task_ms).sum();
-        let others: Vec<usize> = touched.iter().copied().filter(|&at| !times[at].own_timing && !crate::fingerprint::wrapper(&plan.nodes[at].name)).collect();
+        let others: Vec<usize> = touched
+            .iter()
+            .copied()
+            .filter(|&at| !times[at].own_timing && !crate::fingerprint::wrapper(&plan.nodes[at].name))
+            .collect();
         let rest = (stage.sums.duration.0 as f64 - claimed).max(0.0);
         for &at in &others {
             times[at].task_ms += rest / others.len() as f64;

@@ -1,7 +1,9 @@
 //! The driver: time in which no job and no query runs, slow submission, big results.
 
+use std::collections::BTreeMap;
+
 use afterglow_profile::interval::{gaps, union};
-use afterglow_units::Basis;
+use afterglow_units::{Basis, JobId, SqlId, Timestamp};
 
 use crate::facts::{Facts, Span};
 use crate::finding::Finding;
@@ -70,10 +72,21 @@ pub(crate) fn pauses(facts: &Facts<'_>) -> Vec<f64> {
     gaps(&active, first.0, facts.end).iter().map(|(from, to)| to.since(*from).0 as f64).collect()
 }
 
+/// What the names of interactive applications contain.
+const SHELLS: &[&str] = &[
+    "Databricks Shell",
+    "Spark shell",
+    "PySparkShell",
+    "SparkSQL::",
+    "Thrift JDBC/ODBC Server",
+    "Zeppelin",
+    "livy-session",
+    "Spark Connect",
+];
+
 /// Whether people type the commands of this application.
 pub(crate) fn interactive(facts: &Facts<'_>) -> bool {
     let name = facts.profile.app.name.as_str();
-    const SHELLS: &[&str] = &["Databricks Shell", "Spark shell", "PySparkShell", "SparkSQL::", "Thrift JDBC/ODBC Server", "Zeppelin", "livy-session", "Spark Connect"];
     SHELLS.iter().any(|shell| name.contains(shell))
 }
 
@@ -113,22 +126,14 @@ fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn slow_job_start(case: &Case<'_>) -> Vec<Finding> {
-    let mut waits = Vec::new();
-    for job in &case.profile.jobs {
-        let first = job
-            .stages
-            .iter()
-            .flat_map(|id| case.profile.stages.iter().filter(move |stage| stage.key.id == *id && stage.job == Some(job.id)).take(1))
-            .filter_map(|stage| stage.submitted)
-            .min();
-        if let (Some(submitted), Some(first)) = (job.submitted, first) {
-            waits.push(first.since(submitted).0 as f64);
-        }
-        // Many jobs share few stages; a sample of the first ones tells enough.
-        if waits.len() >= 512 {
-            break;
+    let mut first: BTreeMap<JobId, Timestamp> = BTreeMap::new();
+    for stage in &case.profile.stages {
+        if let (Some(job), Some(at)) = (stage.job, stage.submitted) {
+            first.entry(job).and_modify(|first| *first = (*first).min(at)).or_insert(at);
         }
     }
+    let waits: Vec<f64> =
+        case.profile.jobs.iter().filter_map(|job| Some(first.get(&job.id)?.since(job.submitted?).0 as f64)).collect();
     let sum: f64 = waits.iter().sum();
     let mean = sum / (waits.len().max(1)) as f64;
     if mean < limit::SLOW_JOB_START_MS {
@@ -156,7 +161,10 @@ fn big_results(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("Tasks sent {} to the driver, {} a job.", size(sums.result.0 as f64), size(per_job)),
-            format!("Serialising and fetching it took {} of slot time, and the driver has to hold it.", time(fetching * case.slots)),
+            format!(
+                "Serialising and fetching it took {} of slot time, and the driver has to hold it.",
+                time(fetching * case.slots)
+            ),
             "Aggregate or write on the executors instead of collecting; take only the rows that are looked at.",
         )
         .saves(saving::between(0.0, fetching * 0.5, fetching))
@@ -166,12 +174,17 @@ fn big_results(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
+    let mut first: BTreeMap<SqlId, Timestamp> = BTreeMap::new();
+    for job in &case.profile.jobs {
+        if let (Some(sql), Some(at)) = (job.sql, job.submitted) {
+            first.entry(sql).and_modify(|first| *first = (*first).min(at)).or_insert(at);
+        }
+    }
     let mut spans = Vec::new();
     let mut slow = Vec::new();
     for execution in &case.profile.sql {
         let Some(started) = execution.started else { continue };
-        let first = case.profile.jobs.iter().filter(|job| job.sql == Some(execution.id)).filter_map(|job| job.submitted).min();
-        let Some(first) = first else { continue };
+        let Some(&first) = first.get(&execution.id) else { continue };
         spans.push((started, first));
         slow.push((first.since(started).0, execution.id));
     }
@@ -188,7 +201,11 @@ fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
     slow.sort_unstable_by(|a, b| b.cmp(a));
     vec![
         Finding::new(
-            format!("{} spent {} between a query's start and its first job.", count(slow.len() as u64, "query").replace("querys", "queries"), time(alone)),
+            format!(
+                "{} spent {} between a query's start and its first job.",
+                count(slow.len() as u64, "query").replace("querys", "queries"),
+                time(alone)
+            ),
             format!("Nothing runs on the executors then; it is {} of the run.", share(alone / case.wall)),
             "Keep the number of files and partitions that a query must list low (table formats with a catalog, fewer \
              partition columns), split huge plans, and keep one session instead of starting a new one each time.",

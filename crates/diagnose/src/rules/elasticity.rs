@@ -69,14 +69,16 @@ pub(crate) const DETECTORS: &[Detector] = &[
 ];
 
 fn elastic(case: &Case<'_>) -> bool {
-    case.conf().flag("spark.dynamicAllocation.enabled") == Some(true) || case.conf().flag("spark.databricks.clusterUsageTags.clusterScalingType").is_some()
+    case.conf().flag("spark.dynamicAllocation.enabled") == Some(true)
+        || case.conf().flag("spark.databricks.clusterUsageTags.clusterScalingType").is_some()
 }
 
 fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
     if case.local || !elastic(case) {
         return Vec::new();
     }
-    let removed = case.profile.executors.iter().filter(|executor| executor.removed.is_some_and(|at| at < case.end)).count();
+    let removed =
+        case.profile.executors.iter().filter(|executor| executor.removed.is_some_and(|at| at < case.end)).count();
     let first = case.profile.executors.iter().filter_map(|executor| executor.added).min();
     let late = case.profile.executors.iter().filter(|executor| matches!((executor.added, first), (Some(added), Some(first)) if added.since(first).0 as f64 > 0.05 * case.wall)).count();
     if removed + late == 0 {
@@ -85,17 +87,31 @@ fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
     let lost = case.busy.no_slot + case.busy.short_of_slots_lost;
     vec![
         Finding::new(
-            format!("Dynamic allocation removed {} and added {} in the middle of the run.", count(removed as u64, "executor"), late),
+            format!(
+                "Dynamic allocation removed {} and added {} in the middle of the run.",
+                count(removed as u64, "executor"),
+                late
+            ),
             format!(
                 "Jobs had no executor for {} and fewer slots than at the peak, all busy, for {}: about {} of the run.",
-                time(case.busy.no_slot), time(case.busy.short_of_slots), share(lost / case.wall)
+                time(case.busy.no_slot),
+                time(case.busy.short_of_slots),
+                share(lost / case.wall)
             ),
             "Keep the executors over the pauses (a longer executorIdleTimeout, a greater minExecutors), ask sooner \
              (schedulerBacklogTimeout), or take a fixed number if the pauses are short.",
         )
         .saves(saving::between(lost * 0.4, lost * 0.8, lost))
-        .set("spark.dynamicAllocation.executorIdleTimeout", case.conf().get("spark.dynamicAllocation.executorIdleTimeout"), "120s")
-        .set("spark.dynamicAllocation.minExecutors", case.conf().get("spark.dynamicAllocation.minExecutors"), (case.profile.executors.len() as u64 / 2).max(1).to_string())
+        .set(
+            "spark.dynamicAllocation.executorIdleTimeout",
+            case.conf().get("spark.dynamicAllocation.executorIdleTimeout"),
+            "120s",
+        )
+        .set(
+            "spark.dynamicAllocation.minExecutors",
+            case.conf().get("spark.dynamicAllocation.minExecutors"),
+            (case.profile.executors.len() as u64 / 2).max(1).to_string(),
+        )
         .count("executors removed", removed as f64)
         .count("executors added late", late as f64)
         .ms("jobs without a slot", case.busy.no_slot)
@@ -116,7 +132,12 @@ fn ramp_up(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     // Slots that were missing after a loss belong to the loss.
-    if case.profile.executors.iter().any(|executor| super::failures::lost_against_will(executor.removed_reason.as_deref())) {
+    if case
+        .profile
+        .executors
+        .iter()
+        .any(|executor| super::losses::lost_against_will(executor.removed_reason.as_deref()))
+    {
         return Vec::new();
     }
     vec![
@@ -132,17 +153,27 @@ fn ramp_up(case: &Case<'_>) -> Vec<Finding> {
 
 fn churn(case: &Case<'_>) -> Vec<Finding> {
     let executors = &case.profile.executors;
-    let mut lives: Vec<f64> = executors.iter().filter_map(|executor| Some(executor.removed?.since(executor.added?).0 as f64)).collect();
+    let mut lives: Vec<f64> =
+        executors.iter().filter_map(|executor| Some(executor.removed?.since(executor.added?).0 as f64)).collect();
     lives.sort_by(f64::total_cmp);
-    if lives.len() < 4 || lives.len() * 2 < executors.len() || lives[lives.len() / 2] > limit::SHORT_LIFE_MS || case.wall < 3.0 * limit::SHORT_LIFE_MS {
+    if lives.len() < 4
+        || lives.len() * 2 < executors.len()
+        || lives[lives.len() / 2] > limit::SHORT_LIFE_MS
+        || case.wall < 3.0 * limit::SHORT_LIFE_MS
+    {
         return Vec::new();
     }
     // Each new executor idles from its coming to its first task.
-    let idle: f64 = executors.iter().filter_map(|executor| Some(executor.first_launch?.since(executor.added?).0 as f64)).sum();
+    let idle: f64 =
+        executors.iter().filter_map(|executor| Some(executor.first_launch?.since(executor.added?).0 as f64)).sum();
     let gain = idle / executors.len().max(1) as f64;
     vec![
         Finding::new(
-            format!("{} were removed, after a median life of {}.", count(lives.len() as u64, "executor"), time(lives[lives.len() / 2])),
+            format!(
+                "{} were removed, after a median life of {}.",
+                count(lives.len() as u64, "executor"),
+                time(lives[lives.len() / 2])
+            ),
             format!("Each pays for its start again: {} from coming to first task, over all.", time(idle)),
             "Keep executors longer, or ask for fewer.",
         )
@@ -171,7 +202,11 @@ fn speculation(case: &Case<'_>) -> Vec<Finding> {
             losers += copy.finished().since(original).0 as f64;
             // With a copy at twice the median the stage's tail would have been that much shorter.
             let waited = copy.launched.since(original).0 as f64 - 2.0 * stage.duration.median;
-            let others = tasks.iter().filter(|task| !task.speculative && task.status == TaskStatus::Succeeded).map(TaskRow::finished).max();
+            let others = tasks
+                .iter()
+                .filter(|task| !task.speculative && task.status == TaskStatus::Succeeded)
+                .map(TaskRow::finished)
+                .max();
             let tail = others.map_or(0.0, |others| copy.finished().since(others).0 as f64);
             gain += waited.min(tail).max(0.0) * stage.weight();
         }
@@ -182,8 +217,16 @@ fn speculation(case: &Case<'_>) -> Vec<Finding> {
     let wasted = losers / case.slots;
     vec![
         Finding::new(
-            format!("{} ran, {} of them overtook the first attempt.", count(copies, "speculative copy").replace("copys", "copies"), wins),
-            format!("The overtaken and the losing attempts held slots for {}; copies started late enough to cost {}.", time(losers), time(gain)),
+            format!(
+                "{} ran, {} of them overtook the first attempt.",
+                count(copies, "speculative copy").replace("copys", "copies"),
+                wins
+            ),
+            format!(
+                "The overtaken and the losing attempts held slots for {}; copies started late enough to cost {}.",
+                time(losers),
+                time(gain)
+            ),
             "Find out why the first attempts were slow. Where copies win, let them start sooner (a smaller \
              spark.speculation.quantile and multiplier); where they lose, later.",
         )
@@ -192,7 +235,11 @@ fn speculation(case: &Case<'_>) -> Vec<Finding> {
         .count("copies", copies as f64)
         .count("copies that won", wins as f64)
         .ms("slot time of losers", losers)
-        .set("spark.speculation.quantile", case.conf().get("spark.speculation.quantile"), if wins * 2 >= copies { "0.5" } else { "0.9" }),
+        .set(
+            "spark.speculation.quantile",
+            case.conf().get("spark.speculation.quantile"),
+            if wins * 2 >= copies { "0.5" } else { "0.9" },
+        ),
     ]
 }
 

@@ -49,13 +49,20 @@ fn idle(case: &Case<'_>) -> Vec<Finding> {
     })) as f64;
     let spare = (1.0 - peak / case.slots).clamp(0.0, 1.0);
     let workers = case.profile.executors.iter().filter(|executor| executor.id != "driver").count() as u64;
-    let unused: Vec<_> = case.profile.executors.iter().filter(|executor| executor.tasks == 0 && executor.id != "driver").map(|executor| executor.id.clone()).collect();
+    let unused: Vec<_> = case
+        .profile
+        .executors
+        .iter()
+        .filter(|executor| executor.tasks == 0 && executor.id != "driver")
+        .map(|executor| executor.id.clone())
+        .collect();
     let enough = ((peak / (case.slots / workers.max(1) as f64)).ceil() as u64).clamp(1, workers.max(1));
     let mut finding = Finding::new(
         format!("{} of the slot time of {} had no task on it.", share(idle), count(workers, "executor")),
         format!(
             "At most {} of {} ever ran at one time, and between jobs all of them wait.",
-            count(peak as u64, "task"), count(case.slots as u64, "slot")
+            count(peak as u64, "task"),
+            count(case.slots as u64, "slot")
         ),
         "Take fewer executors, let dynamic allocation return those that are idle, or give the work more partitions.",
     )
@@ -65,9 +72,11 @@ fn idle(case: &Case<'_>) -> Vec<Finding> {
     .count("most tasks at one time", peak)
     .count("slots", case.slots);
     if enough < workers {
-        finding = finding.set("spark.executor.instances", case.conf().get("spark.executor.instances"), enough.to_string());
+        finding =
+            finding.set("spark.executor.instances", case.conf().get("spark.executor.instances"), enough.to_string());
     } else if case.conf().flag("spark.dynamicAllocation.enabled") != Some(true) {
-        finding = finding.set("spark.dynamicAllocation.enabled", case.conf().get("spark.dynamicAllocation.enabled"), "true");
+        finding =
+            finding.set("spark.dynamicAllocation.enabled", case.conf().get("spark.dynamicAllocation.enabled"), "true");
     }
     vec![finding]
 }
@@ -83,14 +92,23 @@ fn imbalance(case: &Case<'_>) -> Vec<Finding> {
     work.sort_unstable();
     let (Some(&(most, id)), Some(&(median, _))) = (work.last(), work.get(work.len() / 2)) else { return Vec::new() };
     let bytes = case.profile.totals.sums.input.0 + case.profile.totals.sums.shuffle_read().0;
-    if work.len() < 3 || median == 0 || (most as f64) < limit::EXECUTOR_IMBALANCE * median as f64 || most < 300_000 || bytes < 100 << 20 {
+    if work.len() < 3
+        || median == 0
+        || (most as f64) < limit::EXECUTOR_IMBALANCE * median as f64
+        || most < 300_000
+        || bytes < 100 << 20
+    {
         return Vec::new();
     }
     let cores = case.slots / work.len() as f64;
-    let gain = (most - median) as f64 / cores.max(1.0);
+    let gain = ((most - median) as f64 / cores.max(1.0)).min(0.5 * case.wall);
     vec![
         Finding::new(
-            format!("Executor {id} did {} of task time, {} the median executor.", time(most as f64), times(most as f64 / median as f64)),
+            format!(
+                "Executor {id} did {} of task time, {} the median executor.",
+                time(most as f64),
+                times(most as f64 / median as f64)
+            ),
             "The others had less to do at the same time.",
             "Lower the locality wait, and spread cached blocks and input.",
         )

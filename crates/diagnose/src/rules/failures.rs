@@ -1,10 +1,9 @@
-//! Work that failed, was killed, or was done again.
+//! Work that failed, was killed, or was tried again.
 
-use afterglow_profile::interval::{covered, union};
-use afterglow_profile::{StageStatus, TaskStatus};
-use afterglow_units::Basis;
+use afterglow_profile::TaskStatus;
+use afterglow_units::{Basis, StageKey};
 
-use crate::facts::{Span, StageFacts};
+use crate::facts::StageFacts;
 use crate::failure::{Kind, failures};
 use crate::finding::Finding;
 use crate::registry::{Case, Detector, Group};
@@ -58,39 +57,6 @@ pub(crate) const DETECTORS: &[Detector] = &[
         find: killed_job,
     },
     Detector {
-        code: "fetch-failure",
-        title: "Shuffle data could not be fetched",
-        basis: Basis::Measured,
-        group: Group::Failures,
-        threshold: "any task that ended with FetchFailed",
-        source: "own",
-        needs: "task ends",
-        mistaken: "never",
-        find: fetch_failure,
-    },
-    Detector {
-        code: "stage-retry",
-        title: "Stages run again",
-        basis: Basis::Measured,
-        group: Group::Failures,
-        threshold: "any second attempt of a stage",
-        source: "own",
-        needs: "stage attempts",
-        mistaken: "never",
-        find: stage_retry,
-    },
-    Detector {
-        code: "executor-lost",
-        title: "Executors were lost",
-        basis: Basis::Modelled,
-        group: Group::Failures,
-        threshold: "any executor that went against the driver's will",
-        source: "own",
-        needs: "executor removals with their reason",
-        mistaken: "a cluster manager that words an orderly removal like a loss",
-        find: executor_lost,
-    },
-    Detector {
         code: "wasted-work",
         title: "Much task time was for nothing",
         basis: Basis::Measured,
@@ -106,11 +72,15 @@ pub(crate) const DETECTORS: &[Detector] = &[
 /// Wall time that a stage would save without those of its attempts that `spoiled` names.
 fn without(case: &Case<'_>, stage: &StageFacts, spoiled: impl Fn(TaskStatus) -> bool) -> f64 {
     let tasks = &case.profile.tasks;
-    let mut rows: Vec<u32> = stage.rows.iter().copied().filter(|&row| tasks.status(row as usize) != TaskStatus::Resubmitted).collect();
+    let mut rows: Vec<u32> =
+        stage.rows.iter().copied().filter(|&row| tasks.status(row as usize) != TaskStatus::Resubmitted).collect();
     rows.sort_by_key(|&row| tasks.launched(row as usize));
     let all: Vec<f64> = rows.iter().map(|&row| tasks.duration(row as usize).0 as f64).collect();
-    let kept: Vec<f64> =
-        rows.iter().filter(|&&row| !spoiled(tasks.status(row as usize))).map(|&row| tasks.duration(row as usize).0 as f64).collect();
+    let kept: Vec<f64> = rows
+        .iter()
+        .filter(|&&row| !spoiled(tasks.status(row as usize)))
+        .map(|&row| tasks.duration(row as usize).0 as f64)
+        .collect();
     (makespan(&all, stage.slots) - makespan(&kept, stage.slots)).clamp(0.0, stage.wall) * stage.weight()
 }
 
@@ -134,10 +104,17 @@ fn task_failures(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     stages.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let cause = failures(case.profile).into_iter().find(|cause| matches!(cause.kind, Kind::UserCode | Kind::HeapOom | Kind::DiskFull | Kind::Other));
+    let cause = failures(case.profile)
+        .into_iter()
+        .find(|cause| matches!(cause.kind, Kind::UserCode | Kind::HeapOom | Kind::DiskFull | Kind::Other));
     let mut what = format!("{} of {} failed.", count(failed, "task"), case.profile.totals.sums.tasks);
     if let Some(cause) = &cause {
-        what = format!("{} of {} failed: {}.", count(failed, "task"), case.profile.totals.sums.tasks, clip(&cause.summary(), 160));
+        what = format!(
+            "{} of {} failed: {}.",
+            count(failed, "task"),
+            case.profile.totals.sums.tasks,
+            clip(&cause.summary(), 160)
+        );
     }
     vec![
         Finding::new(
@@ -194,11 +171,16 @@ fn retries(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Jobs that failed, with whether they were cancelled, and the slot time spent on them.
-fn failed(case: &Case<'_>, cancelled: bool) -> Vec<(f64, f64, String, Vec<afterglow_units::StageKey>)> {
+fn failed(case: &Case<'_>, cancelled: bool) -> Vec<(f64, f64, String, Vec<StageKey>)> {
     let mut found = Vec::new();
     for job in case.profile.jobs.iter().filter(|job| job.succeeded == Some(false)) {
-        let stages: Vec<&StageFacts> = case.stages.iter().filter(|stage| case.profile.stages[stage.row].job == Some(job.id)).collect();
-        let reason = job.error.clone().or_else(|| stages.iter().find_map(|stage| case.profile.stages[stage.row].failure.clone())).unwrap_or_default();
+        let stages: Vec<&StageFacts> =
+            case.stages.iter().filter(|stage| case.profile.stages[stage.row].job == Some(job.id)).collect();
+        let reason = job
+            .error
+            .clone()
+            .or_else(|| stages.iter().find_map(|stage| case.profile.stages[stage.row].failure.clone()))
+            .unwrap_or_default();
         let lower = reason.to_lowercase();
         let is_cancelled = lower.contains("cancel") || lower.contains("job group") && lower.contains("kill");
         if is_cancelled != cancelled {
@@ -208,8 +190,17 @@ fn failed(case: &Case<'_>, cancelled: bool) -> Vec<(f64, f64, String, Vec<afterg
             (Some(from), Some(to)) => to.since(from).0 as f64,
             _ => 0.0,
         };
-        let spent: f64 = stages.iter().flat_map(|stage| &stage.rows).map(|&row| case.profile.tasks.duration(row as usize).0 as f64).sum();
-        found.push((wall, spent, format!("job {}: {}", job.id, clip(reason.lines().next().unwrap_or("no reason logged"), 200)), stages.iter().map(|stage| stage.key).collect()));
+        let spent: f64 = stages
+            .iter()
+            .flat_map(|stage| &stage.rows)
+            .map(|&row| case.profile.tasks.duration(row as usize).0 as f64)
+            .sum();
+        found.push((
+            wall,
+            spent,
+            format!("job {}: {}", job.id, clip(reason.lines().next().unwrap_or("no reason logged"), 200)),
+            stages.iter().map(|stage| stage.key).collect(),
+        ));
     }
     found.sort_by(|a, b| (b.0 + b.1).total_cmp(&(a.0 + a.1)));
     found
@@ -254,131 +245,6 @@ fn killed_job(case: &Case<'_>) -> Vec<Finding> {
     ]
 }
 
-/// Wall time covered by stage attempts after the first.
-fn repeated(case: &Case<'_>) -> (f64, Vec<afterglow_units::StageKey>) {
-    let spans: Vec<Span> = case.stages.iter().filter(|stage| stage.key.attempt > 0).map(|stage| (stage.from, stage.to)).collect();
-    let keys = case.stages.iter().filter(|stage| stage.key.attempt > 0).map(|stage| stage.key).collect();
-    (covered(&union(spans)).0 as f64, keys)
-}
-
-fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
-    let (mut tasks, mut lost, mut stages) = (0u64, 0.0, Vec::new());
-    for stage in &case.stages {
-        let mut here = 0;
-        for &row in &stage.rows {
-            if case.profile.tasks.status(row as usize) == TaskStatus::FetchFailed {
-                here += 1;
-                lost += case.profile.tasks.duration(row as usize).0 as f64;
-            }
-        }
-        if here > 0 {
-            tasks += here;
-            stages.push(stage.key);
-        }
-    }
-    if tasks == 0 {
-        return Vec::new();
-    }
-    let (again, _) = repeated(case);
-    let gain = again + lost / case.slots;
-    let gone = case.profile.executors.iter().any(|executor| lost_against_will(executor.removed_reason.as_deref()));
-    vec![
-        Finding::new(
-            format!("{} could not fetch shuffle data of {}.", count(tasks, "task"), if gone { "an executor that was gone" } else { "a map task whose files were gone" }),
-            format!("The map tasks had to run again: {} of the run.", time(gain)),
-            if gone {
-                "Keep shuffle files beyond their executor: an external shuffle service, decommissioning with migration, on-demand nodes for what holds shuffle data."
-            } else {
-                "Find out who removes files below spark.local.dir, or whether that disk fails."
-            },
-        )
-        .risk()
-        .stages(stages)
-        .saves(saving::between(again * 0.8, gain.min(case.wall), gain.min(case.wall) * 1.1))
-        .count("failed fetches", tasks as f64)
-        .ms("stages run again", again),
-    ]
-}
-
-fn stage_retry(case: &Case<'_>) -> Vec<Finding> {
-    let (again, keys) = repeated(case);
-    if keys.is_empty() {
-        return Vec::new();
-    }
-    let failed: f64 = case.stages.iter().filter(|stage| stage.status == StageStatus::Failed && stage.key.attempt == 0).map(|stage| stage.alone.min(stage.wall)).sum();
-    let reason = keys
-        .first()
-        .and_then(|key| case.profile.stages.iter().find(|stage| stage.key.id == key.id && stage.failure.is_some()))
-        .or_else(|| case.profile.stages.iter().find(|stage| stage.failure.is_some()))
-        .and_then(|stage| stage.failure.as_deref())
-        .map_or(String::new(), |text| format!(" ({})", clip(text.lines().next().unwrap_or_default(), 120)));
-    vec![
-        Finding::new(
-            format!("{} again{reason}.", if keys.len() == 1 { "A stage ran".to_owned() } else { format!("{} stage attempts ran", keys.len()) }),
-            format!("The attempts after the first took {} of {} of wall time.", time(again), time(case.wall)),
-            "Look at what the first attempt lost: shuffle files, an executor, a node.",
-        )
-        .risk()
-        .stages(keys.iter().copied())
-        .saves(saving::between(again * 0.6, again * 0.95, again + failed))
-        .count("repeated attempts", keys.len() as f64)
-        .ms("repeated attempts", again),
-    ]
-}
-
-/// Whether an executor's removal was a loss: not the driver's own decision, not the end of the application.
-pub(crate) fn lost_against_will(reason: Option<&str>) -> bool {
-    let Some(reason) = reason else { return false };
-    let reason = reason.to_lowercase();
-    const ORDERLY: &[&str] = &["killed by driver", "dynamic allocation", "idle", "decommission", "finished", "command exited with code 0", "shutdown", "stopped"];
-    !reason.trim().is_empty() && !ORDERLY.iter().any(|word| reason.contains(word))
-}
-
-fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
-    let end = case.end;
-    let lost: Vec<_> = case.profile.executors.iter().filter(|executor| lost_against_will(executor.removed_reason.as_deref())).collect();
-    if lost.is_empty() {
-        return Vec::new();
-    }
-    let work: f64 = case
-        .stages
-        .iter()
-        .flat_map(|stage| &stage.rows)
-        .filter(|&&row| case.profile.tasks.status(row as usize) == TaskStatus::ExecutorLost)
-        .map(|&row| case.profile.tasks.duration(row as usize).0 as f64)
-        .sum();
-    // Slots that were missing from the loss until another executor came in its place, or to the end.
-    let mut missing = 0.0;
-    for executor in &lost {
-        let Some(gone) = executor.removed else { continue };
-        let back = case.profile.executors.iter().filter_map(|other| other.added).filter(|&added| added > gone).min().unwrap_or(end);
-        let cores = f64::from(executor.cores.map_or(1, |cores| cores.0));
-        missing += back.since(gone).0 as f64 * (cores / case.slots).min(1.0);
-    }
-    let first_loss = lost.iter().filter_map(|executor| executor.removed).min().unwrap_or(end);
-    let (again, _) = repeated(case);
-    let caused = if case.stages.iter().any(|stage| stage.key.attempt > 0 && stage.from >= first_loss) { again } else { 0.0 };
-    let gain = (missing + caused + work / case.slots).min(end.since(first_loss).0 as f64);
-    let reason = lost.first().and_then(|executor| executor.removed_reason.as_deref()).unwrap_or_default();
-    let spot = ["spot", "preempt", "node lost", "decommission"].iter().any(|word| reason.to_lowercase().contains(word));
-    vec![
-        Finding::new(
-            format!("{} lost: {}.", if lost.len() == 1 { "An executor was".to_owned() } else { format!("{} executors were", lost.len()) }, clip(reason, 120)),
-            format!("{} of task time went with it, and the slots were missing afterwards: about {} of the run.", time(work), time(gain)),
-            if spot {
-                "Keep a part of the nodes on demand, and switch decommissioning with shuffle migration on."
-            } else {
-                "Look at the node and at the executor's last log lines; memory killed by the container is the most frequent cause."
-            },
-        )
-        .risk()
-        .executors(lost.iter().take(20).map(|executor| executor.id.clone()))
-        .saves(saving::between(gain * 0.4, gain, gain * 1.2))
-        .count("executors", lost.len() as f64)
-        .ms("task time lost", work),
-    ]
-}
-
 fn wasted(case: &Case<'_>) -> Vec<Finding> {
     let sums = &case.profile.totals.sums;
     let (wasted, all) = (sums.wasted.0 as f64, sums.duration.0 as f64);
@@ -386,7 +252,8 @@ fn wasted(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     // What failures, losses and kills explain has findings of its own.
-    let explained = sums.failed > 0 || case.profile.jobs.iter().any(|job| job.succeeded == Some(false)) || sums.speculative > 0;
+    let explained =
+        sums.failed > 0 || case.profile.jobs.iter().any(|job| job.succeeded == Some(false)) || sums.speculative > 0;
     if explained {
         return Vec::new();
     }

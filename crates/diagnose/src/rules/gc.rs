@@ -56,7 +56,8 @@ fn gc_pressure(case: &Case<'_>) -> Vec<Finding> {
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some((_, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
-    let (key, default) = if case.local { ("spark.driver.memory", limit::GIB) } else { ("spark.executor.memory", limit::GIB) };
+    let (key, default) =
+        if case.local { ("spark.driver.memory", limit::GIB) } else { ("spark.executor.memory", limit::GIB) };
     let memory = case.conf().bytes(key, afterglow_units::Bytes::from_mib(1)).map_or(default, |bytes| bytes.0 as f64);
     vec![
         Finding::new(

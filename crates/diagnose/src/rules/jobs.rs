@@ -147,10 +147,19 @@ fn serial_jobs(case: &Case<'_>) -> Vec<Finding> {
     let mut chains = 0u64;
     for pair in case.profile.jobs.windows(2) {
         let [before, after] = pair else { continue };
-        let (Some(from), Some(ended), Some(starts)) = (before.submitted, before.completed, after.submitted) else { continue };
+        let (Some(from), Some(ended), Some(starts)) = (before.submitted, before.completed, after.submitted) else {
+            continue;
+        };
         let apart = before.sql.is_none() || before.sql != after.sql;
         if apart && starts >= ended && starts.since(ended).0 <= 100 {
-            let tasks: u64 = case.profile.stages.iter().filter(|stage| stage.job == Some(before.id)).map(|stage| u64::from(stage.tasks_announced)).max().unwrap_or(0);
+            let tasks: u64 = case
+                .profile
+                .stages
+                .iter()
+                .filter(|stage| stage.job == Some(before.id))
+                .map(|stage| u64::from(stage.tasks_announced))
+                .max()
+                .unwrap_or(0);
             if (tasks as f64) < 0.5 * case.slots {
                 narrow += ended.since(from).0 as f64;
                 chains += 1;

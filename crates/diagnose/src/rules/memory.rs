@@ -69,12 +69,18 @@ pub(crate) const DETECTORS: &[Detector] = &[
 ];
 
 fn measured(case: &Case<'_>) -> Vec<ExecutorMemory> {
-    if case.local { Vec::new() } else { executor_memory(case.profile).into_iter().filter(|one| one.peak_heap.is_some()).collect() }
+    if case.local {
+        Vec::new()
+    } else {
+        executor_memory(case.profile).into_iter().filter(|one| one.peak_heap.is_some()).collect()
+    }
 }
 
 fn over(case: &Case<'_>) -> Vec<Finding> {
     let measured = measured(case);
-    let Some(worst) = measured.iter().filter_map(|one| one.enough).max_by(|a, b| a.0.cmp(&b.0)) else { return Vec::new() };
+    let Some(worst) = measured.iter().filter_map(|one| one.enough).max_by(|a, b| a.0.cmp(&b.0)) else {
+        return Vec::new();
+    };
     let Some(allocated) = measured.first().and_then(|one| one.heap) else { return Vec::new() };
     let (enough, allocated) = (worst.0 as f64, allocated.0 as f64);
     let spills = case.profile.totals.sums.disk_spilled.0 > 0;
@@ -87,7 +93,11 @@ fn over(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("Executors have {} of heap and used at most {}.", size(allocated), size(peak.0 as f64)),
-            format!("{} of the memory is paid for and not used; {} would have been enough.", share(waste), size(enough)),
+            format!(
+                "{} of the memory is paid for and not used; {} would have been enough.",
+                share(waste),
+                size(enough)
+            ),
             "Lower the executors' memory, or put more cores on each and take fewer executors.",
         )
         .executors(measured.iter().take(20).map(|one| one.executor.clone()))
@@ -111,7 +121,12 @@ fn tight(case: &Case<'_>) -> Vec<Finding> {
     let heap = first.heap.unwrap_or_default().0 as f64;
     vec![
         Finding::new(
-            format!("{} of {} filled over 95 % of the heap of {}.", count(full.len() as u64, "executor"), measured.len(), size(heap)),
+            format!(
+                "{} of {} filled over 95 % of the heap of {}.",
+                count(full.len() as u64, "executor"),
+                measured.len(),
+                size(heap)
+            ),
             "The next bigger partition ends in an OutOfMemoryError.",
             "Give a fifth more memory, or less data a task.",
         )
@@ -136,13 +151,26 @@ fn out_of(case: &Case<'_>, kind: Kind, to: Finding) -> Vec<Finding> {
     }
     stages.sort_unstable();
     stages.dedup();
-    vec![to.risk().stages(stages).saves(saving::about(lost / case.slots)).count("times", times as f64).ms("work lost", lost)]
+    vec![
+        to.risk()
+            .stages(stages)
+            .saves(saving::about(lost / case.slots))
+            .count("times", times as f64)
+            .ms("work lost", lost),
+    ]
 }
 
 fn heap_oom(case: &Case<'_>) -> Vec<Finding> {
-    let memory = case.conf().bytes("spark.executor.memory", Bytes::from_mib(1)).map_or(limit::GIB, |bytes| bytes.0 as f64);
+    let memory =
+        case.conf().bytes("spark.executor.memory", Bytes::from_mib(1)).map_or(limit::GIB, |bytes| bytes.0 as f64);
     // Dr. Elephant's ladder: the smaller the heap, the bigger the step.
-    let factor = if memory < 4.0 * limit::GIB { 2.0 } else if memory < 8.0 * limit::GIB { 1.5 } else { 1.25 };
+    let factor = if memory < 4.0 * limit::GIB {
+        2.0
+    } else if memory < 8.0 * limit::GIB {
+        1.5
+    } else {
+        1.25
+    };
     let finding = Finding::new(
         "Tasks or executors ended with an OutOfMemoryError.".to_owned(),
         "What they had done is lost and done again, if the job survives at all.",
@@ -163,7 +191,11 @@ fn overhead_oom(case: &Case<'_>) -> Vec<Finding> {
         "Memory outside the heap (Python workers, network buffers, native code) is what overflowed.",
         "Raise the memory overhead by a GiB, or bound the Python workers' memory.",
     )
-    .set("spark.executor.memoryOverhead", case.conf().get("spark.executor.memoryOverhead"), conf_size(now + limit::GIB));
+    .set(
+        "spark.executor.memoryOverhead",
+        case.conf().get("spark.executor.memoryOverhead"),
+        conf_size(now + limit::GIB),
+    );
     out_of(case, Kind::OverheadOom, finding)
 }
 

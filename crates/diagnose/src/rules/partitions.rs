@@ -82,7 +82,9 @@ fn too_few(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<(f64, &StageFacts)> = Vec::new();
     for stage in case.done().filter(|stage| stage.n < stage.slots) {
         let per_task = stage.volume.median;
-        let worth = per_task >= limit::SPLITTABLE || stage.duration.median >= limit::SPLITTABLE_MS || stage.volume.sum == 0.0 && stage.duration.median >= 1_000.0;
+        let worth = per_task >= limit::SPLITTABLE
+            || stage.duration.median >= limit::SPLITTABLE_MS
+            || stage.volume.sum == 0.0 && stage.duration.median >= 1_000.0;
         // One record a task cannot be split by more partitions.
         let divisible = stage.records.sum == 0.0 || stage.records.sum > stage.n as f64;
         if !worth || !divisible {
@@ -113,22 +115,31 @@ fn too_few(case: &Case<'_>) -> Vec<Finding> {
     .count("slots", worst.slots as f64)
     .ms("median task", worst.duration.median);
     if shuffled && worst.sql.is_some() {
-        finding = finding.set("spark.sql.shuffle.partitions", case.conf().get("spark.sql.shuffle.partitions"), partitions.to_string());
+        finding = finding.set(
+            "spark.sql.shuffle.partitions",
+            case.conf().get("spark.sql.shuffle.partitions"),
+            partitions.to_string(),
+        );
     } else if worst.sql.is_none() {
-        finding = finding.set("spark.default.parallelism", case.conf().get("spark.default.parallelism"), partitions.to_string());
+        finding = finding.set(
+            "spark.default.parallelism",
+            case.conf().get("spark.default.parallelism"),
+            partitions.to_string(),
+        );
     }
     vec![finding]
 }
 
 /// What a stage of tiny tasks would save with fewer of them, and how many.
-fn fewer(stage: &StageFacts) -> Option<(f64, usize)> {
+pub(crate) fn fewer(stage: &StageFacts) -> Option<(f64, usize)> {
     let waves = stage.n as f64 / stage.slots as f64;
     if stage.n < limit::TINY_TASKS || waves < limit::TINY_WAVES || stage.duration.median >= limit::TINY_MS {
         return None;
     }
-    // What the cheapest tenth of the tasks takes is what any task costs; the rest is work, which stays.
-    let overhead = stage.p10;
-    if overhead < limit::TINY_OVERHEAD * stage.duration.median {
+    // What any task costs, whatever it does, falls away with it; the rest is work, which stays.
+    let mean = stage.duration.sum / stage.n as f64;
+    let overhead = stage.fixed.min(mean);
+    if overhead < limit::TINY_OVERHEAD * mean {
         return None;
     }
     let work = (stage.duration.sum - overhead * stage.n as f64).max(0.0);
@@ -140,20 +151,33 @@ fn fewer(stage: &StageFacts) -> Option<(f64, usize)> {
 }
 
 fn tiny(case: &Case<'_>) -> Vec<Finding> {
-    let mut found: Vec<_> = case.done().filter_map(|stage| fewer(stage).map(|(gain, target)| (gain, target, stage))).collect();
+    let mut found: Vec<_> =
+        case.done().filter_map(|stage| fewer(stage).map(|(gain, target)| (gain, target, stage))).collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some((_, target, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     let mut finding = Finding::new(
-        format!("{} ran {} with a median of {}.", case.name(worst), count(worst.n as u64, "task"), time(worst.duration.median)),
-        format!("Starting and ending a task costs about {} here, whatever it does: {} in all such stages.", time(worst.p10), time(gain)),
-        format!("Take fewer partitions: about {} for this stage (coalesce, fewer shuffle partitions, bigger input splits).", grouped(*target as u64)),
+        format!(
+            "{} ran {} with a median of {}.",
+            case.name(worst),
+            count(worst.n as u64, "task"),
+            time(worst.duration.median)
+        ),
+        format!(
+            "Starting and ending a task costs about {} here, whatever it does: {} in all such stages.",
+            time(worst.fixed),
+            time(gain)
+        ),
+        format!(
+            "Take fewer partitions: about {} for this stage (coalesce, fewer shuffle partitions, bigger input splits).",
+            grouped(*target as u64)
+        ),
     )
     .stages(found.iter().take(8).map(|entry| entry.2.key))
     .saves(saving::between(gain * 0.5, gain * 0.9, gain * 1.2))
     .count("tasks", worst.n as f64)
     .ms("median task", worst.duration.median)
-    .ms("cheapest tenth", worst.p10)
+    .ms("cost of a task without work", worst.fixed)
     .bytes("median bytes a task", worst.volume.median);
     if worst.sql.is_some() && !case.adaptive() && case.version() >= (3, 0) {
         finding = finding.set("spark.sql.adaptive.enabled", case.conf().get("spark.sql.adaptive.enabled"), "true");
@@ -165,12 +189,20 @@ fn huge(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<_> = case.done().filter(|stage| stage.volume.max >= limit::HUGE_TASK).collect();
     found.sort_by(|a, b| b.volume.max.total_cmp(&a.volume.max));
     let Some(worst) = found.first() else { return Vec::new() };
-    let gain: f64 = found.iter().map(|stage| (stage.duration.max - stage.duration.sum / stage.slots.max(stage.n) as f64).max(0.0) * stage.weight()).sum();
+    let gain: f64 = found
+        .iter()
+        .map(|stage| {
+            (stage.duration.max - stage.duration.sum / stage.slots.max(stage.n) as f64).max(0.0) * stage.weight()
+        })
+        .sum();
     vec![
         Finding::new(
             format!("A task of {} handled {}.", case.name(worst), size(worst.volume.max)),
             "Such a task fills memory and disk, and when it fails all of it is done again.",
-            format!("Take about {} partitions for this stage.", grouped((worst.volume.sum / limit::PARTITION_TARGET).ceil() as u64)),
+            format!(
+                "Take about {} partitions for this stage.",
+                grouped((worst.volume.sum / limit::PARTITION_TARGET).ceil() as u64)
+            ),
         )
         .stages(found.iter().take(5).map(|stage| stage.key))
         .saves(saving::between(0.0, gain * 0.4, gain))
@@ -186,7 +218,9 @@ fn off_target(case: &Case<'_>) -> Vec<Finding> {
         .filter(|stage| !skewed.contains(&stage.row))
         .filter(|stage| {
             let sums = &case.profile.stages[stage.row].sums;
-            sums.shuffle_read().0 > sums.input.0 && sums.disk_spilled.0 > 0 && stage.read.median > limit::PARTITION_OFF * limit::PARTITION_TARGET
+            sums.shuffle_read().0 > sums.input.0
+                && sums.disk_spilled.0 > 0
+                && stage.read.median > limit::PARTITION_OFF * limit::PARTITION_TARGET
         })
         .collect();
     found.sort_by(|a, b| b.duration.sum.total_cmp(&a.duration.sum));
@@ -211,7 +245,10 @@ fn splits(case: &Case<'_>) -> Vec<Finding> {
         .done()
         .filter(|stage| {
             let sums = &case.profile.stages[stage.row].sums;
-            sums.input.0 > 0 && sums.shuffle_read().0 == 0 && stage.volume.median < 8.0 * limit::MIB && stage.volume.median > 0.0
+            sums.input.0 > 0
+                && sums.shuffle_read().0 == 0
+                && stage.volume.median < 8.0 * limit::MIB
+                && stage.volume.median > 0.0
         })
         .filter_map(|stage| fewer(stage).map(|(gain, target)| (gain, target, stage)))
         .collect();
@@ -233,12 +270,12 @@ fn splits(case: &Case<'_>) -> Vec<Finding> {
 
 fn unsplittable(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| crate::plan::is_scan(at.node)) {
-        let text = at.node.name.to_ascii_lowercase();
+    for at in case.plans.nodes().filter(|at| crate::plan::is_scan(at.op)) {
+        let text = at.op.name.to_ascii_lowercase();
         if !["csv", "json", "text"].iter().any(|format| text.contains(format)) {
             continue;
         }
-        for row in case.plans.stages_of(at.node) {
+        for row in case.plans.stages_of(at.op) {
             let stage = &case.stages[row];
             if stage.n > 0 && stage.n < stage.slots && stage.volume.median > 512.0 * limit::MIB {
                 let gain = (stage.duration.max - stage.duration.sum / stage.slots as f64).max(0.0) * stage.weight();
@@ -250,7 +287,11 @@ fn unsplittable(case: &Case<'_>) -> Vec<Finding> {
     let Some((gain, worst, at)) = found.first() else { return Vec::new() };
     vec![
         Finding::new(
-            format!("{} reads {} a task from text files, with fewer tasks than slots.", case.name(worst), size(worst.volume.median)),
+            format!(
+                "{} reads {} a task from text files, with fewer tasks than slots.",
+                case.name(worst),
+                size(worst.volume.median)
+            ),
             "A compressed text file is one split, however big it is.",
             "Store the data as Parquet or ORC, or compress with a splittable codec.",
         )

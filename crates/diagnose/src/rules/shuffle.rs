@@ -99,7 +99,10 @@ fn write_bound(case: &Case<'_>) -> Vec<Finding> {
         if wrote < limit::SHUFFLE_WRITE * sums.run.0 as f64 || (sums.shuffle_write.0 as f64) < 64.0 * limit::MIB {
             continue;
         }
-        let new: Vec<f64> = stage.tasks(case.profile).map(|task| (task.duration.0 as f64 - task.shuffle_write_us as f64 / 1e3).max(0.0)).collect();
+        let new: Vec<f64> = stage
+            .tasks(case.profile)
+            .map(|task| (task.duration.0 as f64 - task.shuffle_write_us as f64 / 1e3).max(0.0))
+            .collect();
         found.push((case.replayed(stage, &new), wrote / sums.run.0 as f64, stage));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -120,7 +123,11 @@ fn write_bound(case: &Case<'_>) -> Vec<Finding> {
 fn remote(case: &Case<'_>) -> Vec<Finding> {
     let sums = &case.profile.totals.sums;
     let (remote, all) = (sums.shuffle_read_remote.0 as f64, sums.shuffle_read().0 as f64);
-    if case.local || all < limit::GIB || remote < limit::REMOTE_READ * all || (sums.fetch_wait.0 as f64) < limit::FETCH_WAIT * sums.run.0 as f64 {
+    if case.local
+        || all < limit::GIB
+        || remote < limit::REMOTE_READ * all
+        || (sums.fetch_wait.0 as f64) < limit::FETCH_WAIT * sums.run.0 as f64
+    {
         return Vec::new();
     }
     let gain = sums.fetch_wait.0 as f64 / case.slots;
@@ -169,7 +176,7 @@ fn lost(case: &Case<'_>) -> Vec<Finding> {
     }
     let mut time_lost = 0.0;
     let mut stages = Vec::new();
-    for stage in case.stages.iter() {
+    for stage in &case.stages {
         let again = case.profile.stages[stage.row].sums.resubmitted as f64;
         if again > 0.0 {
             time_lost += again * stage.duration.median;

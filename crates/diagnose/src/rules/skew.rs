@@ -106,9 +106,11 @@ pub(crate) fn skewed<'s>(case: &'s Case<'_>) -> Vec<Skewed<'s>> {
 }
 
 fn data_skew(case: &Case<'_>) -> Vec<Finding> {
-    let found: Vec<_> = skewed(case).into_iter().filter(|skew| skew.level.max(skew.excess) >= 0.2 * case.floor()).collect();
+    let found: Vec<_> =
+        skewed(case).into_iter().filter(|skew| skew.level.max(skew.excess) >= 0.2 * case.floor()).collect();
     let Some(worst) = found.first() else { return Vec::new() };
-    let (low, high) = found.iter().fold((0.0, 0.0), |(low, high), skew| (low + skew.level, high + skew.excess.max(skew.level)));
+    let (low, high) =
+        found.iter().fold((0.0, 0.0), |(low, high), skew| (low + skew.level, high + skew.excess.max(skew.level)));
     let read = (worst.heavy.input + worst.heavy.shuffle_read()).0 as f64;
     let rows = worst.heavy.input_records + worst.heavy.shuffle_read_records;
     let shuffled = worst.heavy.shuffle_read().0 > worst.heavy.input.0;
@@ -145,6 +147,10 @@ fn data_skew(case: &Case<'_>) -> Vec<Finding> {
     if shuffled && !case.adaptive() {
         finding = finding.set("spark.sql.adaptive.enabled", case.conf().get("spark.sql.adaptive.enabled"), "true");
     }
+    // A partition that is so much bigger is also the first to run out of memory, and grows with the data.
+    if worst.ratio_bytes.max(worst.ratio_records) >= limit::SKEW_RISK {
+        finding = finding.risk();
+    }
     vec![finding]
 }
 
@@ -155,9 +161,11 @@ fn skew_join_off(case: &Case<'_>) -> Vec<Finding> {
     }
     let joins = |skew: &&Skewed<'_>| {
         skew.heavy.shuffle_read().0 > 0
-            && skew.stage.sql.and_then(|id| case.profile.sql_execution(id)).is_some_and(|sql| {
-                sql.plan.nodes.iter().any(|node| node.name.contains("SortMergeJoin"))
-            })
+            && skew
+                .stage
+                .sql
+                .and_then(|id| case.profile.sql_execution(id))
+                .is_some_and(|sql| sql.plan.nodes.iter().any(|node| node.name.contains("SortMergeJoin")))
     };
     let all = skewed(case);
     let found: Vec<_> = all.iter().filter(joins).collect();
@@ -172,13 +180,20 @@ fn skew_join_off(case: &Case<'_>) -> Vec<Finding> {
         .stages(found.iter().take(5).map(|skew| skew.stage.key))
         .saves(saving::between(gain * 0.3, gain * 0.7, gain))
         .set("spark.sql.adaptive.enabled", case.conf().get("spark.sql.adaptive.enabled"), "true")
-        .set("spark.sql.adaptive.skewJoin.enabled", case.conf().get("spark.sql.adaptive.skewJoin.enabled"), "true"),
+        .set(
+            "spark.sql.adaptive.skewJoin.enabled",
+            case.conf().get("spark.sql.adaptive.skewJoin.enabled"),
+            "true",
+        ),
     ]
 }
 
 fn write_skew(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for stage in case.done().filter(|stage| stage.n >= limit::SKEW_TASKS && stage.duration.max >= limit::STRAGGLER * stage.duration.median) {
+    for stage in case
+        .done()
+        .filter(|stage| stage.n >= limit::SKEW_TASKS && stage.duration.max >= limit::STRAGGLER * stage.duration.median)
+    {
         let read = ratio(stage.read.max, stage.read.median, stage.read.sum, stage.n);
         let volume = ratio(stage.volume.max, stage.volume.median, stage.volume.sum, stage.n);
         if read >= limit::SKEW_DATA || volume < limit::SKEW_DATA || stage.volume.max < limit::SKEW_BYTES {
@@ -211,7 +226,13 @@ fn write_skew(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn shuffle_imbalance(case: &Case<'_>) -> Vec<Finding> {
-    let mut wrote: Vec<(u64, &str)> = case.profile.executors.iter().filter(|executor| executor.tasks > 0).map(|executor| (executor.shuffle_write.0, executor.id.as_str())).collect();
+    let mut wrote: Vec<(u64, &str)> = case
+        .profile
+        .executors
+        .iter()
+        .filter(|executor| executor.tasks > 0)
+        .map(|executor| (executor.shuffle_write.0, executor.id.as_str()))
+        .collect();
     wrote.sort_unstable();
     if wrote.len() < 3 {
         return Vec::new();
@@ -224,7 +245,11 @@ fn shuffle_imbalance(case: &Case<'_>) -> Vec<Finding> {
     }
     vec![
         Finding::new(
-            format!("Executor {id} wrote {} of shuffle data, {} the median executor.", size(most as f64), times(most as f64 / median)),
+            format!(
+                "Executor {id} wrote {} of shuffle data, {} the median executor.",
+                size(most as f64),
+                times(most as f64 / median)
+            ),
             "Everybody fetches from it, so its disk and network set the pace, and its local disk must hold it.",
             "Spread the map tasks: more and smaller input splits, no locality wait, executors that start together.",
         )

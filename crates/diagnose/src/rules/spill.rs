@@ -79,7 +79,10 @@ fn spill(case: &Case<'_>) -> Vec<Finding> {
     let mut finding = Finding::new(
         format!(
             "{} spilled {} of memory as {} on disk; {} in all.",
-            case.name(worst), size(sums.memory_spilled.0 as f64), size(sums.disk_spilled.0 as f64), size(total.disk_spilled.0 as f64)
+            case.name(worst),
+            size(sums.memory_spilled.0 as f64),
+            size(sums.disk_spilled.0 as f64),
+            size(total.disk_spilled.0 as f64)
         ),
         format!("What does not fit is written out, read back and merged: about {} of the run here.", time(gain)),
         fix,
@@ -94,17 +97,27 @@ fn spill(case: &Case<'_>) -> Vec<Finding> {
         finding = finding.set("spark.memory.fraction", Some(&fraction.to_string()), "0.6");
     } else if worst.sql.is_some() && !skewed {
         let partitions = case.profile.stages[worst.row].shuffle_partitions.unwrap_or(200).max(1);
-        finding = finding.set("spark.sql.shuffle.partitions", case.conf().get("spark.sql.shuffle.partitions"), (2 * partitions).to_string());
+        finding = finding.set(
+            "spark.sql.shuffle.partitions",
+            case.conf().get("spark.sql.shuffle.partitions"),
+            (2 * partitions).to_string(),
+        );
     } else if !case.local {
-        let memory = case.conf().bytes("spark.executor.memory", afterglow_units::Bytes::from_mib(1)).map_or(limit::GIB, |bytes| bytes.0 as f64);
-        finding = finding.set("spark.executor.memory", case.conf().get("spark.executor.memory"), conf_size(memory * 1.5));
+        let memory = case
+            .conf()
+            .bytes("spark.executor.memory", afterglow_units::Bytes::from_mib(1))
+            .map_or(limit::GIB, |bytes| bytes.0 as f64);
+        finding =
+            finding.set("spark.executor.memory", case.conf().get("spark.executor.memory"), conf_size(memory * 1.5));
     }
     vec![finding]
 }
 
 fn everywhere(case: &Case<'_>) -> Vec<Finding> {
     let workers: Vec<_> = case.profile.executors.iter().filter(|executor| executor.tasks > 0).collect();
-    let Some(memory) = case.conf().bytes("spark.executor.memory", afterglow_units::Bytes::from_mib(1)) else { return Vec::new() };
+    let Some(memory) = case.conf().bytes("spark.executor.memory", afterglow_units::Bytes::from_mib(1)) else {
+        return Vec::new();
+    };
     if workers.len() < 3 {
         return Vec::new();
     }
@@ -123,26 +136,40 @@ fn everywhere(case: &Case<'_>) -> Vec<Finding> {
     let gain: f64 = case.done().map(|stage| cost(case, stage) / stage.slots.max(1) as f64 * stage.weight()).sum();
     vec![
         Finding::new(
-            format!("{} of {} spill over a twentieth of their memory per core with each task.", count(spilling as u64, "executor"), workers.len()),
+            format!(
+                "{} of {} spill over a twentieth of their memory per core with each task.",
+                count(spilling as u64, "executor"),
+                workers.len()
+            ),
             "It is not one partition: the memory of a task is too small for its work.",
             "Take fewer cores an executor or more memory a core.",
         )
         .saves(saving::between(gain * 0.2, gain * 0.8, gain * 2.0))
         .ratio("executors that spill", breadth)
-        .set("spark.executor.memory", case.conf().get("spark.executor.memory"), conf_size(memory.0 as f64 * 1.5)),
+        .set(
+            "spark.executor.memory",
+            case.conf().get("spark.executor.memory"),
+            conf_size(memory.0 as f64 * 1.5),
+        ),
     ]
 }
 
 fn disk_full(case: &Case<'_>) -> Vec<Finding> {
     let causes = crate::failure::failures(case.profile);
-    let Some(cause) = causes.iter().find(|cause| cause.kind == crate::failure::Kind::DiskFull) else { return Vec::new() };
+    let Some(cause) = causes.iter().find(|cause| cause.kind == crate::failure::Kind::DiskFull) else {
+        return Vec::new();
+    };
     let sums = &case.profile.totals.sums;
     let executors = case.profile.totals.executors_added.max(1) as f64;
     let need = (sums.shuffle_write.0 + sums.disk_spilled.0) as f64 / executors * 1.2;
     vec![
         Finding::new(
             format!("A disk was full: {}.", cause.example),
-            format!("Shuffle and spill wrote {} an executor in all; {} of work was lost.", size(need / 1.2), time(cause.lost_ms)),
+            format!(
+                "Shuffle and spill wrote {} an executor in all; {} of work was lost.",
+                size(need / 1.2),
+                time(cause.lost_ms)
+            ),
             format!("Give each executor at least {} of local disk, or write less shuffle.", size(need)),
         )
         .risk()

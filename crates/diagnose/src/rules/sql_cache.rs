@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use afterglow_units::Basis;
 
 use crate::finding::Finding;
-use crate::plan::is_scan;
+use crate::plan::{Node, is_scan};
 use crate::redundant;
 use crate::registry::{Case, Detector, Group};
 use crate::rules::sql_files::{source, stage_time};
@@ -141,7 +141,10 @@ fn unused(case: &Case<'_>) -> Vec<Finding> {
 fn evicted(case: &Case<'_>) -> Vec<Finding> {
     // Block updates are the only sure sign; RDD information in stages is from before the stage.
     let dropped = case.profile.blocks.iter().filter(|block| block.dropped && block.id.starts_with("rdd_")).count();
-    let part = cached(case).into_values().filter(|cached| cached.users.len() > 1 && cached.kept > 0 && cached.kept < cached.partitions).collect::<Vec<_>>();
+    let part = cached(case)
+        .into_values()
+        .filter(|cached| cached.users.len() > 1 && cached.kept > 0 && cached.kept < cached.partitions)
+        .collect::<Vec<_>>();
     if dropped == 0 && part.is_empty() {
         return Vec::new();
     }
@@ -198,13 +201,18 @@ fn missing(case: &Case<'_>) -> Vec<Finding> {
     for (rows, id) in by_stages {
         // Only a fork below real work: input, shuffle or task time beyond the cheapest stage says how much.
         let cheapest = rows.iter().map(|&row| case.stages[row].duration.sum).fold(f64::INFINITY, f64::min);
-        let common = rows.iter().all(|&row| case.profile.stages[row].rdds.iter().filter(|rdd| rdd.id <= id).count() >= 2);
+        let common =
+            rows.iter().all(|&row| case.profile.stages[row].rdds.iter().filter(|rdd| rdd.id <= id).count() >= 2);
         if !common || cheapest <= 0.0 {
             continue;
         }
         let slots = case.stages[rows[0]].slots as f64;
         let gain = cheapest * (rows.len() - 1) as f64 / slots.min(case.stages[rows[0]].n as f64).max(1.0);
-        let name = case.profile.stages[rows[0]].rdds.iter().find(|rdd| rdd.id == id).map_or(String::new(), |rdd| clip(rdd.name.lines().next().unwrap_or_default(), 60));
+        let name = case.profile.stages[rows[0]]
+            .rdds
+            .iter()
+            .find(|rdd| rdd.id == id)
+            .map_or(String::new(), |rdd| clip(rdd.name.lines().next().unwrap_or_default(), 60));
         found.push((gain, rows, name));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -227,7 +235,10 @@ fn repeated(case: &Case<'_>) -> Vec<Finding> {
     found.sort_by(|a, b| b.again_ms.total_cmp(&a.again_ms));
     let Some(worst) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.again_ms).sum::<f64>().min(case.wall);
-    let description = case.profile.sql_execution(worst.executions[0]).map_or(String::new(), |sql| clip(sql.description.lines().next().unwrap_or_default(), 60));
+    let description = case
+        .profile
+        .sql_execution(worst.executions[0])
+        .map_or(String::new(), |sql| clip(sql.description.lines().next().unwrap_or_default(), 60));
     vec![
         Finding::new(
             format!("The same plan over the same input ran {} times ({description}).", worst.executions.len()),
@@ -243,14 +254,22 @@ fn repeated(case: &Case<'_>) -> Vec<Finding> {
     ]
 }
 
+/// Time of a scan's stages in ms, bytes of its files, and the scan.
+type Scan<'a> = (f64, f64, Node<'a>);
+
 fn scans(case: &Case<'_>) -> Vec<Finding> {
-    let whole: BTreeSet<_> = redundant::repeated_queries(case.profile).into_iter().flat_map(|entry| entry.executions).collect();
-    let mut by_key: BTreeMap<(String, String, String), Vec<(f64, f64, crate::plan::Node<'_>)>> = BTreeMap::new();
-    for at in case.plans.nodes().filter(|at| is_scan(at.node) && !whole.contains(&at.execution.id)) {
-        let told = |key: &str| at.node.metadata.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+    let whole: BTreeSet<_> =
+        redundant::repeated_queries(case.profile).into_iter().flat_map(|entry| entry.executions).collect();
+    let mut by_key: BTreeMap<(String, String, String), Vec<Scan<'_>>> = BTreeMap::new();
+    for at in case.plans.nodes().filter(|at| is_scan(at.op) && !whole.contains(&at.execution.id)) {
+        let told = |key: &str| at.op.metadata.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         let (Some(location), Some(schema)) = (told("Location"), told("ReadSchema")) else { continue };
-        let bytes = case.plans.metric(at.node, &["size of files read"]).unwrap_or(0.0);
-        by_key.entry((location, schema, told("PartitionFilters").unwrap_or_default())).or_default().push((stage_time(case, at), bytes, at));
+        let bytes = case.plans.metric(at.op, &["size of files read"]).unwrap_or(0.0);
+        by_key.entry((location, schema, told("PartitionFilters").unwrap_or_default())).or_default().push((
+            stage_time(case, at),
+            bytes,
+            at,
+        ));
     }
     let mut found: Vec<_> = by_key
         .into_values()

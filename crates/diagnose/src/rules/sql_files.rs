@@ -89,22 +89,22 @@ pub(crate) fn stage_keys(case: &Case<'_>, at: Node<'_>) -> Vec<afterglow_units::
 
 /// A scan's table or path, for sentences.
 pub(crate) fn source(at: Node<'_>) -> String {
-    let location = at.node.metadata.iter().find(|(key, _)| key == "Location").map(|(_, value)| value.as_str());
-    let from_text = || at.node.text.split("Location: ").nth(1).and_then(|rest| rest.split(", PartitionFilters").next());
+    let location = at.op.metadata.iter().find(|(key, _)| key == "Location").map(|(_, value)| value.as_str());
+    let from_text = || at.op.text.split("Location: ").nth(1).and_then(|rest| rest.split(", PartitionFilters").next());
     match location.or_else(from_text) {
         Some(path) => {
             let inner = path.split('[').nth(1).map_or(path, |rest| rest.trim_end_matches(']'));
             clip(inner, 100)
         }
-        None => clip(&at.node.name, 60),
+        None => clip(&at.op.name, 60),
     }
 }
 
 fn small_in(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| is_scan(at.node)) {
-        let files = case.plans.metric(at.node, &["number of files read", "number of files"]);
-        let bytes = case.plans.metric(at.node, &["size of files read", "size of files"]);
+    for at in case.plans.nodes().filter(|at| is_scan(at.op)) {
+        let files = case.plans.metric(at.op, &["number of files read", "number of files"]);
+        let bytes = case.plans.metric(at.op, &["size of files read", "size of files"]);
         let (Some(files), Some(bytes)) = (files, bytes) else { continue };
         if files <= limit::SMALL_FILES as f64 || bytes / files >= limit::SMALL_FILE {
             continue;
@@ -134,8 +134,8 @@ fn small_in(case: &Case<'_>) -> Vec<Finding> {
 fn small_out(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for at in case.plans.nodes() {
-        let files = case.plans.metric(at.node, &["number of written files"]);
-        let bytes = case.plans.metric(at.node, &["written output"]);
+        let files = case.plans.metric(at.op, &["number of written files"]);
+        let bytes = case.plans.metric(at.op, &["written output"]);
         let (Some(files), Some(bytes)) = (files, bytes) else { continue };
         if files <= limit::SMALL_FILES as f64 || bytes / files >= limit::SMALL_FILE {
             continue;
@@ -143,18 +143,26 @@ fn small_out(case: &Case<'_>) -> Vec<Finding> {
         let mut time = stage_time(case, at);
         if time == 0.0 {
             // The command's metrics are the driver's: the stages that write are those of the query with output.
-            time = case.done().filter(|stage| stage.sql == Some(at.execution.id) && case.profile.stages[stage.row].sums.output.0 > 0).map(|stage| stage.wall * stage.weight()).sum();
+            time = case
+                .done()
+                .filter(|stage| stage.sql == Some(at.execution.id) && case.profile.stages[stage.row].sums.output.0 > 0)
+                .map(|stage| stage.wall * stage.weight())
+                .sum();
         }
         found.push((time, files, bytes, at));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some(&(_, files, bytes, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
-    let partitions = case.plans.metric(worst.node, &["number of dynamic part"]).unwrap_or(0.0);
+    let partitions = case.plans.metric(worst.op, &["number of dynamic part"]).unwrap_or(0.0);
     let fix = if partitions > 1.0 {
-        "Repartition by the partition columns before the write, so that each partition is written by one task.".to_owned()
+        "Repartition by the partition columns before the write, so that each partition is written by one task."
+            .to_owned()
     } else {
-        format!("Take about {} before the write.", count((bytes / limit::PARTITION_TARGET).ceil().max(1.0) as u64, "partition"))
+        format!(
+            "Take about {} before the write.",
+            count((bytes / limit::PARTITION_TARGET).ceil().max(1.0) as u64, "partition")
+        )
     };
     vec![
         Finding::new(
@@ -174,13 +182,15 @@ fn small_out(case: &Case<'_>) -> Vec<Finding> {
 fn filtered(case: &Case<'_>, at: Node<'_>) -> Option<(f64, f64)> {
     let plan = &at.execution.plan;
     let read = case.plans.rows(plan, at.index)?;
-    let mut up = at.node.parent;
+    let mut up = at.op.parent;
     while let Some(index) = up {
         let node = plan.nodes.get(index as usize)?;
         if node.name.contains("Filter") {
             return Some((read, case.plans.metric(node, &["number of output rows"])?));
         }
-        let wrapper = ["ColumnarToRow", "InputAdapter", "WholeStageCodegen", "Project"].iter().any(|name| node.name.starts_with(name));
+        let wrapper = ["ColumnarToRow", "InputAdapter", "WholeStageCodegen", "Project"]
+            .iter()
+            .any(|name| node.name.starts_with(name));
         if !wrapper {
             return None;
         }
@@ -191,25 +201,26 @@ fn filtered(case: &Case<'_>, at: Node<'_>) -> Option<(f64, f64)> {
 
 /// A part of a scan's metadata or text, such as `PartitionFilters`.
 fn told<'a>(at: Node<'a>, key: &str) -> Option<&'a str> {
-    if let Some((_, value)) = at.node.metadata.iter().find(|(name, _)| name == key) {
+    if let Some((_, value)) = at.op.metadata.iter().find(|(name, _)| name == key) {
         return Some(value);
     }
-    let start = at.node.text.find(&format!("{key}: ["))? + key.len() + 2;
-    let rest = at.node.text.get(start..)?;
+    let start = at.op.text.find(&format!("{key}: ["))? + key.len() + 2;
+    let rest = at.op.text.get(start..)?;
     rest.get(..=rest.find(']')?)
 }
 
 fn no_partition_filter(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| is_scan(at.node)) {
+    for at in case.plans.nodes().filter(|at| is_scan(at.op)) {
         // Spark declares this metric only for tables that have partitions.
-        let Some(partitions) = case.plans.metric(at.node, &["number of partitions read"]) else { continue };
+        let Some(partitions) = case.plans.metric(at.op, &["number of partitions read"]) else { continue };
         let none = told(at, "PartitionFilters").is_some_and(|filters| filters.trim() == "[]");
         let wanted = told(at, "DataFilters").is_some_and(|filters| filters.trim() != "[]" && !only_not_null(filters));
         if partitions < 2.0 || !none || !wanted {
             continue;
         }
-        let kept = filtered(case, at).map_or(0.5, |(read, passed)| (passed / read.max(1.0)).clamp(1.0 / partitions, 1.0));
+        let kept =
+            filtered(case, at).map_or(0.5, |(read, passed)| (passed / read.max(1.0)).clamp(1.0 / partitions, 1.0));
         found.push((stage_time(case, at) * (1.0 - kept), partitions, kept, at));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -238,7 +249,7 @@ fn only_not_null(filters: &str) -> bool {
 
 fn amplification(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| is_scan(at.node)) {
+    for at in case.plans.nodes().filter(|at| is_scan(at.op)) {
         let Some((read, passed)) = filtered(case, at) else { continue };
         if read >= 1e6 && passed < limit::AMPLIFICATION * read {
             found.push((stage_time(case, at), read, passed, at));
@@ -249,7 +260,12 @@ fn amplification(case: &Case<'_>) -> Vec<Finding> {
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
         Finding::new(
-            format!("Of {} rows read from {}, {} pass the filter.", grouped(read as u64), source(worst), grouped(passed as u64)),
+            format!(
+                "Of {} rows read from {}, {} pass the filter.",
+                grouped(read as u64),
+                source(worst),
+                grouped(passed as u64)
+            ),
             "Neither partitions nor file statistics keep the others from being read.",
             "Partition, cluster or sort the table by the filtered column, so that files can be skipped.",
         )
@@ -266,8 +282,8 @@ fn large_scan(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<_> = case
         .plans
         .nodes()
-        .filter(|at| is_scan(at.node))
-        .filter_map(|at| Some((case.plans.metric(at.node, &["number of output rows"])?, at)))
+        .filter(|at| is_scan(at.op))
+        .filter_map(|at| Some((case.plans.metric(at.op, &["number of output rows"])?, at)))
         .filter(|(rows, _)| *rows >= limit::LARGE_SCAN)
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -288,7 +304,7 @@ fn large_scan(case: &Case<'_>) -> Vec<Finding> {
 fn slow_commit(case: &Case<'_>) -> Vec<Finding> {
     let (mut lost, mut nodes) = (0.0, Vec::new());
     for at in case.plans.nodes() {
-        if let Some(commit) = case.plans.timing(at.node, &["job commit time"]) {
+        if let Some(commit) = case.plans.timing(at.op, &["job commit time"]) {
             lost += commit;
             nodes.push((at.execution.id, at.index));
         }

@@ -60,13 +60,14 @@ pub(crate) const DETECTORS: &[Detector] = &[
 fn cartesian(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for at in case.plans.nodes() {
-        let name = at.node.name.as_str();
+        let name = at.op.name.as_str();
         if !name.contains("CartesianProduct") && !name.contains("NestedLoopJoin") && !name.contains("CrossJoin") {
             continue;
         }
         let plan = &at.execution.plan;
-        let sides: Vec<f64> = plan.children(at.index as usize).filter_map(|child| case.plans.rows(plan, child as u32)).collect();
-        let made = case.plans.metric(at.node, &["number of output rows"]);
+        let sides: Vec<f64> =
+            plan.children(at.index as usize).filter_map(|child| case.plans.rows(plan, child as u32)).collect();
+        let made = case.plans.metric(at.op, &["number of output rows"]);
         // A filter in the join hides how many pairs were looked at.
         let pairs = match sides.as_slice() {
             [left, right] => left * right,
@@ -88,7 +89,7 @@ fn cartesian(case: &Case<'_>) -> Vec<Finding> {
     };
     vec![
         Finding::new(
-            format!("{} pairs each row of one side with each row of the other: {of} make {} pairs.", worst.node.name, grouped(*pairs as u64)),
+            format!("{} pairs each row of one side with each row of the other: {of} make {} pairs.", worst.op.name, grouped(*pairs as u64)),
             format!("The work grows with the product of both sides; its stages took {}.", time(gain)),
             "Join on equal keys: add the missing condition, or turn a range or OR condition into keys (buckets, a union of joins).",
         )
@@ -102,9 +103,12 @@ fn cartesian(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn broadcasts<'a>(case: &'a Case<'_>) -> impl Iterator<Item = (Node<'a>, f64, f64)> + 'a {
-    case.plans.nodes().filter(|at| at.node.name.contains("BroadcastExchange")).map(|at| {
-        let bytes = case.plans.metric(at.node, &["data size"]).unwrap_or(0.0);
-        let spent: f64 = ["time to collect", "time to build", "time to broadcast"].iter().filter_map(|name| case.plans.timing(at.node, &[name])).sum();
+    case.plans.nodes().filter(|at| at.op.name.contains("BroadcastExchange")).map(|at| {
+        let bytes = case.plans.metric(at.op, &["data size"]).unwrap_or(0.0);
+        let spent: f64 = ["time to collect", "time to build", "time to broadcast"]
+            .iter()
+            .filter_map(|name| case.plans.timing(at.op, &[name]))
+            .sum();
         (at, bytes, spent)
     })
 }
@@ -124,14 +128,13 @@ fn threshold(case: &Case<'_>, at: Node<'_>) -> f64 {
 }
 
 fn big_broadcast(case: &Case<'_>) -> Vec<Finding> {
-    let mut found: Vec<_> = broadcasts(case)
-        .filter(|(at, bytes, _)| *bytes > threshold(case, *at).max(16.0 * limit::MIB))
-        .collect();
+    let mut found: Vec<_> =
+        broadcasts(case).filter(|(at, bytes, _)| *bytes > threshold(case, *at).max(16.0 * limit::MIB)).collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
     let Some(&(worst, bytes, spent)) = found.first() else { return Vec::new() };
     let all: f64 = found.iter().map(|entry| entry.2).sum::<f64>().min(case.wall);
     let memory = case.profile.executors.iter().filter_map(|executor| executor.pool).min().map(|pool| pool.0 as f64);
-    let rows = case.plans.metric(worst.node, &["number of output rows"]).unwrap_or(0.0);
+    let rows = case.plans.metric(worst.op, &["number of output rows"]).unwrap_or(0.0);
     let mut finding = Finding::new(
         format!("A table of {} ({} rows) in memory is broadcast.", size(bytes), grouped(rows as u64)),
         format!(
@@ -157,22 +160,30 @@ fn big_broadcast(case: &Case<'_>) -> Vec<Finding> {
 
 fn missed(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| at.node.name.contains("SortMergeJoin")) {
+    for at in case.plans.nodes().filter(|at| at.op.name.contains("SortMergeJoin")) {
         let plan = &at.execution.plan;
         let sides: Vec<f64> = plan.children(at.index as usize).filter_map(|child| exchanged(case, at, child)).collect();
         let [left, right] = sides.as_slice() else { continue };
         let (small, big) = (left.min(*right), left.max(*right));
         // Outer joins may only broadcast the inner side; the join's text names the kind.
-        let outer = at.node.text.contains("FullOuter");
-        let fits = small > 0.0 && (small < 10e6 || small < 100e6 && big > 10e9 || small < 1e9 && big > 300e9 || small < 5e9 && big > 1e12);
+        let outer = at.op.text.contains("FullOuter");
+        let fits = small > 0.0
+            && (small < 10e6 || small < 100e6 && big > 10e9 || small < 1e9 && big > 300e9 || small < 5e9 && big > 1e12);
         if outer || !fits || big < 10.0 * small || big < 64.0 * limit::MIB {
             continue;
         }
         // What the shuffle of the big side costs: its stages' writing and waiting.
-        let gain: f64 = case.plans.stages_near(at).iter().map(|&row| {
-            let sums = &case.profile.stages[row].sums;
-            (sums.fetch_wait.0 + sums.shuffle_write_time().0) as f64 / case.stages[row].slots as f64 * case.stages[row].weight()
-        }).sum::<f64>() + stage_time(case, at) * 0.2;
+        let gain: f64 = case
+            .plans
+            .stages_near(at)
+            .iter()
+            .map(|&row| {
+                let sums = &case.profile.stages[row].sums;
+                (sums.fetch_wait.0 + sums.shuffle_write_time().0) as f64 / case.stages[row].slots as f64
+                    * case.stages[row].weight()
+            })
+            .sum::<f64>()
+            + stage_time(case, at) * 0.2;
         found.push((gain, small, big, at));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -188,7 +199,11 @@ fn missed(case: &Case<'_>) -> Vec<Finding> {
         .nodes(found.iter().take(5).map(|entry| (entry.3.execution.id, entry.3.index)))
         .saves(saving::between(gain * 0.2, gain * 0.7, gain * 1.5))
         .sure(0.5)
-        .set("spark.sql.autoBroadcastJoinThreshold", case.conf().get("spark.sql.autoBroadcastJoinThreshold"), format!("{}", (small * 1.5) as u64))
+        .set(
+            "spark.sql.autoBroadcastJoinThreshold",
+            case.conf().get("spark.sql.autoBroadcastJoinThreshold"),
+            format!("{}", (small * 1.5) as u64),
+        )
         .bytes("small side", small)
         .bytes("big side", big),
     ]
@@ -211,7 +226,10 @@ fn exchanged(case: &Case<'_>, at: Node<'_>, mut child: usize) -> Option<f64> {
 }
 
 fn slow_broadcast(case: &Case<'_>) -> Vec<Finding> {
-    let timeout = case.conf().millis("spark.sql.broadcastTimeout", afterglow_units::Millis(1_000)).map_or(300_000.0, |time| time.0 as f64);
+    let timeout = case
+        .conf()
+        .millis("spark.sql.broadcastTimeout", afterglow_units::Millis(1_000))
+        .map_or(300_000.0, |time| time.0 as f64);
     let mut found: Vec<_> = broadcasts(case).filter(|entry| entry.2 > 0.0).collect();
     found.sort_by(|a, b| b.2.total_cmp(&a.2));
     let Some(&(worst, bytes, spent)) = found.first() else { return Vec::new() };
@@ -221,7 +239,12 @@ fn slow_broadcast(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let finding = Finding::new(
-        format!("Broadcast tables took {} to collect, build and send; the slowest {} for {}.", time(all), time(spent), size(bytes)),
+        format!(
+            "Broadcast tables took {} to collect, build and send; the slowest {} for {}.",
+            time(all),
+            time(spent),
+            size(bytes)
+        ),
         "A join waits for its broadcast, and fails when the timeout passes.",
         "Make the broadcast side cheaper to compute, or cache it; broadcast less.",
     )

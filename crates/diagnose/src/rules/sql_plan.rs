@@ -81,10 +81,12 @@ pub(crate) const DETECTORS: &[Detector] = &[
 /// Nodes named like `name` whose rows out over rows in pass `factor`.
 fn multiplied<'a>(case: &'a Case<'_>, name: &str, factor: f64) -> Vec<(f64, f64, f64, crate::plan::Node<'a>)> {
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| at.node.name.starts_with(name)) {
+    for at in case.plans.nodes().filter(|at| at.op.name.starts_with(name)) {
         let plan = &at.execution.plan;
         let below = plan.children(at.index as usize).next().and_then(|child| case.plans.rows(plan, child as u32));
-        let (Some(read), Some(made)) = (below, case.plans.metric(at.node, &["number of output rows"])) else { continue };
+        let (Some(read), Some(made)) = (below, case.plans.metric(at.op, &["number of output rows"])) else {
+            continue;
+        };
         if made >= 1e6 && read > 0.0 && made > factor * read {
             found.push((stage_time(case, at) * (1.0 - read / made), read, made, at));
         }
@@ -99,7 +101,13 @@ fn blow_up(case: &Case<'_>, name: &str, factor: f64, why: &str, fix: &str) -> Ve
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
         Finding::new(
-            format!("{} makes {} rows of {}, {}.", clip(&worst.node.name, 40), grouped(made as u64), grouped(read as u64), times(made / read)),
+            format!(
+                "{} makes {} rows of {}, {}.",
+                clip(&worst.op.name, 40),
+                grouped(made as u64),
+                grouped(read as u64),
+                times(made / read)
+            ),
             why,
             fix,
         )
@@ -113,25 +121,47 @@ fn blow_up(case: &Case<'_>, name: &str, factor: f64, why: &str, fix: &str) -> Ve
 }
 
 fn explode(case: &Case<'_>) -> Vec<Finding> {
-    blow_up(case, "Generate", limit::EXPLODE, "Everything behind it works on the multiplied rows.", "Filter before the explode and on the exploded value at once, or aggregate the arrays with higher-order functions.")
+    blow_up(
+        case,
+        "Generate",
+        limit::EXPLODE,
+        "Everything behind it works on the multiplied rows.",
+        "Filter before the explode and on the exploded value at once, or aggregate the arrays with higher-order functions.",
+    )
 }
 
 fn expand(case: &Case<'_>) -> Vec<Finding> {
-    blow_up(case, "Expand", limit::EXPAND, "Each distinct count or grouping set gets its own copy of every row.", "Count distinct approximately (approx_count_distinct), or in separate aggregations that are joined.")
+    blow_up(
+        case,
+        "Expand",
+        limit::EXPAND,
+        "Each distinct count or grouping set gets its own copy of every row.",
+        "Count distinct approximately (approx_count_distinct), or in separate aggregations that are joined.",
+    )
 }
 
 fn single_partition(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for at in case.plans.nodes() {
-        if !at.node.name.contains("Exchange") || at.node.name.contains("Broadcast") || !at.node.text.contains("SinglePartition") {
+        if !at.op.name.contains("Exchange")
+            || at.op.name.contains("Broadcast")
+            || !at.op.text.contains("SinglePartition")
+        {
             continue;
         }
-        let rows = case.plans.metric(at.node, &["shuffle records written", "records read"]).unwrap_or(0.0);
+        let rows = case.plans.metric(at.op, &["shuffle records written", "records read"]).unwrap_or(0.0);
         if rows < limit::SINGLE_PARTITION_ROWS {
             continue;
         }
         // The stage that reads it is the one with a single task.
-        let read: f64 = case.plans.stages_of(at.node).into_iter().map(|row| &case.stages[row]).filter(|stage| stage.n == 1).map(|stage| stage.wall * stage.weight()).sum();
+        let read: f64 = case
+            .plans
+            .stages_of(at.op)
+            .into_iter()
+            .map(|row| &case.stages[row])
+            .filter(|stage| stage.n == 1)
+            .map(|stage| stage.wall * stage.weight())
+            .sum();
         found.push((read * (1.0 - 1.0 / case.slots), rows, at));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -154,7 +184,7 @@ fn single_partition(case: &Case<'_>) -> Vec<Finding> {
 fn redundant_exchange(case: &Case<'_>) -> Vec<Finding> {
     let shuffles = |name: &str| name.starts_with("Exchange") || name.starts_with("ShuffleExchange");
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| shuffles(&at.node.name)) {
+    for at in case.plans.nodes().filter(|at| shuffles(&at.op.name)) {
         let plan = &at.execution.plan;
         let mut below = at.index as usize;
         let twice = loop {
@@ -171,7 +201,13 @@ fn redundant_exchange(case: &Case<'_>) -> Vec<Finding> {
         };
         if let Some(lower) = twice {
             let node = &plan.nodes[lower];
-            let cost: f64 = case.plans.stages_of(node).into_iter().map(|row| &case.stages[row]).map(|stage| stage.wall * stage.weight()).fold(0.0, f64::max);
+            let cost: f64 = case
+                .plans
+                .stages_of(node)
+                .into_iter()
+                .map(|row| &case.stages[row])
+                .map(|stage| stage.wall * stage.weight())
+                .fold(0.0, f64::max);
             found.push((cost, at));
         }
     }
@@ -193,23 +229,25 @@ fn redundant_exchange(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn long_filter(case: &Case<'_>) -> Vec<Finding> {
-    let longest = case.plans.nodes().filter(|at| at.node.name.contains("Filter")).max_by_key(|at| at.node.text.len());
-    let Some(at) = longest.filter(|at| at.node.text.len() > limit::LONG_FILTER) else { return Vec::new() };
+    let longest = case.plans.nodes().filter(|at| at.op.name.contains("Filter")).max_by_key(|at| at.op.text.len());
+    let Some(at) = longest.filter(|at| at.op.text.len() > limit::LONG_FILTER) else { return Vec::new() };
     vec![
         Finding::new(
-            format!("A filter's condition is {} characters long.", grouped(at.node.text.len() as u64)),
+            format!("A filter's condition is {} characters long.", grouped(at.op.text.len() as u64)),
             "Such conditions are slow to plan, may not be pushed to the source, and can be too long to be compiled.",
             "Put the list of values into a table and join (broadcast) with it.",
         )
         .nodes([(at.execution.id, at.index)])
         .sure(0.5)
-        .count("characters", at.node.text.len() as f64),
+        .count("characters", at.op.text.len() as f64),
     ]
 }
 
 fn iceberg(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for at in case.plans.nodes().filter(|at| at.node.name.contains("ReplaceData") || at.node.text.contains("ReplaceIcebergData")) {
+    for at in
+        case.plans.nodes().filter(|at| at.op.name.contains("ReplaceData") || at.op.text.contains("ReplaceIcebergData"))
+    {
         found.push((stage_time(case, at), at));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -50,7 +50,7 @@ fn shared(case: &Case<'_>, names: &[&str]) -> (f64, f64, Vec<(afterglow_units::S
     let mut nodes: Vec<Node<'_>> = Vec::new();
     let mut rows = std::collections::BTreeSet::new();
     for at in case.plans.nodes() {
-        if names.iter().any(|name| at.node.name.starts_with(name)) {
+        if names.iter().any(|name| at.op.name.starts_with(name)) {
             rows.extend(case.plans.stages_near(at));
             nodes.push(at);
         }
@@ -75,13 +75,18 @@ fn python(case: &Case<'_>) -> Vec<Finding> {
         .nodes(nodes.into_iter().take(8))
         .saves(saving::between(0.0, wall * 0.3, wall * 0.7))
         .sure(0.5)
-        .set("spark.sql.execution.pythonUDF.arrow.enabled", case.conf().get("spark.sql.execution.pythonUDF.arrow.enabled"), "true")
+        .set(
+            "spark.sql.execution.pythonUDF.arrow.enabled",
+            case.conf().get("spark.sql.execution.pythonUDF.arrow.enabled"),
+            "true",
+        )
         .ratio("of SQL task time", here / all),
     ]
 }
 
 fn objects(case: &Case<'_>) -> Vec<Finding> {
-    let (here, all, nodes, wall) = shared(case, &["DeserializeToObject", "MapElements", "MapPartitions", "SerializeFromObject", "AppendColumns"]);
+    let (here, all, nodes, wall) =
+        shared(case, &["DeserializeToObject", "MapElements", "MapPartitions", "SerializeFromObject", "AppendColumns"]);
     if all <= 0.0 || here < limit::PYTHON_SHARE * all {
         return Vec::new();
     }
@@ -103,11 +108,22 @@ fn native(case: &Case<'_>) -> Vec<Finding> {
     if !native.engines.is_empty() || native.could_take < 0.5 {
         return Vec::new();
     }
-    let sql: f64 = case.profile.sql.iter().map(|execution| node_times(case.profile, execution).iter().map(|time| time.task_ms).sum::<f64>()).sum();
+    let sql: f64 = case
+        .profile
+        .sql
+        .iter()
+        .map(|execution| node_times(case.profile, execution).iter().map(|time| time.task_ms).sum::<f64>())
+        .sum();
     vec![
         Finding::new(
-            format!("{} of the SQL task time is in operators that Photon, RAPIDS, Gluten and Comet have as well.", share(native.could_take)),
-            format!("That is {} of task time; by how much such an engine would shorten it, no log of Spark can tell.", time(sql * native.could_take)),
+            format!(
+                "{} of the SQL task time is in operators that Photon, RAPIDS, Gluten and Comet have as well.",
+                share(native.could_take)
+            ),
+            format!(
+                "That is {} of task time; by how much such an engine would shorten it, no log of Spark can tell.",
+                time(sql * native.could_take)
+            ),
             "Try one on a copy of this job before a decision.",
         )
         .sure(0.3)

@@ -66,7 +66,8 @@ fn straggler(case: &Case<'_>) -> Vec<Finding> {
     late.retain(|late| late.level.max(late.excess) >= 0.2 * case.floor());
     late.sort_by(|a, b| (b.level + b.excess).total_cmp(&(a.level + a.excess)));
     let Some(worst) = late.first() else { return Vec::new() };
-    let (low, high) = late.iter().fold((0.0, 0.0), |(low, high), one| (low + one.level, high + one.excess.max(one.level)));
+    let (low, high) =
+        late.iter().fold((0.0, 0.0), |(low, high), one| (low + one.level, high + one.excess.max(one.level)));
     let executor = &case.profile.executors.get(worst.task.executor.0 as usize);
     let host = executor.map_or("", |executor| executor.host.as_str());
     let mut finding = Finding::new(
@@ -107,19 +108,20 @@ fn late_in<'s>(case: &Case<'_>, stage: &'s StageFacts) -> Option<Late<'s>> {
     // The first task of a slot pays for the start of its executor: it is judged among its like.
     let cold = case.cold_rows(stage);
     let durations = case.durations_of(stage);
-    let mut warm: Vec<u64> = durations.iter().zip(&cold).filter(|(_, cold)| !**cold).map(|(duration, _)| *duration).collect();
+    let mut warm: Vec<u64> =
+        durations.iter().zip(&cold).filter(|(_, cold)| !**cold).map(|(duration, _)| *duration).collect();
     warm.sort_unstable();
     if warm.len() < limit::SKEW_TASKS {
         return None;
     }
     let (median, p75) = (of_sorted(&warm, 0.5), of_sorted(&warm, 0.75));
     let bound = (limit::STRAGGLER * median).max(limit::STRAGGLER_P75 * p75);
-    let mut cold_sorted: Vec<u64> = durations.iter().zip(&cold).filter(|(_, cold)| **cold).map(|(duration, _)| *duration).collect();
+    let mut cold_sorted: Vec<u64> =
+        durations.iter().zip(&cold).filter(|(_, cold)| **cold).map(|(duration, _)| *duration).collect();
     cold_sorted.sort_unstable();
     let cold_bound = bound.max(2.0 * of_sorted(&cold_sorted, 0.5));
-    let late: Vec<usize> = (0..durations.len())
-        .filter(|&at| durations[at] as f64 > if cold[at] { cold_bound } else { bound })
-        .collect();
+    let late: Vec<usize> =
+        (0..durations.len()).filter(|&at| durations[at] as f64 > if cold[at] { cold_bound } else { bound }).collect();
     // As many late tasks as slots are a slow wave, not a late task.
     if late.is_empty() || late.len() > (stage.slots / 4).min(stage.n / 8).max(1) {
         return None;
@@ -161,11 +163,23 @@ fn overtaken<'s>(case: &Case<'_>, stage: &'s StageFacts) -> Option<Late<'s>> {
     }
     let others = stage.tasks(case.profile).filter(|task| !task.speculative).map(|task| task.finished()).max()?;
     let tail = copy.finished().since(others).0 as f64 * stage.weight();
-    Some(Late { stage, task: copy, took, usual: median, copied: true, level: tail, excess: tail.max((took - median).min(stage.wall)) })
+    Some(Late {
+        stage,
+        task: copy,
+        took,
+        usual: median,
+        copied: true,
+        level: tail,
+        excess: tail.max((took - median).min(stage.wall)),
+    })
 }
 
 /// When the attempt that `copy` is a copy of was launched, as far as the log tells.
-pub(crate) fn original_launch(case: &Case<'_>, stage: &StageFacts, copy: &TaskRow) -> Option<afterglow_units::Timestamp> {
+pub(crate) fn original_launch(
+    case: &Case<'_>,
+    stage: &StageFacts,
+    copy: &TaskRow,
+) -> Option<afterglow_units::Timestamp> {
     let attempts = stage.rows.iter().map(|&row| case.profile.tasks.row(row as usize)).filter(|task| !task.speculative);
     let (mut own, mut near) = (None, None);
     for task in attempts {
@@ -212,18 +226,31 @@ pub(crate) fn slow_node(case: &Case<'_>) -> Vec<Finding> {
             }
         }
     }
-    let Some((host, &(stages, lost, factor))) = slow.iter().enumerate().max_by(|a, b| a.1.1.total_cmp(&b.1.1)) else { return Vec::new() };
+    let Some((host, &(stages, lost, factor))) = slow.iter().enumerate().max_by(|a, b| a.1.1.total_cmp(&b.1.1)) else {
+        return Vec::new();
+    };
     if stages < 3 {
         return Vec::new();
     }
     let gain = lost / case.slots;
     vec![
         Finding::new(
-            format!("Tasks on host {} take up to {} the median, in {}.", hosts[host], times(factor), count(stages as u64, "stage")),
+            format!(
+                "Tasks on host {} take up to {} the median, in {}.",
+                hosts[host],
+                times(factor),
+                count(stages as u64, "stage")
+            ),
             format!("They cost {} more task time than elsewhere.", time(lost)),
             "Take that host out, or look for a failing disk, a noisy neighbour or an older machine among the others.",
         )
-        .executors(case.profile.executors.iter().filter(|executor| executor.host == hosts[host]).map(|executor| executor.id.clone()))
+        .executors(
+            case.profile
+                .executors
+                .iter()
+                .filter(|executor| executor.host == hosts[host])
+                .map(|executor| executor.id.clone()),
+        )
         .saves(saving::between(gain * 0.5, gain, gain * 2.0))
         .count("stages", stages as f64)
         .ratio("host over median", factor),
@@ -239,7 +266,8 @@ fn cold(case: &Case<'_>) -> Vec<Finding> {
     for stage in case.done().filter(|stage| stage.cold > 0) {
         let cold = case.cold_rows(stage);
         let durations = case.durations_of(stage);
-        let mut warm: Vec<u64> = durations.iter().zip(&cold).filter(|(_, cold)| !**cold).map(|(duration, _)| *duration).collect();
+        let mut warm: Vec<u64> =
+            durations.iter().zip(&cold).filter(|(_, cold)| !**cold).map(|(duration, _)| *duration).collect();
         warm.sort_unstable();
         if warm.len() < 2 {
             continue;
@@ -247,7 +275,11 @@ fn cold(case: &Case<'_>) -> Vec<Finding> {
         let usual = of_sorted(&warm, 0.5);
         let mean = stage.cold_ms / stage.cold as f64;
         if mean > 2.0 * usual {
-            let new: Vec<f64> = durations.iter().zip(&cold).map(|(&duration, &cold)| if cold { (duration as f64).min(usual) } else { duration as f64 }).collect();
+            let new: Vec<f64> = durations
+                .iter()
+                .zip(&cold)
+                .map(|(&duration, &cold)| if cold { (duration as f64).min(usual) } else { duration as f64 })
+                .collect();
             lost += case.replayed(stage, &new);
             tasks += stage.cold;
             stages.push((mean, usual, stage));

@@ -94,16 +94,22 @@ fn named(stream: &StreamQuery) -> String {
 }
 
 fn duration(batch: &Batch) -> Option<f64> {
-    batch.duration.or_else(|| batch.phases.iter().find(|(name, _)| name == "triggerExecution").map(|(_, time)| *time)).map(|time| time.0 as f64)
+    batch
+        .duration
+        .or_else(|| batch.phases.iter().find(|(name, _)| name == "triggerExecution").map(|(_, time)| *time))
+        .map(|time| time.0 as f64)
 }
 
 /// Median batch time and median time between triggers, ms, over batches with input.
 fn rhythm(stream: &StreamQuery) -> Option<(f64, f64)> {
     let mut took: Vec<f64> = stream.batches.iter().filter(|batch| batch.input_rows > 0).filter_map(duration).collect();
-    let mut apart: Vec<f64> = stream.batches.windows(2).filter_map(|pair| Some(pair[1].at?.since(pair[0].at?).0 as f64)).collect();
+    let mut apart: Vec<f64> =
+        stream.batches.windows(2).filter_map(|pair| Some(pair[1].at?.since(pair[0].at?).0 as f64)).collect();
     took.sort_by(f64::total_cmp);
     apart.sort_by(f64::total_cmp);
-    (took.len() >= 5 && apart.len() >= 4).then(|| (took[took.len() / 2], apart[apart.len() / 2])).filter(|(_, apart)| *apart > 0.0)
+    (took.len() >= 5 && apart.len() >= 4)
+        .then(|| (took[took.len() / 2], apart[apart.len() / 2]))
+        .filter(|(_, apart)| *apart > 0.0)
 }
 
 fn behind(case: &Case<'_>) -> Vec<Finding> {
@@ -132,7 +138,11 @@ fn behind(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn by_rhythm(case: &Case<'_>, speak: impl Fn(&StreamQuery, f64, f64) -> Option<Finding>) -> Vec<Finding> {
-    case.profile.streams.iter().filter_map(|stream| rhythm(stream).and_then(|(took, apart)| speak(stream, took, apart))).collect()
+    case.profile
+        .streams
+        .iter()
+        .filter_map(|stream| rhythm(stream).and_then(|(took, apart)| speak(stream, took, apart)))
+        .collect()
 }
 
 fn near_limit(case: &Case<'_>) -> Vec<Finding> {
@@ -140,7 +150,12 @@ fn near_limit(case: &Case<'_>) -> Vec<Finding> {
         // A stream without a trigger interval starts the next batch at once: its rhythm is the batch itself.
         (took > limit::STREAM_HIGH * apart && took < 0.97 * apart).then(|| {
             Finding::new(
-                format!("The median batch of {} takes {} of the {} between triggers.", named(stream), time(took), time(apart)),
+                format!(
+                    "The median batch of {} takes {} of the {} between triggers.",
+                    named(stream),
+                    time(took),
+                    time(apart)
+                ),
                 "A little more input, and it falls behind.",
                 "Give it more slots, or a longer trigger interval.",
             )
@@ -166,16 +181,26 @@ fn idle(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn tiny(case: &Case<'_>) -> Vec<Finding> {
-    const OVERHEAD: &[&str] = &["queryPlanning", "walCommit", "commitOffsets", "latestOffset", "getBatch", "getOffset", "commitBatch"];
+    const OVERHEAD: &[&str] =
+        &["queryPlanning", "walCommit", "commitOffsets", "latestOffset", "getBatch", "getOffset", "commitBatch"];
     let mut found = Vec::new();
     for stream in &case.profile.streams {
         let busy: Vec<&Batch> = stream.batches.iter().filter(|batch| batch.input_rows > 0).collect();
         let all: f64 = busy.iter().filter_map(|batch| duration(batch)).sum();
-        let overhead: Millis = busy.iter().flat_map(|batch| &batch.phases).filter(|(name, _)| OVERHEAD.contains(&name.as_str())).map(|(_, time)| *time).sum();
+        let overhead: Millis = busy
+            .iter()
+            .flat_map(|batch| &batch.phases)
+            .filter(|(name, _)| OVERHEAD.contains(&name.as_str()))
+            .map(|(_, time)| *time)
+            .sum();
         if busy.len() >= 5 && overhead.0 as f64 > limit::STREAM_OVERHEAD * all {
             found.push(
                 Finding::new(
-                    format!("{} of the batch time of {} is planning, offsets and logs.", share(overhead.0 as f64 / all), named(stream)),
+                    format!(
+                        "{} of the batch time of {} is planning, offsets and logs.",
+                        share(overhead.0 as f64 / all),
+                        named(stream)
+                    ),
                     "Each micro-batch pays for it, however few rows it has.",
                     "Take a longer trigger interval, and keep checkpoints on fast storage.",
                 )
@@ -236,7 +261,11 @@ fn failed(case: &Case<'_>) -> Vec<Finding> {
             let exception = stream.exception.as_deref()?;
             Some(
                 Finding::new(
-                    format!("Stream {} ended: {}.", named(stream), clip(exception.lines().next().unwrap_or_default(), 160)),
+                    format!(
+                        "Stream {} ended: {}.",
+                        named(stream),
+                        clip(exception.lines().next().unwrap_or_default(), 160)
+                    ),
                     "Nothing is processed until it is started again.",
                     "See the exception; a stream restarts from its checkpoint.",
                 )

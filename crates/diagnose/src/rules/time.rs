@@ -6,6 +6,7 @@ use afterglow_units::Basis;
 use crate::facts::StageFacts;
 use crate::finding::Finding;
 use crate::registry::{Case, Detector, Group};
+use crate::rules::partitions::fewer;
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{share, size, time};
@@ -106,7 +107,9 @@ fn part(
 
 fn delay(case: &Case<'_>) -> Vec<Finding> {
     let found = part(case, limit::SCHEDULER_DELAY, |stage, sums| {
-        if stage.n > 10 * stage.slots { (sums.scheduler_delay.0 as f64, sums.duration.0 as f64) } else { (0.0, 1.0) }
+        // Tiny tasks have a finding of their own, of which the delay is a part.
+        let many = stage.n > 10 * stage.slots && fewer(stage).is_none();
+        if many { (sums.scheduler_delay.0 as f64, sums.duration.0 as f64) } else { (0.0, 1.0) }
     });
     let Some((lost, _, stages, worst)) = found else { return Vec::new() };
     vec![
@@ -125,7 +128,11 @@ fn delay(case: &Case<'_>) -> Vec<Finding> {
 fn deserialise(case: &Case<'_>) -> Vec<Finding> {
     let found = part(case, limit::DESERIALISE, |stage, sums| {
         // The first task of a slot loads classes: that is the executors' start, not this stage's weight.
-        if stage.cold * 4 > stage.n { (0.0, 1.0) } else { (sums.deserialize.0 as f64, sums.duration.0 as f64) }
+        if stage.cold * 4 > stage.n || fewer(stage).is_some() {
+            (0.0, 1.0)
+        } else {
+            (sums.deserialize.0 as f64, sums.duration.0 as f64)
+        }
     });
     let Some((lost, _, stages, worst)) = found else { return Vec::new() };
     vec![
@@ -142,7 +149,9 @@ fn deserialise(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn results(case: &Case<'_>) -> Vec<Finding> {
-    let found = part(case, limit::RESULTS, |_, sums| ((sums.serialize_result.0 + sums.getting_result.0) as f64, sums.duration.0 as f64));
+    let found = part(case, limit::RESULTS, |_, sums| {
+        ((sums.serialize_result.0 + sums.getting_result.0) as f64, sums.duration.0 as f64)
+    });
     let Some((lost, _, stages, worst)) = found else { return Vec::new() };
     vec![
         Finding::new(
@@ -161,12 +170,22 @@ fn io_bound(case: &Case<'_>) -> Vec<Finding> {
     if case.profile.totals.sums.cpu_ns == 0 {
         return Vec::new();
     }
-    let native = case.profile.sql.iter().any(|sql| sql.plan.nodes.iter().any(|node| crate::plan::engine_of(node) != crate::plan::Engine::Spark));
+    let native = case
+        .profile
+        .sql
+        .iter()
+        .any(|sql| sql.plan.nodes.iter().any(|node| crate::plan::engine_of(node) != crate::plan::Engine::Spark));
     let mut bytes = 0.0;
     let found = part(case, limit::IO_RESIDUAL, |stage, sums| {
         let moved = (sums.input.0 + sums.output.0) as f64;
         let python = case.profile.stages[stage.row].rdds.iter().any(|rdd| rdd.name.contains("Python"));
-        if native || python || moved < 64.0 * limit::MIB { (0.0, 1.0) } else { (stage.residual, sums.run.0 as f64) }
+        // Blocks read from a cache count as input, and come from memory.
+        let cached = case.profile.stages[stage.row].rdds.iter().any(|rdd| rdd.cached);
+        if native || python || cached || moved < 64.0 * limit::MIB {
+            (0.0, 1.0)
+        } else {
+            (stage.residual, sums.run.0 as f64)
+        }
     });
     let Some((lost, _, stages, worst)) = found else { return Vec::new() };
     for key in &stages {
@@ -190,7 +209,10 @@ fn io_bound(case: &Case<'_>) -> Vec<Finding> {
 
 fn slow_storage(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for stage in case.done().filter(|stage| stage.n >= 8 && stage.duration.max >= 5_000.0 && stage.volume.max >= 10.0 * limit::MIB) {
+    for stage in case
+        .done()
+        .filter(|stage| stage.n >= 8 && stage.duration.max >= 5_000.0 && stage.volume.max >= 10.0 * limit::MIB)
+    {
         let mut rates: Vec<f64> = stage
             .tasks(case.profile)
             .filter(|task| task.input.0 as f64 >= 10.0 * limit::MIB && task.run.0 > 0)
@@ -212,7 +234,10 @@ fn slow_storage(case: &Case<'_>) -> Vec<Finding> {
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
         Finding::new(
-            format!("In {} the slowest reads move {factor:.0} times fewer bytes a second than the median.", case.name(worst)),
+            format!(
+                "In {} the slowest reads move {factor:.0} times fewer bytes a second than the median.",
+                case.name(worst)
+            ),
             format!("The stage waits for them: {}.", time(gain)),
             "Look at the storage nodes behind those splits, and switch speculation on.",
         )

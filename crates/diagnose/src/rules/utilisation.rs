@@ -60,7 +60,9 @@ fn idle_slots(case: &Case<'_>) -> Vec<Finding> {
         Finding::new(
             format!(
                 "For {} ({} of the run) jobs ran with less than half of the {} busy.",
-                time(busy.half_empty), share(busy.half_empty / case.wall), count(case.slots as u64, "slot")
+                time(busy.half_empty),
+                share(busy.half_empty / case.wall),
+                count(case.slots as u64, "slot")
             ),
             format!("{} of the slot time within jobs had no task on it, and was paid for.", share(idle)),
             "Give the narrow stages more partitions, run independent jobs at the same time, or take fewer slots.",
@@ -101,13 +103,15 @@ fn last_wave(case: &Case<'_>) -> Vec<Finding> {
         Finding::new(
             format!(
                 "{} ran {} of equal length on {}, so that its last wave fills only part of them.",
-                case.name(worst), count(worst.n as u64, "task"), count(worst.slots as u64, "slot")
+                case.name(worst),
+                count(worst.n as u64, "task"),
+                count(worst.slots as u64, "slot")
             ),
             format!("Slots without a task at the end of such stages cost {}.", time(lost)),
             "Choose a partition count that is a multiple of the slots, or three and more tasks a slot.",
         )
         .stages(found.iter().take(5).map(|entry| entry.1.key))
-        .saves(saving::between(lost * 0.3, lost * 0.7, lost))
+        .saves(saving::between(lost * 0.2, lost * 0.5, lost))
         .count("tasks", worst.n as f64)
         .count("slots", worst.slots as f64),
     ]
@@ -121,11 +125,16 @@ fn single_task(case: &Case<'_>) -> Vec<Finding> {
         .collect();
     single.sort_by(|a, b| b.wall.total_cmp(&a.wall));
     let Some(worst) = single.first() else { return Vec::new() };
-    let most: f64 = single.iter().map(|stage| (stage.duration.max * (1.0 - 1.0 / stage.slots as f64)) * stage.weight()).sum();
+    let most: f64 =
+        single.iter().map(|stage| (stage.duration.max * (1.0 - 1.0 / stage.slots as f64)) * stage.weight()).sum();
     vec![
         Finding::new(
             format!("{} ran as a single task for {}.", case.name(worst), time(worst.duration.max)),
-            format!("One of {} worked, {} of the run.", count(case.slots as u64, "slot"), share(worst.wall / case.wall)),
+            format!(
+                "One of {} worked, {} of the run.",
+                count(case.slots as u64, "slot"),
+                share(worst.wall / case.wall)
+            ),
             "Split its input: a splittable format, repartition before it, no coalesce(1), a partitioned JDBC read.",
         )
         .stages(single.iter().take(5).map(|stage| stage.key))

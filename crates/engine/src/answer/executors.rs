@@ -1,5 +1,6 @@
 //! Executors and their memory.
 
+use afterglow_diagnose::ExecutorMemory;
 use afterglow_units::Bytes;
 
 use super::since_begin;
@@ -9,8 +10,6 @@ use crate::view::{ExecutorRow, ExecutorsView};
 /// All executors.
 pub(super) fn executors(run: &Run) -> ExecutorsView {
     let profile = &run.profile;
-    let conf = &profile.conf;
-    let heap = conf.bytes("spark.executor.memory", Bytes::from_mib(1));
     let rows = profile.executors.iter().map(|executor| {
         let begin = executor.added.or(profile.app.begin());
         let end = executor.removed.or(profile.app.end());
@@ -39,22 +38,18 @@ pub(super) fn executors(run: &Run) -> ExecutorsView {
             peak_unified_bytes: executor.peaks.map(|peaks| peaks.on_heap_unified.0),
         }
     });
+    let memory = &run.diagnosis().memory;
+    let mut notes: Vec<String> =
+        memory.iter().flat_map(|executor| &executor.unknown).map(|note| format!("Unknown: {note}.")).collect();
+    notes.sort();
+    notes.dedup();
+    let greatest =
+        |figure: fn(&ExecutorMemory) -> Option<Bytes>| memory.iter().filter_map(figure).max().map(|bytes| bytes.0);
     ExecutorsView {
         rows: rows.collect(),
-        memory_allocated_bytes: heap.map(|heap| heap.0),
-        memory_overhead_bytes: overhead(run, heap),
-        memory_enough_bytes: None,
-        notes: Vec::new(),
+        memory_allocated_bytes: greatest(|executor| executor.heap),
+        memory_overhead_bytes: greatest(|executor| executor.overhead),
+        memory_enough_bytes: greatest(|executor| executor.enough),
+        notes,
     }
-}
-
-/// `spark.executor.memoryOverhead`, else Spark's default on clusters: a tenth of the heap
-/// (`spark.executor.memoryOverheadFactor`, since 3.3), at least 384 MiB.
-fn overhead(run: &Run, heap: Option<Bytes>) -> Option<u64> {
-    let conf = &run.profile.conf;
-    if let Some(given) = conf.bytes("spark.executor.memoryOverhead", Bytes::from_mib(1)) {
-        return Some(given.0);
-    }
-    let factor = conf.float("spark.executor.memoryOverheadFactor").unwrap_or(0.1);
-    heap.map(|heap| ((heap.0 as f64 * factor) as u64).max(384 << 20))
 }

@@ -3,7 +3,7 @@
 use afterglow_profile::{Stage, StageStatus};
 use afterglow_units::Interval;
 
-use crate::contract::{AppJson, LogJson, ProfileJson, Saves, StageJson, Totals};
+use crate::contract::{AppJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals};
 use crate::run::Run;
 
 impl Run {
@@ -30,7 +30,7 @@ impl Run {
             },
             totals: totals(self),
             stages: profile.stages.iter().map(stage).collect(),
-            findings: Vec::new(),
+            findings: self.diagnosis().findings.iter().map(finding).collect(),
         }
     }
 }
@@ -101,5 +101,22 @@ fn stage(stage: &Stage) -> StageJson {
 impl From<Interval> for Saves {
     fn from(interval: Interval) -> Self {
         Self { low: interval.low, mid: interval.mid, high: interval.high }
+    }
+}
+
+fn finding(finding: &afterglow_diagnose::Finding) -> Finding {
+    let figures = finding
+        .evidence
+        .iter()
+        .map(|evidence| format!("{}: {} {}", evidence.label, evidence.value, evidence.unit.word()));
+    Finding {
+        code: finding.code.to_owned(),
+        title: finding.title.to_owned(),
+        basis: finding.basis.word().to_owned(),
+        stages: finding.stages.iter().map(|key| key.id.0).collect(),
+        saves_ms: finding.saves_ms.map(Saves::from),
+        saves_usd: None,
+        evidence: [finding.what.clone(), finding.why.clone()].into_iter().chain(figures).collect(),
+        advice: finding.fix.clone(),
     }
 }

@@ -193,6 +193,9 @@ fn distribution(&(metric, unit, figure): &Metric, tasks: &[&TaskRow]) -> Distrib
     }
 }
 
+/// A part of a task's time, in ms, by name.
+type Part = (&'static str, fn(&TaskRow) -> u64);
+
 /// Why the slowest task is slower than the median, if it is twice as slow: the part of its time that grew most, and
 /// whether its data grew with it.
 fn slowest(tasks: &[&TaskRow]) -> Option<String> {
@@ -202,7 +205,7 @@ fn slowest(tasks: &[&TaskRow]) -> Option<String> {
     if tasks.len() < 3 || typical <= 0.0 || (slow.duration.0 as f64) < 2.0 * typical {
         return None;
     }
-    let parts: [(&str, fn(&TaskRow) -> u64); 6] = [
+    let parts: [Part; 6] = [
         ("CPU", |task| task.cpu_us / 1000),
         ("garbage collection", |task| task.gc.0),
         ("waiting for shuffle data", |task| task.fetch_wait.0),

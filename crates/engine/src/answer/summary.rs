@@ -1,35 +1,90 @@
 //! The summary of a run.
 
+use afterglow_diagnose::{Finding, Part};
+
 use super::{profile_json, scaling};
 use crate::run::Run;
-use crate::view::{FindingView, QualityView, SummaryView};
+use crate::view::{EvidenceView, FindingView, QualityView, SettingView, Slice, SummaryView};
 
 /// What a reader wants to know first.
 pub(super) fn summary(run: &Run, number: u32) -> SummaryView {
+    let diagnosis = run.diagnosis();
     SummaryView {
         card: run.card(number),
         user: run.profile.app.user.clone(),
         platform: run.platform().map(str::to_owned),
+        verdict: diagnosis.verdict.iter().filter(|sentence| !sentence.is_empty()).cloned().collect(),
         totals: profile_json::totals(run),
+        breakdown: diagnosis.breakdown.iter().map(slice).collect(),
         findings: findings(run),
+        hints: diagnosis.hints.iter().map(finding).collect(),
+        top_three_saves_ms: diagnosis.top_three_together.map(Into::into),
+        negatives: diagnosis.negatives.iter().map(|negative| negative.text.clone()).collect(),
+        failures: diagnosis.failures.iter().map(afterglow_diagnose::Cause::summary).collect(),
         quality: quality(run),
         replay: scaling::replay(run),
-        ..SummaryView::default()
     }
 }
 
 /// The findings, those that save most first.
 pub(super) fn findings(run: &Run) -> Vec<FindingView> {
-    let _ = run;
-    Vec::new()
+    run.diagnosis().findings.iter().map(finding).collect()
+}
+
+fn finding(finding: &Finding) -> FindingView {
+    FindingView {
+        code: finding.code.to_owned(),
+        title: finding.title.to_owned(),
+        basis: finding.basis.word().to_owned(),
+        risk: finding.risk,
+        stages: finding.stages.iter().map(|key| (key.id.0, key.attempt)).collect(),
+        sql: finding.sql.iter().map(|sql| sql.0).collect(),
+        executors: finding.executors.clone(),
+        saves_ms: finding.saves_ms.map(Into::into),
+        saves_share: finding.saves_share.map(Into::into),
+        saves_usd: None,
+        what: finding.what.clone(),
+        why: finding.why.clone(),
+        advice: finding.fix.clone(),
+        settings: finding
+            .settings
+            .iter()
+            .map(|setting| SettingView {
+                key: setting.key.to_owned(),
+                from: setting.from.clone(),
+                to: setting.to.clone(),
+            })
+            .collect(),
+        evidence: finding
+            .evidence
+            .iter()
+            .map(|evidence| EvidenceView {
+                label: evidence.label.to_owned(),
+                value: evidence.value,
+                unit: evidence.unit.word().to_owned(),
+            })
+            .collect(),
+    }
+}
+
+/// A part of the wall time. Time without a running task is read off the log; time with running tasks is measured as
+/// a whole and divided by what the tasks spent theirs on, which is a model; what spilling took, Spark does not log.
+fn slice(part: &Part) -> Slice {
+    let basis = match part.code {
+        "spill" => "rule",
+        "start-up" | "driver" | "planning" | "waiting-in-jobs" => "measured",
+        _ => "modelled",
+    };
+    Slice { key: part.code.to_owned(), label: part.title.to_owned(), ms: part.ms, basis: basis.to_owned() }
 }
 
 fn quality(run: &Run) -> QualityView {
+    let gaps = &run.diagnosis().quality;
     QualityView {
         lines: run.lines.lines,
         lines_rejected: run.lines.rejected,
         warnings: run.warnings.iter().map(|warning| (warning.code.clone(), warning.message.clone())).collect(),
-        cannot_say: Vec::new(),
+        cannot_say: gaps.iter().map(|gap| format!("{} {}", gap.missing, gap.unsaid)).collect(),
         other_events: run.profile.log.other_events.iter().map(|(name, count)| (name.clone(), *count)).collect(),
     }
 }

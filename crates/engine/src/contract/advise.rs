@@ -48,7 +48,11 @@ pub struct Current {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workers: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub executors: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,6 +83,7 @@ pub struct Choice {
     pub wall_ms: Saves,
     pub cost_usd: Saves,
     pub price_basis: String,
+    pub price_date: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meets_deadline_probability: Option<f64>,
     pub conf: BTreeMap<String, String>,

@@ -156,6 +156,7 @@ impl Run {
             warnings,
             partial,
             model: OnceCell::new(),
+            diagnosis: OnceCell::new(),
             stage_tasks: OnceCell::new(),
         };
         (Some(run), failures)

@@ -34,10 +34,14 @@ pub struct CurrentView {
     pub platform: Option<String>,
     /// The cloud, if known.
     pub cloud: Option<String>,
+    /// The region, if known.
+    pub region: Option<String>,
     /// The instance type, if known.
     pub instance: Option<String>,
     /// Whether the instance was read from the log (`measured`) or given or assumed (`rule`).
     pub basis: String,
+    /// Machines with executors.
+    pub workers: Option<u32>,
     /// Executors.
     pub executors: Option<u32>,
     /// Task slots.
@@ -65,7 +69,7 @@ pub struct ChoiceView {
     pub instance: String,
     /// How many workers.
     pub workers: u32,
-    /// `on_demand`, `spot`, `reserved` or `owned`.
+    /// `on_demand`, `spot`, `mixed`, `reserved_1y`, `reserved_3y` or `owned`.
     pub market: String,
     /// Executors.
     pub executors: u32,
@@ -81,6 +85,8 @@ pub struct ChoiceView {
     pub cost_usd: Range,
     /// The price basis: `listed`, `estimated` and so on.
     pub price_basis: String,
+    /// The day of the price.
+    pub price_date: String,
     /// The probability to meet the deadline, 0 to 1, if there is one.
     pub meets_deadline_probability: Option<f64>,
     /// Settings.

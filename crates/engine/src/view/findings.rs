@@ -23,6 +23,8 @@ pub struct FindingView {
     pub executors: Vec<String>,
     /// What it would save, where the model can tell.
     pub saves_ms: Option<SavingView>,
+    /// The share of what the run occupies (cores, memory) that it would save, 0 to 1.
+    pub saves_share: Option<SavingView>,
     /// The same in money, where the price is known.
     pub saves_usd: Option<SavingView>,
     /// What happened: one sentence.

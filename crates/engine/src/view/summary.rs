@@ -23,10 +23,14 @@ pub struct SummaryView {
     pub breakdown: Vec<Slice>,
     /// Findings, those that save most first.
     pub findings: Vec<FindingView>,
+    /// What is worth knowing although the log cannot tell what it would save.
+    pub hints: Vec<FindingView>,
     /// What fixing the top three together would save.
     pub top_three_saves_ms: Option<Range>,
     /// Negative answers: what is right as it is, or cannot help.
     pub negatives: Vec<String>,
+    /// Why things failed, the costliest cause first, one sentence each.
+    pub failures: Vec<String>,
     /// What the log lacks, and what therefore cannot be said.
     pub quality: QualityView,
     /// The model against the observed run.

@@ -1,6 +1,7 @@
 //! Reading platform, cloud, region and types out of a log.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use afterglow_catalog::{Catalog, Cloud, Platform};
 use afterglow_profile::{Profile, interval};
@@ -36,13 +37,12 @@ fn platform(profile: &Profile) -> Option<&'static str> {
     let version = profile.log.spark_version.as_deref().unwrap_or_default();
     let tables = [&conf.spark, &conf.hadoop, &conf.system];
     let key = |prefix: &str| {
-        tables.iter().any(|table| table.range::<str, _>(prefix..).next().is_some_and(|(k, _)| k.starts_with(prefix)))
+        let from = (Bound::Included(prefix), Bound::Unbounded);
+        tables.iter().any(|table| table.range::<str, _>(from).next().is_some_and(|(k, _)| k.starts_with(prefix)))
     };
     let value = |part: &str| conf.spark.values().chain(conf.system.values()).any(|value| value.contains(part));
     let master = conf.get("spark.master").unwrap_or_default();
-    Some(if key("spark.databricks.clusterUsageTags.") || key("spark.databricks.workerNodeTypeId") {
-        "databricks"
-    } else if key("spark.databricks.") || !profile.log.rollovers.is_empty() {
+    Some(if key("spark.databricks.") || !profile.log.rollovers.is_empty() {
         "databricks"
     } else if version.contains("-amzn-") || key("spark.emr") || key("EMR_CLUSTER_ID") || key("EMR_STEP_ID") {
         if key("spark.emr-serverless.") { "emr-serverless" } else { "emr" }

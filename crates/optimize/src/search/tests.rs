@@ -1,0 +1,175 @@
+//! The search against an exhaustive one by exact replay, on small spaces.
+
+use afterglow_catalog::Catalog;
+use afterglow_eventlog::event::Event;
+use afterglow_eventlog::{Reading, Sink, read_stream};
+use afterglow_predict::{Factor, HardwareFactors, Model, Scenario};
+use afterglow_profile::{Fold, Profile};
+
+use super::*;
+use crate::goal::Wall;
+use crate::ranking::{rank, scenario};
+use crate::space::space;
+use crate::{Current, Hint, Need, Query};
+
+struct Folding(Fold);
+
+impl Sink for Folding {
+    fn event(&mut self, event: &Event<'_>) {
+        self.0.event(event);
+    }
+}
+
+fn read(path: &std::path::Path) -> Option<Profile> {
+    let mut sink = Folding(Fold::default());
+    let mut file = std::fs::File::open(path).ok()?;
+    let _ = read_stream(&mut file, Reading::default(), &mut sink);
+    Some(sink.0.finish())
+}
+
+/// Plain logs of the shared collection and of the fixtures with work for more than one slot.
+fn runs() -> Vec<(String, Profile, Model)> {
+    let shared = afterglow_testkit::shared_logs().into_iter().map(|log| (log.name, log.path));
+    let fixtures = afterglow_testkit::fixtures().into_iter().map(|fixture| (fixture.name, fixture.path));
+    let mut runs: Vec<(String, Profile, Model)> = Vec::new();
+    for (name, path) in shared.chain(fixtures) {
+        if !path.is_file() {
+            continue;
+        }
+        let Some(profile) = read(&path).filter(|p| (20..20_000).contains(&p.tasks.len())) else { continue };
+        let Ok(model) = Model::of(&profile) else { continue };
+        if model.observed().0 > 2_000 && !runs.iter().any(|(_, p, _)| p.app.id == profile.app.id) {
+            runs.push((name, profile, model));
+        }
+        if runs.len() == 24 {
+            break;
+        }
+    }
+    runs
+}
+
+/// Types of different make, so that hardware counts.
+fn restricted() -> Policy {
+    Policy::parse(
+        r#"{"clouds": ["aws"], "regions": ["us-east-1"], "platforms": ["vms"], "max_workers": 12,
+            "instances": ["m5.xlarge", "m5.2xlarge", "c5.2xlarge", "r6i.xlarge", "m7g.2xlarge", "m7g.4xlarge", "c6a.4xlarge"]}"#,
+    )
+    .expect("a good policy")
+}
+
+#[test]
+fn the_search_finds_what_an_exhaustive_one_finds() {
+    let catalog = Catalog::builtin();
+    let policy = restricted();
+    let hint = Hint { instance: Some("aws:m5.2xlarge".into()), region: Some("us-east-1".into()), ..Hint::default() };
+    let query = Query { hint, policy: Some(policy.clone()), ..Query::default() };
+    let (mut asked, mut same, mut worst) = (0, 0, 1.0_f64);
+    for (name, profile, model) in runs() {
+        let need = Need::of(&profile);
+        let mut current = Current::of(&profile, catalog, &query.hint);
+        current.slots = current.slots.or(Some(model.observed_slots()));
+        let machine = current.machine(catalog).cloned();
+        let reference = Reference::new(catalog, machine.as_ref(), current.slots_of_node(), need.had_per_slot);
+        let limits = Limits { deadline: Some(model.observed()), certainty: 0.5, budget: None };
+        let task = Task { need: &need, policy: &policy, reference, goal: Goal::Cheapest, limits };
+        let space = space(catalog, &query, &policy, &need, &current);
+        let sketch = model.sketch();
+        let mut surface = Surface::new(&sketch);
+        let outcome = search(&space, &task, &mut surface);
+        let (ranked, _) = rank(&space, &task, &outcome, &mut surface, &model, profile.tasks.len());
+        let Some(best) = exhaustive(&space, &task, &model) else {
+            assert!(!ranked.first().is_some_and(|first| first.keeps && first.replayed), "{name}: nothing keeps the limits");
+            continue;
+        };
+        let first = ranked.first().filter(|first| first.keeps && first.replayed).unwrap_or_else(|| panic!("{name}: no winner"));
+        // What the winner costs by exact replay, over the least.
+        let ratio = first.found.cost / best.cost;
+        asked += 1;
+        same += u32::from((first.found.site, first.found.workers) == (best.site, best.workers));
+        worst = worst.max(ratio);
+        if ratio > 1.001 {
+            eprintln!("{name}: {ratio:.4}, {} × {} for {} × {}", first.found.workers,
+                space.sites[first.found.site as usize].instance.name, best.workers, space.sites[best.site as usize].instance.name);
+        }
+    }
+    eprintln!("{same} of {asked} winners are the exhaustive search's; worst cost ratio {worst:.4}");
+    assert!(worst <= 1.02, "within 2 % of the least cost: {worst}");
+    assert!(asked == 0 || same * 10 >= asked * 9, "the same winner in nine of ten: {same} of {asked}");
+}
+
+/// Every cluster of the space by exact replay.
+fn exhaustive(space: &Space<'_>, task: &Task<'_>, model: &Model) -> Option<Found> {
+    let mut best: Option<Found> = None;
+    for (at, site) in space.sites.iter().enumerate() {
+        for shape in &site.shapes {
+            for workers in (1..=12).filter(|&n| task.allows(site, n) && shape.fits(task.need, n, task.head_room())) {
+                let place = (at as u32, 0, 0);
+                let Some(found) = task.priced(space, place, workers, *shape, Wall::default()) else { continue };
+                let wall = Wall::of(model.predict(&scenario(space, task, &found)).wall);
+                for offer in 0..site.offers.len() {
+                    for rate in 0..site.offers[offer].rates.len() {
+                        let place = (at as u32, offer as u16, rate as u16);
+                        let Some(found) = task.priced(space, place, workers, *shape, wall) else { continue };
+                        let better = best.is_none_or(|best| task.score(&found) < task.score(&best));
+                        if task.keeps(&found) && better {
+                            best = Some(found);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    best
+}
+
+#[test]
+fn the_surface_is_the_sketch() {
+    for fixture in ["3.5.9/local/zstd", "4.0.3/local/none"] {
+        let Some(fixture) = afterglow_testkit::fixtures().into_iter().find(|f| f.name == fixture) else { continue };
+        let Some(model) = read_any(&fixture.path).and_then(|profile| Model::of(&profile).ok()) else { continue };
+        let sketch = model.sketch();
+        let mut surface = Surface::new(&sketch);
+        // A fixed walk through factors from a quarter to four.
+        let mut state = 12_345_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            Factor::new(2.0_f64.powf((state >> 33) as f64 / (1u64 << 31) as f64 * 4.0 - 2.0), 0.0)
+        };
+        for slots in [1, 2, 3, 5, 8, 13, 40, 200] {
+            for _ in 0..10 {
+                let hardware = HardwareFactors {
+                    core_speed: next(),
+                    memory_per_slot: next(),
+                    network_per_slot: next(),
+                    local_disk_per_slot: next(),
+                    storage_per_slot: next(),
+                };
+                let sketched = sketch.predict(&Scenario::slots(slots).hardware(hardware)).wall.mid;
+                let quick = surface.wall(slots, &hardware).mid;
+                assert!((quick / sketched - 1.0).abs() < 1e-6, "{}: {slots} slots: {quick} {sketched}", fixture.name);
+            }
+        }
+    }
+}
+
+fn read_any(path: &std::path::Path) -> Option<Profile> {
+    use afterglow_eventlog::discover::{Limits, discover};
+    use afterglow_eventlog::source::{BytesInput, Input};
+    let input: std::rc::Rc<dyn Input> = std::rc::Rc::new(BytesInput::new("log", std::fs::read(path).ok()?));
+    let found = discover(&[input], &Limits::default());
+    let mut sink = Folding(Fold::default());
+    for part in &found.logs.first()?.parts {
+        let _ = read_stream(&mut part.open().ok()?, Reading::default(), &mut sink);
+    }
+    Some(sink.0.finish())
+}
+
+#[test]
+fn every_number_of_workers_is_reached() {
+    let tried: Vec<u32> = counts(1).take_while(|&n| n < 100).collect();
+    for wanted in 1..80 {
+        let reached = tried.contains(&wanted) || tried.iter().any(|&n| neighbours(n).any(|m| m == wanted));
+        assert!(reached, "{wanted}");
+    }
+    assert_eq!(counts(7).next(), Some(7));
+}

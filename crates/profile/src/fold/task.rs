@@ -1,10 +1,13 @@
 //! Tasks, and the sums over them.
 
+use std::hash::{Hash, Hasher};
+
 use afterglow_eventlog::event::{EndReason, TaskEnd, TaskMetrics, TaskStart};
 use afterglow_units::{Bytes, Millis, Timestamp};
+use rustc_hash::FxHasher;
 
 use super::{Fold, earliest, latest};
-use crate::table::{Sums, TaskRow, TaskStatus};
+use crate::table::{Sums, TaskFailure, TaskRow, TaskStatus};
 
 impl Fold {
     pub(super) fn task_start(&mut self, start: &TaskStart<'_>) {
@@ -57,7 +60,45 @@ impl Fold {
             of_stage.first_launch = earliest(of_stage.first_launch, info.launched);
             of_stage.last_finish = latest(of_stage.last_finish, info.finished);
         }
+        if !matches!(status, TaskStatus::Succeeded | TaskStatus::Resubmitted) {
+            self.task_failed(&row, end);
+        }
         self.task_on_executor(&row, end, info.launched, info.finished);
+    }
+
+    /// Puts a failure to those that read alike.
+    fn task_failed(&mut self, row: &TaskRow, end: &TaskEnd<'_>) {
+        let (class, message, stack) = match &end.reason {
+            EndReason::Exception { class, description, stack } => {
+                (class.as_ref(), description.as_ref(), stack.as_ref())
+            }
+            EndReason::FetchFailed { message, .. } => ("", message.as_ref(), ""),
+            EndReason::ExecutorLost { reason, .. } | EndReason::Killed { reason } | EndReason::Other { reason } => {
+                ("", reason.as_ref(), "")
+            }
+            EndReason::Success | EndReason::Resubmitted => return,
+        };
+        let mut hash = FxHasher::default();
+        (end.stage, row.status, class, message.lines().next()).hash(&mut hash);
+        let failures = &mut self.profile.failures;
+        let known = self.failure_rows.entry(hash.finish()).or_insert(failures.len());
+        if *known == failures.len() {
+            if failures.len() == TaskFailure::MOST {
+                self.failure_rows.remove(&hash.finish());
+                return;
+            }
+            failures.push(TaskFailure {
+                stage: end.stage,
+                status: row.status,
+                class: class.to_owned(),
+                message: head(message).to_owned(),
+                stack: head(stack).to_owned(),
+                ..TaskFailure::default()
+            });
+        }
+        let failure = &mut failures[*known];
+        failure.count += 1;
+        failure.lost.0 = failure.lost.0.saturating_add(row.duration.0);
     }
 
     fn task_on_executor(
@@ -88,6 +129,11 @@ impl Fold {
             stage.peaks = Some(stage.peaks.map_or(peaks, |known| known.max(peaks)));
         }
     }
+}
+
+/// The head of a text, cut between characters.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(TaskFailure::LONGEST.min(text.len()))]
 }
 
 fn status(reason: &EndReason<'_>) -> TaskStatus {

@@ -63,12 +63,12 @@ pub(crate) fn LineChart(
     chart: Signal<Chart>,
 ) -> impl IntoView {
     let target = NodeRef::<html::Div>::new();
-    let theme = use_page().prefs.theme;
+    let prefs = use_page().prefs;
     let drawn: Rc<RefCell<Option<Drawn>>> = Rc::default();
     let keeper = StoredValue::new_local(Rc::clone(&drawn));
     // The drawing lies outside of what Leptos keeps, so an effect carries the numbers over.
     Effect::new(move || {
-        theme.track();
+        prefs.track_look();
         let (Some(target), chart) = (target.get(), chart.get()) else { return };
         keeper.with_value(|keeper| {
             keeper.borrow_mut().take();

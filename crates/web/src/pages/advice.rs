@@ -15,7 +15,7 @@ use crate::widgets::value::Value;
 use crate::words::format;
 
 static COLUMNS: [Column<ChoiceView>; 15] = [
-    Column::new("rank", "Rank", 72, |row: &ChoiceView| Value::Id(i64::from(row.rank))),
+    Column::text("rank", "Rank", 72, |row: &ChoiceView| Value::Id(i64::from(row.rank))),
     Column::new("cost_usd", "Cost", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.mid)).hint("The middle of what is expected"),
     Column::new("cost_high_usd", "at most", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.high)).hint("1 in 10 cases costs more"),
     Column::new("wall_ms", "Time", 112, |row: &ChoiceView| Value::Ms(row.wall_ms.mid)).hint("The middle of what is expected"),
@@ -24,15 +24,15 @@ static COLUMNS: [Column<ChoiceView>; 15] = [
         Value::maybe(row.meets_deadline_probability, Value::Share)
     })
     .hint("Probability to meet the deadline"),
-    Column::new("instance", "Instance", 176, |row: &ChoiceView| Value::Text(row.instance.clone())),
+    Column::text("instance", "Instance", 176, |row: &ChoiceView| Value::Text(row.instance.clone())),
     Column::new("workers", "Workers", 92, |row: &ChoiceView| Value::Count(f64::from(row.workers))),
     Column::new("slots", "Slots", 80, |row: &ChoiceView| Value::Count(f64::from(row.slots))),
-    Column::new("market", "Market", 108, |row: &ChoiceView| Value::Text(row.market.replace('_', " "))),
-    Column::new("cloud", "Cloud", 84, |row: &ChoiceView| Value::Text(row.cloud.clone())),
-    Column::new("region", "Region", 128, |row: &ChoiceView| Value::Text(row.region.clone())),
-    Column::new("platform", "Platform", 104, |row: &ChoiceView| Value::Text(row.platform.clone())),
+    Column::text("market", "Market", 108, |row: &ChoiceView| Value::Text(row.market.replace('_', " "))),
+    Column::text("cloud", "Cloud", 84, |row: &ChoiceView| Value::Text(row.cloud.clone())),
+    Column::text("region", "Region", 128, |row: &ChoiceView| Value::Text(row.region.clone())),
+    Column::text("platform", "Platform", 104, |row: &ChoiceView| Value::Text(row.platform.clone())),
     Column::new("executor_cores", "Cores", 80, |row: &ChoiceView| Value::Count(f64::from(row.executor_cores))).hint("Of each executor").hidden(),
-    Column::new("price_basis", "Price", 100, |row: &ChoiceView| Value::Text(row.price_basis.clone())).hint("Where the price comes from"),
+    Column::text("price_basis", "Price", 100, |row: &ChoiceView| Value::Text(row.price_basis.clone())).hint("Where the price comes from"),
 ];
 
 /// The advice view.

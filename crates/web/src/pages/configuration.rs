@@ -10,14 +10,14 @@ use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
 
 static COLUMNS: [Column<ConfRow>; 6] = [
-    Column::new("section", "Section", 96, |row: &ConfRow| Value::Text(row.section.clone())),
-    Column::new("key", "Setting", 360, |row: &ConfRow| Value::Text(row.key.clone())),
-    Column::new("value", "Value", 300, |row: &ConfRow| Value::Text(row.value.clone())).hint("Secrets are masked"),
-    Column::new("default", "Default", 160, |row: &ConfRow| Value::maybe(row.default.clone(), Value::Text))
+    Column::text("section", "Section", 96, |row: &ConfRow| Value::Text(row.section.clone())),
+    Column::text("key", "Setting", 360, |row: &ConfRow| Value::Text(row.key.clone())),
+    Column::text("value", "Value", 300, |row: &ConfRow| Value::Text(row.value.clone())).hint("Secrets are masked"),
+    Column::text("default", "Default", 160, |row: &ConfRow| Value::maybe(row.default.clone(), Value::Text))
         .hint("Spark's own default for the version of the run, where it is known"),
-    Column::new("advised", "Advised", 160, |row: &ConfRow| Value::maybe(row.advised.clone(), Value::Text))
+    Column::text("advised", "Advised", 160, |row: &ConfRow| Value::maybe(row.advised.clone(), Value::Text))
         .hint("What a finding of this run would set"),
-    Column::new("meaning", "What it does", 420, |row: &ConfRow| Value::maybe(row.meaning.clone(), Value::Text)),
+    Column::text("meaning", "What it does", 420, |row: &ConfRow| Value::maybe(row.meaning.clone(), Value::Text)),
 ];
 
 /// Which settings are listed.

@@ -11,12 +11,12 @@ use crate::widgets::value::Value;
 use crate::words::format;
 
 static COLUMNS: [Column<ExecutorRow>; 18] = [
-    Column::new("id", "Executor", 104, |row: &ExecutorRow| Value::Text(row.id.clone())),
-    Column::new("host", "Host", 240, |row: &ExecutorRow| Value::Text(row.host.clone())),
+    Column::text("id", "Executor", 104, |row: &ExecutorRow| Value::Text(row.id.clone())),
+    Column::text("host", "Host", 240, |row: &ExecutorRow| Value::Text(row.host.clone())),
     Column::new("cores", "Cores", 80, |row: &ExecutorRow| Value::maybe(row.cores, |cores| Value::Count(f64::from(cores)))),
     Column::new("added_ms", "Came", 104, |row: &ExecutorRow| Value::maybe(row.added_ms, Value::Ms)).hint("Time from the start of the run"),
     Column::new("removed_ms", "Went", 104, |row: &ExecutorRow| Value::maybe(row.removed_ms, Value::Ms)).hint("Time from the start of the run"),
-    Column::new("removed_reason", "Why it went", 280, |row: &ExecutorRow| Value::maybe(row.removed_reason.clone(), Value::Text)),
+    Column::text("removed_reason", "Why it went", 280, |row: &ExecutorRow| Value::maybe(row.removed_reason.clone(), Value::Text)),
     Column::new("busy_ratio", "Busy", 88, |row: &ExecutorRow| Value::maybe(row.busy_ratio, Value::Share))
         .hint("Share of its slot time in which tasks ran"),
     Column::new("tasks", "Tasks", 96, |row: &ExecutorRow| Value::Count(row.tasks as f64)),

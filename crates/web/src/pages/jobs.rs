@@ -16,18 +16,18 @@ fn last_stage(row: &JobRow, run: u32) -> Route {
 }
 
 static COLUMNS: [Column<JobRow>; 10] = [
-    Column::new("id", "Job", 80, |row: &JobRow| Value::Id(row.id)),
-    Column::new("name", "Name", 320, |row: &JobRow| Value::Text(row.name.clone())).link(last_stage),
-    Column::new("description", "Description", 240, |row: &JobRow| Value::maybe(row.description.clone(), Value::Text)),
-    Column::new("group", "Group", 160, |row: &JobRow| Value::maybe(row.group.clone(), Value::Text)).hidden(),
-    Column::new("status", "Status", 120, |row: &JobRow| Value::Status(row.status.clone())),
+    Column::text("id", "Job", 80, |row: &JobRow| Value::Id(row.id)),
+    Column::text("name", "Name", 320, |row: &JobRow| Value::Text(row.name.clone())).link(last_stage),
+    Column::text("description", "Description", 240, |row: &JobRow| Value::maybe(row.description.clone(), Value::Text)),
+    Column::text("group", "Group", 160, |row: &JobRow| Value::maybe(row.group.clone(), Value::Text)).hidden(),
+    Column::text("status", "Status", 120, |row: &JobRow| Value::Status(row.status.clone())),
     Column::new("submitted_ms", "Submitted", 112, |row: &JobRow| Value::maybe(row.submitted_ms, Value::Ms))
         .hint("Time from the start of the run"),
     Column::new("wall_ms", "Wall time", 112, |row: &JobRow| Value::maybe(row.wall_ms, Value::Ms)),
     Column::new("stages_run", "Stages run", 108, |row: &JobRow| Value::Count(row.stages_run as f64))
         .hint("Stages that ran; the others were skipped, because their result was there already"),
-    Column::new("sql", "SQL", 80, |row: &JobRow| Value::maybe(row.sql, Value::Id)),
-    Column::new("error", "Error", 320, |row: &JobRow| Value::maybe(row.error.clone(), Value::Text)),
+    Column::text("sql", "SQL", 80, |row: &JobRow| Value::maybe(row.sql, Value::Id)),
+    Column::text("error", "Error", 320, |row: &JobRow| Value::maybe(row.error.clone(), Value::Text)),
 ];
 
 /// All jobs of a run.

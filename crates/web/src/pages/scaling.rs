@@ -210,6 +210,6 @@ fn points(view: &ScalingView) -> impl IntoView + use<> {
 }
 
 fn assumptions(lines: &[String]) -> impl IntoView + use<> {
-    let lines = lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
-    view! { <section><h2>"What this assumes"</h2><ul class="fine">{lines}</ul></section> }
+    let items = lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    (!lines.is_empty()).then(|| view! { <section><h2>"What this assumes"</h2><ul class="fine">{items}</ul></section> })
 }

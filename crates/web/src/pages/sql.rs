@@ -25,9 +25,9 @@ fn open(row: &SqlRow, run: u32) -> Route {
 }
 
 static COLUMNS: [Column<SqlRow>; 10] = [
-    Column::new("id", "SQL", 80, |row: &SqlRow| Value::Id(row.id)).link(open),
-    Column::new("description", "Description", 380, |row: &SqlRow| Value::Text(row.description.clone())).link(open),
-    Column::new("status", "Status", 120, |row: &SqlRow| Value::Status(row.status.clone())),
+    Column::text("id", "SQL", 80, |row: &SqlRow| Value::Id(row.id)).link(open),
+    Column::text("description", "Description", 380, |row: &SqlRow| Value::Text(row.description.clone())).link(open),
+    Column::text("status", "Status", 120, |row: &SqlRow| Value::Status(row.status.clone())),
     Column::new("started_ms", "Started", 112, |row: &SqlRow| Value::maybe(row.started_ms, Value::Ms)).hint("Time from the start of the run"),
     Column::new("wall_ms", "Wall time", 112, |row: &SqlRow| Value::maybe(row.wall_ms, Value::Ms)),
     Column::new("task_ms", "Task time", 112, |row: &SqlRow| Value::Ms(row.task_ms)).hint("Duration, summed over its tasks"),

@@ -16,13 +16,13 @@ use crate::widgets::value::Value;
 use crate::words::{format, text};
 
 static TASKS: [Column<TaskView>; 22] = [
-    Column::new("id", "Task", 96, |row: &TaskView| Value::Id(row.id)),
-    Column::new("index", "Index", 84, |row: &TaskView| Value::Id(i64::from(row.index))).hint("The partition"),
-    Column::new("attempt", "Attempt", 84, |row: &TaskView| Value::Id(i64::from(row.attempt))),
-    Column::new("status", "Status", 128, |row: &TaskView| Value::Status(row.status.clone())),
-    Column::new("executor", "Executor", 96, |row: &TaskView| Value::Text(row.executor.clone())),
-    Column::new("host", "Host", 200, |row: &TaskView| Value::Text(row.host.clone())),
-    Column::new("locality", "Locality", 144, |row: &TaskView| Value::Text(row.locality.clone())).hidden(),
+    Column::text("id", "Task", 96, |row: &TaskView| Value::Id(row.id)),
+    Column::text("index", "Index", 84, |row: &TaskView| Value::Id(i64::from(row.index))).hint("The partition"),
+    Column::text("attempt", "Attempt", 84, |row: &TaskView| Value::Id(i64::from(row.attempt))),
+    Column::text("status", "Status", 128, |row: &TaskView| Value::Status(row.status.clone())),
+    Column::text("executor", "Executor", 96, |row: &TaskView| Value::Text(row.executor.clone())),
+    Column::text("host", "Host", 200, |row: &TaskView| Value::Text(row.host.clone())),
+    Column::text("locality", "Locality", 144, |row: &TaskView| Value::Text(row.locality.clone())).hidden(),
     Column::new("launched_ms", "Launched", 112, |row: &TaskView| Value::Ms(row.launched_ms)).hint("Time from the start of the run"),
     Column::new("duration_ms", "Duration", 104, |row: &TaskView| Value::Ms(row.duration_ms)),
     Column::new("run_ms", "Run", 104, |row: &TaskView| logged(row, Value::Ms(row.run_ms))),
@@ -55,8 +55,8 @@ fn logged(row: &TaskView, value: Value) -> Value {
 type ExecutorSums = (String, String, u64, u64, f64);
 
 static EXECUTORS: [Column<ExecutorSums>; 5] = [
-    Column::new("executor", "Executor", 112, |row| Value::Text(row.0.clone())),
-    Column::new("host", "Host", 280, |row| Value::Text(row.1.clone())),
+    Column::text("executor", "Executor", 112, |row| Value::Text(row.0.clone())),
+    Column::text("host", "Host", 280, |row| Value::Text(row.1.clone())),
     Column::new("tasks", "Tasks", 96, |row| Value::Count(row.2 as f64)),
     Column::new("tasks_failed", "Failed", 96, |row| Value::Count(row.3 as f64)),
     Column::new("duration_ms", "Task time", 120, |row| Value::Ms(row.4)),

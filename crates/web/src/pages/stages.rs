@@ -15,12 +15,12 @@ fn open(row: &StageRow, run: u32) -> Route {
 }
 
 static COLUMNS: [Column<StageRow>; 22] = [
-    Column::new("id", "Stage", 84, |row: &StageRow| Value::Id(row.id)).link(open),
-    Column::new("attempt", "Attempt", 84, |row: &StageRow| Value::Id(i64::from(row.attempt))).hidden(),
-    Column::new("name", "Name", 300, |row: &StageRow| Value::Text(row.name.clone())).link(open),
-    Column::new("status", "Status", 120, |row: &StageRow| Value::Status(row.status.clone())),
-    Column::new("job", "Job", 72, |row: &StageRow| Value::maybe(row.job, Value::Id)).hidden(),
-    Column::new("sql", "SQL", 72, |row: &StageRow| Value::maybe(row.sql, Value::Id)),
+    Column::text("id", "Stage", 84, |row: &StageRow| Value::Id(row.id)).link(open),
+    Column::text("attempt", "Attempt", 84, |row: &StageRow| Value::Id(i64::from(row.attempt))).hidden(),
+    Column::text("name", "Name", 300, |row: &StageRow| Value::Text(row.name.clone())).link(open),
+    Column::text("status", "Status", 120, |row: &StageRow| Value::Status(row.status.clone())),
+    Column::text("job", "Job", 72, |row: &StageRow| Value::maybe(row.job, Value::Id)).hidden(),
+    Column::text("sql", "SQL", 72, |row: &StageRow| Value::maybe(row.sql, Value::Id)),
     Column::new("submitted_ms", "Submitted", 112, |row: &StageRow| Value::maybe(row.submitted_ms, Value::Ms))
         .hint("Time from the start of the run"),
     Column::new("wall_ms", "Wall time", 112, |row: &StageRow| Value::maybe(row.wall_ms, Value::Ms))

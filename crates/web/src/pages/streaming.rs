@@ -12,7 +12,7 @@ use crate::widgets::value::Value;
 use crate::words::format;
 
 static COLUMNS: [Column<BatchRow>; 9] = [
-    Column::new("id", "Batch", 88, |row: &BatchRow| Value::Id(row.id)),
+    Column::text("id", "Batch", 88, |row: &BatchRow| Value::Id(row.id)),
     Column::new("at_ms", "Trigger", 112, |row: &BatchRow| Value::maybe(row.at_ms, Value::Ms)).hint("Time from the start of the run"),
     Column::new("duration_ms", "Duration", 112, |row: &BatchRow| Value::maybe(row.duration_ms, Value::Ms)).hint("From trigger to commit"),
     Column::new("input_rows", "Rows in", 104, |row: &BatchRow| Value::Count(row.input_rows as f64)),
@@ -20,7 +20,7 @@ static COLUMNS: [Column<BatchRow>; 9] = [
     Column::new("processed_rate", "Done, rows/s", 120, |row: &BatchRow| Value::maybe(row.processed_rate.map(f64::round), Value::Count)),
     Column::new("state_rows", "State rows", 112, |row: &BatchRow| Value::Count(row.state_rows as f64)),
     Column::new("state_bytes", "State", 96, |row: &BatchRow| Value::Bytes(row.state_bytes as f64)),
-    Column::new("phases", "Phases", 420, |row: &BatchRow| Value::Text(phases(row))),
+    Column::text("phases", "Phases", 420, |row: &BatchRow| Value::Text(phases(row))),
 ];
 
 fn phases(row: &BatchRow) -> String {

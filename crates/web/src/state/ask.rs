@@ -45,7 +45,13 @@ where
     move || match asked.get() {
         None => skeleton::lines(lines).into_any(),
         Some(Ok(answer)) => view(answer).into_any(),
-        Some(Err(trouble)) => view! { <p class="notice" data-level="error" role="alert">{text::trouble(&trouble)}</p> }.into_any(),
+        // A refusal is an answer: the question has none, and the reason is the finding.
+        Some(Err(Trouble::Refused(because))) => {
+            view! { <p class="notice" data-level="info" role="status">{because}</p> }.into_any()
+        }
+        Some(Err(trouble)) => {
+            view! { <p class="notice" data-level="error" role="alert">{text::trouble(&trouble)}</p> }.into_any()
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! How the page looks, kept by the browser if it allows. Nothing of a log is kept.
 
+use gloo::events::EventListener;
 use leptos::prelude::*;
 
 const THEME: &str = "afterglow.theme";
@@ -45,22 +46,47 @@ impl Theme {
 pub(crate) struct Prefs {
     /// Light or dark.
     pub(crate) theme: RwSignal<Theme>,
+    /// Whether the system is dark.
+    system_dark: RwSignal<bool>,
 }
 
 impl Prefs {
-    /// As kept, or the defaults where nothing is kept or nothing may be.
+    /// As kept, or the defaults where nothing is kept or nothing may be. Follows the system from now on.
     pub(crate) fn load() -> Self {
-        let theme = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
-        Self { theme: RwSignal::new(theme.as_deref().map(Theme::parse).unwrap_or_default()) }
+        let kept = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
+        let theme = kept.as_deref().map(Theme::parse).unwrap_or_default();
+        let system_dark = RwSignal::new(false);
+        if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
+            system_dark.set(query.matches());
+            let now = query.clone();
+            EventListener::new(&query, "change", move |_| system_dark.set(now.matches())).forget();
+        }
+        apply(theme);
+        Self { theme: RwSignal::new(theme), system_dark }
     }
 
     /// Changes the theme and keeps it.
     pub(crate) fn set_theme(self, theme: Theme) {
+        // The document first: whoever follows the signal reads the new colours.
+        apply(theme);
         self.theme.set(theme);
         if let Some(storage) = storage() {
             // A full or forbidden storage only means that the choice ends with the page.
             let _ = storage.set_item(THEME, theme.word());
         }
+    }
+
+    /// For drawings that must follow a change of colours.
+    pub(crate) fn track_look(self) {
+        self.theme.track();
+        self.system_dark.track();
+    }
+}
+
+fn apply(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        // The attribute is a plain word of ours; the call cannot fail.
+        let _ = root.set_attribute("data-theme", theme.word());
     }
 }
 

@@ -96,11 +96,6 @@ impl Value {
         }
     }
 
-    /// Whether it stands at the right of its column.
-    pub(crate) fn is_number(&self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Status(_))
-    }
-
     fn number(&self) -> Option<f64> {
         match self {
             Self::Ms(n) | Self::Bytes(n) | Self::Count(n) | Self::Share(n) | Self::Times(n) | Self::Usd(n) => Some(*n),

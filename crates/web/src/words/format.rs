@@ -122,12 +122,13 @@ pub(crate) fn share(ratio: f64) -> String {
         return UNKNOWN.to_owned();
     }
     let percent = ratio * 100.0;
-    if percent != 0.0 && percent.abs() < 0.1 {
+    let (sign, size) = (if percent < 0.0 { "−" } else { "" }, percent.abs());
+    if size != 0.0 && size < 0.1 {
         "< 0.1 %".to_owned()
-    } else if percent.abs() < 9.95 && percent.fract().abs() > 0.05 {
-        format!("{percent:.1} %")
+    } else if size < 9.95 && size.fract() > 0.05 {
+        format!("{sign}{size:.1} %")
     } else {
-        format!("{percent:.0} %")
+        format!("{sign}{size:.0} %")
     }
 }
 
@@ -221,6 +222,7 @@ mod tests {
         assert_eq!(usd(0.042), "$0.042");
         assert_eq!(share(0.42), "42 %");
         assert_eq!(share(0.0004), "< 0.1 %");
+        assert_eq!(share(-0.007), "−0.7 %");
         assert_eq!(times(1.84), "1.8×");
         assert_eq!(plain(0.25), "0.25");
     }

@@ -157,7 +157,7 @@ pub(crate) fn measure(field: &str) -> String {
 
 /// What binds a prediction, by the engine's word.
 pub(crate) fn bound_by(word: &str) -> String {
-    match word {
+    match word.replace('_', "-").as_str() {
         "driver" => "the driver".to_owned(),
         "critical-path" => "the critical path".to_owned(),
         "longest-task" => "the longest task".to_owned(),

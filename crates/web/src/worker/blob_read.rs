@@ -108,3 +108,39 @@ impl Seek for BlobReader {
         Ok(self.window.position)
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn input(bytes: &[u8]) -> BlobInput {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        BlobInput::new("folder/log".to_owned(), Blob::new_with_u8_array_sequence(&parts).unwrap())
+    }
+
+    #[wasm_bindgen_test]
+    fn a_file_longer_than_a_slice_is_read_whole() {
+        let bytes: Vec<u8> = (0..SLICE + 1234).map(|at| (at % 251) as u8).collect();
+        let input = input(&bytes);
+        assert_eq!(input.len(), bytes.len() as u64);
+        let mut read = Vec::new();
+        input.open().unwrap().read_to_end(&mut read).unwrap();
+        assert!(read == bytes);
+    }
+
+    #[wasm_bindgen_test]
+    fn seeking_finds_its_place_and_the_end() {
+        let mut reader = input(b"0123456789").open().unwrap();
+        let mut two = [0; 2];
+        reader.seek(SeekFrom::End(-3)).unwrap();
+        reader.read_exact(&mut two).unwrap();
+        assert_eq!(&two, b"78");
+        reader.seek(SeekFrom::Start(1)).unwrap();
+        reader.read_exact(&mut two).unwrap();
+        assert_eq!(&two, b"12");
+        reader.seek(SeekFrom::Start(99)).unwrap();
+        assert_eq!(reader.read(&mut two).unwrap(), 0);
+        assert!(reader.seek(SeekFrom::Current(-100)).is_err());
+    }
+}

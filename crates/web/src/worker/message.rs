@@ -111,3 +111,36 @@ impl Notice {
         Reflect::get(value, &"ready".into()).ok()?.as_bool()?.then_some(Self::Ready)
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use afterglow_engine::{Sort, StageQuery};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_question_crosses_the_border() {
+        let sort = Some(Sort { column: "wall_ms".to_owned(), descending: true });
+        let query = StageQuery { search: "join <b>".to_owned(), sort, from: 128, count: usize::MAX };
+        let job = Job::Ask { run: 3, request: Request::Stages(query) };
+        let sent = Message { id: 9, body: job.clone(), parts: Array::new() }.to_js().unwrap();
+        let came = Message::<Job>::from_js(&sent).unwrap();
+        assert_eq!((came.id, came.body), (9, job));
+    }
+
+    #[wasm_bindgen_test]
+    fn an_answer_brings_its_buffer() {
+        let parts = Array::of1(&Uint8Array::from([1u8, 2, 3].as_slice()).buffer());
+        let sent = Message { id: 1, body: Answer::Reply, parts }.to_js().unwrap();
+        assert_eq!(Message::<Answer>::from_js(&sent).unwrap().bytes(), [1, 2, 3]);
+    }
+
+    #[wasm_bindgen_test]
+    fn other_messages_are_none_of_ours() {
+        assert!(Message::<Job>::from_js(&JsValue::from("hello")).is_none());
+        assert!(Message::<Job>::from_js(&Notice::Ready.to_js()).is_none());
+        assert!(matches!(Notice::from_js(&Notice::Ready.to_js()), Some(Notice::Ready)));
+        assert!(matches!(Notice::from_js(&Notice::Failed("x".to_owned()).to_js()), Some(Notice::Failed(why)) if why == "x"));
+        assert!(Notice::from_js(&Object::new()).is_none());
+    }
+}

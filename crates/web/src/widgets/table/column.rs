@@ -15,6 +15,8 @@ pub(crate) struct Column<R: 'static> {
     pub(crate) width: u16,
     /// Whether it is shown at first.
     pub(crate) shown: bool,
+    /// Whether it holds text, at the left; figures stand at the right.
+    pub(crate) text: bool,
     /// The cell of a row.
     pub(crate) value: fn(&R) -> Value,
     /// Where a cell leads to, given the run's number.
@@ -24,7 +26,12 @@ pub(crate) struct Column<R: 'static> {
 impl<R> Column<R> {
     /// A column of figures.
     pub(crate) const fn new(key: &'static str, title: &'static str, width: u16, value: fn(&R) -> Value) -> Self {
-        Self { key, title, hint: "", width, shown: true, value, link: None }
+        Self { key, title, hint: "", width, shown: true, text: false, value, link: None }
+    }
+
+    /// A column of texts.
+    pub(crate) const fn text(key: &'static str, title: &'static str, width: u16, value: fn(&R) -> Value) -> Self {
+        Self { text: true, ..Self::new(key, title, width, value) }
     }
 
     /// The same with an explanation.

@@ -137,7 +137,7 @@ mod tests {
 
     static COLUMNS: [Column<(i64, &str)>; 2] = [
         Column::new("id", "Id", 60, |row| Value::Id(row.0)),
-        Column::new("name", "Name", 60, |row| Value::Text(row.1.to_owned())),
+        Column::text("name", "Name", 60, |row| Value::Text(row.1.to_owned())),
     ];
 
     #[test]

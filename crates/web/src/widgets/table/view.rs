@@ -77,7 +77,7 @@ where
     let empty = move || rows.with(|rows| rows.as_ref().is_some_and(|rows| rows.matching == 0));
 
     view! {
-        <div class="table-box" class:short=short>
+        <div class="table-box" class:short=short class:loading=move || rows.with(Option::is_none)>
             {toolbar(name, columns, &source, shown)}
             <div class="table-scroll" node_ref=scroller on:scroll=on_scroll tabindex="0" role="region" aria-label=name>
                 <table class="table" aria-rowcount=count aria-label=name style:min-width=total_width>
@@ -132,7 +132,7 @@ fn head<R>(
     let is_shown = move || shown.with(|shown| shown.get(at).copied().unwrap_or(false));
     view! {
         <Show when=is_shown>
-            <th scope="col" aria-sort=aria title=column.hint>
+            <th scope="col" class:number=!column.text aria-sort=aria title=column.hint>
                 <button type="button" class="sort" on:click=sort>
                     <span class="sort-title">{column.title}</span>
                     <span class="sort-sign" aria-hidden="true">{sign}</span>
@@ -153,13 +153,13 @@ fn row<R>(
     let row = rows.and_then(|rows| rows.get(at));
     let cells = columns.iter().zip(shown).filter(|(_, shown)| *shown).map(|(column, _)| match row {
         None => view! { <td><span class="skeleton-line"></span></td> }.into_any(),
-        Some(row) => cell(&(column.value)(row), column.link.map(|link| route::print(&link(row, run)))).into_any(),
+        Some(row) => cell(&(column.value)(row), column.text, column.link.map(|link| route::print(&link(row, run)))).into_any(),
     });
     let cells = cells.collect_view();
     view! { <tr aria-rowindex=(at + 2).to_string() style:height=format!("{ROW}px")>{cells}</tr> }
 }
 
-fn cell(value: &Value, link: Option<String>) -> impl IntoView + use<> {
+fn cell(value: &Value, text_column: bool, link: Option<String>) -> impl IntoView + use<> {
     let text = match value {
         Value::Status(word) => badge::status(word).into_any(),
         other => other.shown().into_any(),
@@ -168,5 +168,5 @@ fn cell(value: &Value, link: Option<String>) -> impl IntoView + use<> {
         Some(href) => view! { <a href=href>{text}</a> }.into_any(),
         None => text,
     };
-    view! { <td class:number=value.is_number() title=value.exact()>{text}</td> }
+    view! { <td class:number=!text_column title=value.exact()>{text}</td> }
 }

@@ -1,0 +1,87 @@
+//! The real program against the contract: exit codes, messages, and output that fits the schemas in `docs/schema`.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn afterglow(words: &[&str], path: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_afterglow")).args(words).arg(path).output().expect("the program runs")
+}
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let path = afterglow_testkit::workspace_root().join(format!("docs/schema/{name}.schema.json"));
+    let text = std::fs::read_to_string(path).expect("the schema is there");
+    jsonschema::validator_for(&serde_json::from_str(&text).expect("the schema is JSON")).expect("the schema is one")
+}
+
+fn check(schema: &jsonschema::Validator, output: &Output, of: &str) -> Value {
+    let value: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{of}: {error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let errors: Vec<String> = schema.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{of}: {errors:?}");
+    value
+}
+
+#[test]
+fn profiles_fit_the_schema() {
+    let schema = schema("profile");
+    for fixture in afterglow_testkit::fixtures() {
+        let output = afterglow(&["profile", "--format", "json"], &fixture.path);
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{}: {:?}", fixture.name, output.status);
+        let value = check(&schema, &output, &fixture.name);
+        assert!(value["log"]["files"][0]["sha256"].is_string(), "{}: the hash of the file", fixture.name);
+    }
+}
+
+#[test]
+fn predictions_and_advice_fit_their_schemas() {
+    let (predict, advise) = (schema("predict"), schema("advise"));
+    let fixtures = afterglow_testkit::fixtures();
+    for fixture in fixtures.iter().filter(|fixture| fixture.name.contains("sample-")) {
+        let output = afterglow(&["predict", "--slots", "1,4,16", "--data-scale", "1.0,2.0", "--format", "json"], &fixture.path);
+        let value = check(&predict, &output, &fixture.name);
+        assert_eq!(value["points"].as_array().map(Vec::len), Some(6), "{}", fixture.name);
+        for point in value["points"].as_array().into_iter().flatten() {
+            let at = |key: &str| point["wall_ms"][key].as_f64().expect("a number");
+            assert!(at("low") <= at("mid") && at("mid") <= at("high"), "{}: {point}", fixture.name);
+        }
+        let output = afterglow(&["advise", "--clouds", "aws", "--format", "json"], &fixture.path);
+        let value = check(&advise, &output, &fixture.name);
+        assert!(value["searched"].as_u64() > Some(0), "{}", fixture.name);
+    }
+}
+
+#[test]
+fn bad_input_gets_its_exit_code_and_one_line_that_names_the_file() {
+    for bad in afterglow_testkit::bad_inputs() {
+        let output = afterglow(&["profile", "--format", "json"], &bad.path);
+        let name = bad.path.file_name().expect("a file").to_string_lossy().into_owned();
+        assert_eq!(output.status.code(), Some(bad.exit), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        if bad.exit == 2 {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(said.contains(&name) && said.contains("byte"), "{said}");
+            assert!(output.stdout.is_empty(), "{name}: nothing on standard output");
+        }
+    }
+}
+
+#[test]
+fn bad_usage_is_told_apart() {
+    for words in [&["profile"][..], &["fly", "x"], &["profile", "x", "--format", "xml"], &["predict", "x", "--slots", "-1"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_afterglow")).args(words).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+    }
+    let missing = Path::new("/nowhere/at/all.log");
+    assert_eq!(afterglow(&["profile"], missing).status.code(), Some(2));
+}
+
+#[test]
+fn emitted_configuration_comes_for_every_kind() {
+    let fixture = afterglow_testkit::fixtures().into_iter().find(|fixture| fixture.name.contains("sample-skew")).expect("the sample");
+    for kind in ["spark-submit", "spark-defaults", "emr", "dataproc", "databricks", "hdinsight", "kubernetes", "terraform"] {
+        let output = afterglow(&["emit", "--clouds", "aws", "--choice", "1", "--as", kind], &fixture.path);
+        assert_eq!(output.status.code(), Some(0), "{kind}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!output.stdout.is_empty(), "{kind}");
+    }
+}

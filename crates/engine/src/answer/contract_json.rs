@@ -1,0 +1,110 @@
+//! `afterglow.predict/1` and `afterglow.advise/1`.
+
+use super::{advice, scaling};
+use crate::contract::{Advise, CatalogJson, Choice, Current, Limits, Point, Predict, Replay, Saves};
+use crate::run::Run;
+use crate::view::{ChoiceView, Range};
+use crate::{AdviseQuery, PredictQuery};
+
+impl From<Range> for Saves {
+    fn from(range: Range) -> Self {
+        Self { low: range.low, mid: range.mid, high: range.high }
+    }
+}
+
+impl Run {
+    /// The contract's prediction. A run that cannot be predicted gives one without points, which says why.
+    pub fn predict_json(&self, query: &PredictQuery) -> Predict {
+        let view = scaling::scaling(self, query);
+        let predicted = view.refused.is_none();
+        Predict {
+            schema: "afterglow.predict/1".to_owned(),
+            replay: predicted.then_some(Replay {
+                observed_slots: view.replay.slots,
+                observed_ms: view.replay.observed_ms,
+                modelled_ms: view.replay.modelled_ms,
+                error_ratio: view.replay.error_ratio,
+            }),
+            points: view
+                .points
+                .into_iter()
+                .map(|point| Point {
+                    slots: point.slots,
+                    data_scale: point.data_scale,
+                    instance: point.instance,
+                    wall_ms: point.wall_ms.into(),
+                    bound_by: point.bound_by,
+                })
+                .collect(),
+            limits: predicted.then_some(Limits {
+                critical_path_ms: view.limits.critical_path_ms,
+                driver_only_ms: view.limits.driver_only_ms,
+                infinite_slots_ms: view.limits.infinite_slots_ms,
+                knee_slots: view.limits.knee_slots,
+            }),
+            assumptions: view.assumptions,
+            refused: view.refused,
+        }
+    }
+
+    /// The contract's advice.
+    ///
+    /// # Errors
+    /// A sentence that says which word of the query is wrong, or why the run cannot be predicted.
+    pub fn advise_json(&self, query: &AdviseQuery) -> Result<Advise, String> {
+        let view = advice::advice(self, query)?;
+        Ok(Advise {
+            schema: "afterglow.advise/1".to_owned(),
+            current: Current {
+                platform: view.current.platform,
+                cloud: view.current.cloud,
+                region: view.current.region,
+                instance: view.current.instance,
+                workers: view.current.workers,
+                executors: view.current.executors,
+                slots: view.current.slots,
+                cost_usd: view.current.cost_usd,
+                wall_ms: view.current.wall_ms,
+                missing: view.current.missing,
+            },
+            choices: view.choices.into_iter().map(choice).collect(),
+            pareto: view.pareto,
+            infeasible: view.infeasible,
+            catalog: CatalogJson { date: view.catalog_date, sha256: view.catalog_sha256 },
+            searched: view.searched,
+            elapsed_ms: None,
+            notes: view.notes,
+        })
+    }
+
+    /// One choice of the advice as configuration text.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the query, the rank or the kind.
+    pub fn emit_text(&self, query: &AdviseQuery, rank: usize, kind: &str) -> Result<String, String> {
+        advice::emitted(self, query, rank, kind)
+    }
+}
+
+fn choice(view: ChoiceView) -> Choice {
+    Choice {
+        rank: view.rank,
+        cloud: view.cloud,
+        region: view.region,
+        platform: view.platform,
+        instance: view.instance,
+        workers: view.workers,
+        market: view.market,
+        executors: view.executors,
+        executor_cores: view.executor_cores,
+        executor_memory_bytes: view.executor_memory_bytes,
+        slots: view.slots,
+        wall_ms: view.wall_ms.into(),
+        cost_usd: view.cost_usd.into(),
+        price_basis: view.price_basis,
+        price_date: view.price_date,
+        meets_deadline_probability: view.meets_deadline_probability,
+        conf: view.conf.into_iter().collect(),
+        why: view.why,
+    }
+}

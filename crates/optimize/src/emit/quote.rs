@@ -1,0 +1,86 @@
+//! Quoting, so that a value stays a value in every language that is written here.
+
+/// A word for a POSIX shell: in single quotes unless it is plainly safe.
+pub(super) fn shell(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "_-./=:,@+".contains(c);
+    let text: String = text.chars().filter(|c| *c != '\0').collect();
+    if !text.is_empty() && text.chars().all(safe) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A text on one line: control characters become blanks, so that a comment cannot end early.
+pub(super) fn one_line(text: &str) -> String {
+    let breaks = |c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}' || c == '\u{feff}';
+    text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect()
+}
+
+/// Lines of a comment with `mark` before each.
+pub(super) fn comment(mark: &str, lines: &[String]) -> String {
+    lines.iter().map(|line| format!("{mark} {}\n", one_line(line))).collect()
+}
+
+/// A value of a Java properties file, which `spark-defaults.conf` is: backslash, line breaks and blanks at the front
+/// are escaped, and what is not ASCII is written as `\uXXXX`.
+pub(super) fn properties(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.chars().enumerate() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{c}' => out.push_str("\\f"),
+            ' ' if at == 0 => out.push_str("\\ "),
+            c if c.is_ascii() && !c.is_control() => out.push(c),
+            c => {
+                let mut units = [0; 2];
+                for unit in c.encode_utf16(&mut units) {
+                    out.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A key of a Java properties file: as a value, and the separators too.
+pub(super) fn properties_key(text: &str) -> String {
+    let mut out = String::new();
+    for c in properties(text).chars() {
+        if matches!(c, ':' | '=' | '#' | '!') || (c == ' ' && !out.ends_with('\\')) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A text in double quotes that is the same in JSON and in YAML 1.2.
+pub(super) fn double(text: &str) -> String {
+    // JSON leaves the Unicode line breaks as they are, at which older YAML readers end a line.
+    serde_json::Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").replace('\u{85}', "\\u0085").replace('\u{feff}', "\\ufeff").replace('\u{7f}', "\\u007f")
+}
+
+/// A text in double quotes for Terraform: `${` and `%{` would begin a template.
+pub(super) fn hcl(text: &str) -> String {
+    double(text).replace("${", "$${").replace("%{", "%%{").replace("\\b", "\\u0008").replace("\\f", "\\u000c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_texts_stay_values() {
+        assert_eq!(shell("4g"), "4g");
+        assert_eq!(shell("a'b; rm -rf $HOME"), r"'a'\''b; rm -rf $HOME'");
+        assert_eq!(shell(""), "''");
+        assert_eq!(one_line("a\nb\u{2028}c"), "a b c");
+        assert_eq!(properties(" a\\b\nc=é"), "\\ a\\\\b\\nc=\\u00e9");
+        assert_eq!(properties_key("a b=c"), "a\\ b\\=c");
+        assert_eq!(hcl("${var.x} %{if}"), "\"$${var.x} %%{if}\"");
+        assert_eq!(double("a\"b\n"), "\"a\\\"b\\n\"");
+    }
+}

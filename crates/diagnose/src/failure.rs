@@ -85,8 +85,8 @@ impl Cause {
 
 /// The causes of all failures, the costliest first.
 ///
-/// Task failures take the text of their stage's failure, else the commonest text of the run; where the log's profile
-/// keeps no text, the cause is [`Kind::Other`] with the task's end reason.
+/// Task failures take their own texts; stages and jobs that failed without a failed task, and executors that went
+/// against the run's will, take theirs.
 pub fn failures(profile: &Profile) -> Vec<Cause> {
     let mut causes: BTreeMap<(Kind, Option<String>, Option<String>), Cause> = BTreeMap::new();
     let mut add = |text: &str, kind: Option<Kind>, stage: Option<StageKey>, count: u64, lost: f64| {
@@ -107,44 +107,17 @@ pub fn failures(profile: &Profile) -> Vec<Cause> {
             entry.stages.push(stage);
         }
     };
-    // What tasks ended with, by stage: counts and time of each status.
-    let mut by_stage: BTreeMap<u32, [(u64, f64); 3]> = BTreeMap::new();
-    for at in 0..profile.tasks.len() {
-        let slot = match profile.tasks.status(at) {
-            TaskStatus::Failed => 0,
-            TaskStatus::FetchFailed => 1,
-            TaskStatus::ExecutorLost => 2,
-            _ => continue,
+    for failure in profile.failures.iter().filter(|failure| failure.status.is_failure()) {
+        // The stack names the frame, the class and message the exception: one text holds all three.
+        let text = [failure.class.as_str(), failure.message.as_str(), failure.stack.as_str()].join("\n");
+        let kind = kind_of(&text);
+        let kind = match failure.status {
+            TaskStatus::FetchFailed => Kind::FetchFailure,
+            TaskStatus::ExecutorLost if matches!(kind, Kind::UserCode | Kind::Other) => Kind::ExecutorLost,
+            TaskStatus::Failed if kind == Kind::FetchFailure => Kind::Other,
+            _ => kind,
         };
-        let entry = &mut by_stage.entry(profile.tasks.stage(at)).or_default()[slot];
-        entry.0 += 1;
-        entry.1 += profile.tasks.duration(at).0 as f64;
-    }
-    for (row, [failed, fetch, lost]) in &by_stage {
-        let Some(stage) = profile.stages.get(*row as usize) else { continue };
-        let text = stage.failure.as_deref().unwrap_or_default();
-        if failed.0 > 0 {
-            let text = if text.is_empty() {
-                "a task failed; the profile keeps no text of tasks whose stage went on"
-            } else {
-                text
-            };
-            let kind = kind_of(text);
-            add(
-                text,
-                Some(if kind == Kind::FetchFailure { Kind::Other } else { kind }),
-                Some(stage.key),
-                failed.0,
-                failed.1,
-            );
-        }
-        if fetch.0 > 0 {
-            let text = if kind_of(text) == Kind::FetchFailure { text } else { "FetchFailed" };
-            add(text, Some(Kind::FetchFailure), Some(stage.key), fetch.0, fetch.1);
-        }
-        if lost.0 > 0 {
-            add("ExecutorLostFailure", Some(Kind::ExecutorLost), Some(stage.key), lost.0, lost.1);
-        }
+        add(text.trim_start(), Some(kind), Some(failure.stage), failure.count, failure.lost.0 as f64);
     }
     for executor in &profile.executors {
         if let Some(reason) = executor.removed_reason.as_deref().filter(|reason| lost_against_will(Some(reason))) {

@@ -4,6 +4,7 @@ mod native;
 mod nodes;
 
 pub use native::{Engine, NativeShare, engine_of, native_share};
+pub(crate) use nodes::all_node_times;
 pub use nodes::{NodeTime, node_times};
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::codec::{CodecError, Trouble};
+use crate::source::SourceError;
 
 /// Why an input gave no log, or not a whole one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +94,9 @@ impl Failure {
     /// Explains an error met while reading `file`.
     #[must_use]
     pub fn from_read(file: &str, error: &io::Error) -> Self {
+        if let Some(SourceError { offset, found, expected }) = SourceError::of(error) {
+            return Self::new(FailureCode::Unreadable, file, *offset, found, expected);
+        }
         let Some(codec) = CodecError::of(error) else {
             let expected = "a file that can be read to its end";
             return Self::new(FailureCode::Unreadable, file, None, format!("the error \"{error}\""), expected);
@@ -105,6 +109,13 @@ impl Failure {
         };
         let found = format!("{found} ({})", codec.codec);
         Self::new(code, file, codec.offset, found, codec.expected.clone())
+    }
+
+    /// Adds how many lines were read before.
+    #[must_use]
+    pub fn after_lines(mut self, lines: u64) -> Self {
+        self.found = format!("{} after line {lines}", self.found);
+        self
     }
 }
 

@@ -98,14 +98,14 @@ pub fn read_stream(
         documents.report.bytes += read as u64;
         let filled = held + read;
         // Only the new bytes can hold a newline.
-        let Some(newline) = memchr::memrchr(b'\n', &buffer[held..filled]) else {
+        if let Some(newline) = memchr::memrchr(b'\n', &buffer[held..filled]) {
+            let whole = held + newline + 1;
+            documents.lines(&buffer[..whole], sink);
+            buffer.copy_within(whole..filled, 0);
+            held = filled - whole;
+        } else {
             held = filled;
-            continue;
-        };
-        let whole = held + newline + 1;
-        documents.lines(&buffer[..whole], sink);
-        buffer.copy_within(whole..filled, 0);
-        held = filled - whole;
+        }
         if !sink.proceed(&documents.report) {
             documents.report.stopped = true;
             return (documents.report, None);

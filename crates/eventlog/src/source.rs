@@ -92,7 +92,7 @@ impl Span {
         if self.start > 0 {
             reader.seek(SeekFrom::Start(self.start))?;
         }
-        Ok(Box::new(Counted { reader, left: self.len, consumed }))
+        Ok(Box::new(Counted { reader, at: self.start, left: self.len, consumed }))
     }
 
     /// Up to `len` bytes from `start` of the span.
@@ -104,8 +104,28 @@ impl Span {
     }
 }
 
+/// A file that could not be read, though it is there: where, and what was expected. Readers wrap it in an
+/// [`io::Error`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("byte {offset}: {found}, expected {expected}")]
+pub(crate) struct SourceError {
+    /// Offset in the input.
+    pub(crate) offset: u64,
+    pub(crate) found: String,
+    pub(crate) expected: String,
+}
+
+impl SourceError {
+    /// The source's failure inside a read error, if that is what it is.
+    pub(crate) fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
 struct Counted {
     reader: Box<dyn ReadSeek>,
+    /// Offset in the input of the next byte.
+    at: u64,
     left: u64,
     consumed: Rc<Cell<u64>>,
 }
@@ -116,7 +136,24 @@ impl Read for Counted {
         if most == 0 {
             return Ok(0);
         }
-        let count = self.reader.read(&mut target[..most])?;
+        let count = match self.reader.read(&mut target[..most]) {
+            // Whoever reads tries again.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            Err(error) => {
+                let expected = "a file that can be read to its end".to_owned();
+                let about = SourceError { offset: self.at, found: format!("the error \"{error}\""), expected };
+                return Err(io::Error::new(error.kind(), about));
+            }
+            // Its length was known when it was opened: it was cut or overwritten since.
+            Ok(0) => {
+                let expected = format!("{} more bytes, which were there before", self.left);
+                let about = SourceError { offset: self.at, found: "the end of the file".to_owned(), expected };
+                self.left = 0;
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, about));
+            }
+            Ok(count) => count,
+        };
+        self.at += count as u64;
         self.left -= count as u64;
         self.consumed.set(self.consumed.get() + count as u64);
         Ok(count)

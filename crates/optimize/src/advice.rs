@@ -83,7 +83,8 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
     let space = space(catalog, query, policy, &need, &current);
     let mut outcome = search(&space, &task, &mut surface);
     let mut searched = outcome.searched;
-    if outcome.best.is_empty() && task.limits.certainty > CERTAINTY_OF_DEFAULT && policy.deadline_probability.is_none() {
+    if outcome.best.is_empty() && task.limits.certainty > CERTAINTY_OF_DEFAULT && policy.deadline_probability.is_none()
+    {
         let looser = Task { limits: Limits { certainty: CERTAINTY_OF_DEFAULT, ..task.limits }, ..task };
         let again = search(&space, &looser, &mut surface);
         searched += again.searched;

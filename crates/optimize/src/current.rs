@@ -97,8 +97,7 @@ impl Current {
             self.platform_word = Some(platform.word());
         }
         self.workers = hint.workers.or(self.workers);
-        let unfit = |platform: &Platform| self.cloud.is_some_and(|cloud| !platform.is_on(cloud));
-        if self.platform.filter(unfit).is_some() {
+        if self.platform.zip(self.cloud).is_some_and(|(platform, cloud)| !platform.is_on(cloud)) {
             self.platform = None;
         }
         if self.cloud == Some(Cloud::OnPremises) && self.platform.is_none() {

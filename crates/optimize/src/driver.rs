@@ -25,8 +25,11 @@ pub(crate) struct Drivers<'a> {
     catalog: &'a Catalog,
     policy: &'a Policy,
     need: &'a Need,
-    known: BTreeMap<(Cloud, Platform, Arc<str>, Arc<str>), Option<Driver>>,
+    known: BTreeMap<Family, Option<Driver>>,
 }
+
+/// A family on a platform in a region: they share the driver's machine.
+type Family = (Cloud, Platform, Arc<str>, Arc<str>);
 
 impl<'a> Drivers<'a> {
     pub(crate) fn new(catalog: &'a Catalog, policy: &'a Policy, need: &'a Need) -> Self {
@@ -36,16 +39,16 @@ impl<'a> Drivers<'a> {
     /// The driver's machine for workers of type `worker`; the worker's own type where the family has none that fits.
     pub(crate) fn beside(&mut self, worker: &Instance, platform: Platform, region: &Arc<str>) -> Option<Driver> {
         let key = (worker.cloud, platform, worker.family.clone(), region.clone());
-        let found = match self.known.get(&key) {
-            Some(found) => found.clone(),
-            None => {
-                let family = self.catalog.instances().iter().filter(|i| i.cloud == worker.cloud && i.family == worker.family);
-                let fitting = family.filter(|i| self.fits(i, platform));
-                let priced = fitting.filter_map(|instance| self.priced(instance, platform, region));
-                let cheapest = priced.min_by(|a, b| a.usd_per_hour.total_cmp(&b.usd_per_hour));
-                self.known.insert(key, cheapest.clone());
-                cheapest
-            }
+        let found = if let Some(found) = self.known.get(&key) {
+            found.clone()
+        } else {
+            let relatives = self.catalog.instances().iter();
+            let family = relatives.filter(|i| i.cloud == worker.cloud && i.family == worker.family);
+            let fitting = family.filter(|i| self.fits(i, platform));
+            let priced = fitting.filter_map(|instance| self.priced(instance, platform, region));
+            let cheapest = priced.min_by(|a, b| a.usd_per_hour.total_cmp(&b.usd_per_hour));
+            self.known.insert(key, cheapest.clone());
+            cheapest
         };
         found.or_else(|| self.priced(worker, platform, region))
     }

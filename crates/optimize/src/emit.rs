@@ -3,6 +3,12 @@
 //! Every text begins with the values of the observed run, so that one can go back. Names and values that come from a
 //! log or a policy are quoted for the language that they are written in, however odd they are.
 
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "texts of a page are written once; the plain form reads better"
+)]
+
 mod databricks;
 mod dataproc;
 mod emr;

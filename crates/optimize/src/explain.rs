@@ -37,7 +37,7 @@ impl Case<'_> {
         let mut why = vec![self.verdict(choice)];
         why.extend(self.changes(&first.found, choice, surface));
         why.extend(self.against_now(choice));
-        why.extend(self.runner_up(ranked, choices));
+        why.extend(Self::runner_up(ranked, choices));
         why.extend(self.sensitivity(ranked, choices));
         why.push(self.placement(choice));
         why.extend(self.notes(first, choice, surface));
@@ -45,7 +45,13 @@ impl Case<'_> {
     }
 
     /// The sentences of every other choice.
-    pub(crate) fn other(&self, ranked: &Ranked, choice: &Choice, best: &Choice, surface: &mut Surface<'_>) -> Vec<String> {
+    pub(crate) fn other(
+        &self,
+        ranked: &Ranked,
+        choice: &Choice,
+        best: &Choice,
+        surface: &mut Surface<'_>,
+    ) -> Vec<String> {
         let mut why = Vec::new();
         if !ranked.keeps {
             why.push(match (choice.meets_deadline_probability, self.task.limits.in_budget(choice.cost.mid)) {
@@ -89,7 +95,8 @@ impl Case<'_> {
         let site = &self.space.sites[found.site as usize];
         let shape = found.shape;
         let factors = self.task.factors(site, &shape);
-        let same_memory = afterglow_predict::HardwareFactors { memory_per_slot: afterglow_predict::Factor::SAME, ..factors };
+        let same_memory =
+            afterglow_predict::HardwareFactors { memory_per_slot: afterglow_predict::Factor::SAME, ..factors };
         let workers = slots.div_ceil(shape.slots_of_node().max(1)).max(1);
         let firm = site.offers[usize::from(found.offer)].rates.iter().position(|r| !r.purchase.uses_spot());
         let Some(firm) = firm.filter(|_| !matches!(choice.market, Purchase::Reserved1y | Purchase::Reserved3y)) else {
@@ -105,11 +112,20 @@ impl Case<'_> {
             task.priced(self.space, place, workers, shape, wall).map(|f| (f.wall.mid, f.cost))
         };
         let steps = [
-            (format!("instance, {} for {} at about as many slots", choice.instance, self.current.instance.as_deref().unwrap_or("the run's")),
-             step(firm, workers, &same_memory)),
+            (
+                format!(
+                    "instance, {} for {} at about as many slots",
+                    choice.instance,
+                    self.current.instance.as_deref().unwrap_or("the run's")
+                ),
+                step(firm, workers, &same_memory),
+            ),
             ("memory for a slot".to_owned(), step(firm, workers, &factors)),
             (format!("number of workers, {} for {workers}", found.workers), step(firm, found.workers, &factors)),
-            (format!("market, {}", market(choice.market)), step((found.site, found.offer, found.rate), found.workers, &factors)),
+            (
+                format!("market, {}", market(choice.market)),
+                step((found.site, found.offer, found.rate), found.workers, &factors),
+            ),
         ];
         let mut before = (wall.0 as f64, cost.total.0);
         let mut why = Vec::new();
@@ -140,10 +156,15 @@ impl Case<'_> {
         ))
     }
 
-    fn runner_up(&self, ranked: &[Ranked], choices: &[Choice]) -> Option<String> {
+    fn runner_up(ranked: &[Ranked], choices: &[Choice]) -> Option<String> {
         let best = choices.first()?;
         let second = ranked.iter().zip(choices).skip(1).find(|(r, c)| r.keeps && c.instance != best.instance)?.1;
-        Some(format!("The next other type is {} with {}: {}.", second.title(), market(second.market), compared(second, best)))
+        Some(format!(
+            "The next other type is {} with {}: {}.",
+            second.title(),
+            market(second.market),
+            compared(second, best)
+        ))
     }
 
     /// Whether the first choice stays first when its price or its time is a fifth off.
@@ -159,12 +180,17 @@ impl Case<'_> {
         let moved = |time: f64, money: f64| {
             let found = first.found;
             let wall = Wall { mid: found.wall.mid * time, ..found.wall };
-            (self.task.goal.score(wall.mid, found.cost * time * money), self.task.limits.kept(wall, found.cost * time * money))
+            (
+                self.task.goal.score(wall.mid, found.cost * time * money),
+                self.task.limits.kept(wall, found.cost * time * money),
+            )
         };
         let mut why = Vec::new();
         let (dear, _) = moved(1.0, 1.0 + MOVED);
         why.push(match beats(dear) {
-            Some(other) if self.task.goal != Goal::Fastest => format!("With its price a fifth higher, {other} would be first."),
+            Some(other) if self.task.goal != Goal::Fastest => {
+                format!("With its price a fifth higher, {other} would be first.")
+            }
             _ => "With its price a fifth higher or lower it stays first.".into(),
         });
         let (slow, kept) = moved(1.0 + MOVED, 1.0);
@@ -244,7 +270,9 @@ impl Case<'_> {
 
 fn fee_note(platform: Platform) -> Option<&'static str> {
     match platform {
-        Platform::Emr => Some("EMR's fee is a quarter of the us-east-1 price by a rule that was verified for one type only."),
+        Platform::Emr => {
+            Some("EMR's fee is a quarter of the us-east-1 price by a rule that was verified for one type only.")
+        }
         Platform::Kubernetes => Some("The fee of the Kubernetes control plane is not in the cost."),
         Platform::Databricks => Some("Databricks' fee is that of jobs compute, premium tier, without Photon."),
         Platform::PlainVms => Some("On plain machines you run Spark yourself; nothing is counted for that work."),

@@ -74,6 +74,9 @@ pub(crate) struct Wall {
 /// Deviations that an 80 % interval reaches to each side.
 pub(crate) const REACH: f64 = 1.281_551_6;
 
+/// Beyond this (a factor of about 50 to each side) a prediction says nothing, and figures would overflow.
+const WIDEST: f64 = 3.0;
+
 impl Wall {
     /// The time of an 80 % interval.
     pub(crate) fn of(interval: Interval) -> Self {
@@ -82,7 +85,7 @@ impl Wall {
         } else {
             0.0
         };
-        Self { mid: interval.mid, spread }
+        Self { mid: interval.mid, spread: spread.min(WIDEST) }
     }
 
     pub(crate) fn interval(self) -> Interval {
@@ -102,7 +105,7 @@ impl Wall {
 
 /// The 80 % interval of a log-normal figure.
 pub(crate) fn around(mid: f64, spread: f64) -> Interval {
-    let reach = (REACH * spread).exp();
+    let reach = (REACH * spread.min(WIDEST)).exp();
     Interval { low: mid / reach, mid, high: mid * reach }
 }
 

@@ -53,15 +53,13 @@ pub(crate) fn limits_in_the_way(limits: &Limits, outcome: &Outcome) -> Vec<Block
         let what = format!("the cheapest cluster costs {}, {} over it.", usd(least), usd(Usd(least.0 - budget.0)));
         blockers.push(Blocker { rule: "budget".into(), what });
     }
-    if blockers.is_empty() {
-        if let (Some(deadline), Some(budget)) = (limits.deadline, limits.budget) {
-            let in_time = outcome.front.iter().find(|found| limits.in_time(found.wall));
-            let price = in_time.map_or(String::new(), |f| {
-                format!(": within {} the cheapest costs {}", duration(deadline), usd(Usd(f.cost)))
-            });
-            let what = format!("either can be kept, not both{price}, the budget is {}.", usd(budget));
-            blockers.push(Blocker { rule: "deadline and budget".into(), what });
-        }
+    if let (true, Some(deadline), Some(budget)) = (blockers.is_empty(), limits.deadline, limits.budget) {
+        let in_time = outcome.front.iter().find(|found| limits.in_time(found.wall));
+        let price = in_time.map_or(String::new(), |found| {
+            format!(": within {} the cheapest costs {}", duration(deadline), usd(Usd(found.cost)))
+        });
+        let what = format!("either can be kept, not both{price}, the budget is {}.", usd(budget));
+        blockers.push(Blocker { rule: "deadline and budget".into(), what });
     }
     blockers
 }
@@ -78,8 +76,22 @@ pub(crate) fn lifted(policy: &Policy) -> Vec<(&'static str, Policy)> {
         )*};
     }
     lift!(
-        clouds, regions, platforms, families, deny_families, instances, deny_instances, architectures, markets, spot,
-        max_cores, max_workers, min_workers, min_generation, max_usd_per_hour, head_room
+        clouds,
+        regions,
+        platforms,
+        families,
+        deny_families,
+        instances,
+        deny_instances,
+        architectures,
+        markets,
+        spot,
+        max_cores,
+        max_workers,
+        min_workers,
+        min_generation,
+        max_usd_per_hour,
+        head_room
     );
     all
 }

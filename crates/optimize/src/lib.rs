@@ -20,6 +20,7 @@
 
 mod advice;
 mod choice;
+mod compare;
 mod conf;
 mod current;
 mod driver;
@@ -42,10 +43,11 @@ mod surface;
 
 pub use advice::{Advice, advise, advise_with};
 pub use choice::{Choice, Purchase};
+pub use compare::hardware_on;
 pub use current::{Current, Money};
 pub use emit::{Kind, emit};
 pub use goal::Goal;
 pub use infeasible::{Blocker, Infeasible};
-pub use need::Need;
+pub use need::{MemoryBasis, Need};
 pub use policy::{Policy, PolicyError, Problem};
 pub use query::{Hint, Query};

@@ -158,7 +158,10 @@ fn overhead_ratio(profile: &Profile, heap: Bytes) -> f64 {
     let conf = &profile.conf;
     let mib = Bytes::from_mib(1);
     let kubernetes = conf.get("spark.master").is_some_and(|master| master.starts_with("k8s"));
-    let python = conf.spark.keys().any(|key| key.starts_with("spark.pyspark.") || key == "spark.kubernetes.pyspark.pythonVersion");
+    let python = conf
+        .spark
+        .keys()
+        .any(|key| key.starts_with("spark.pyspark.") || key == "spark.kubernetes.pyspark.pythonVersion");
     // The default is a tenth, and 40 % for programs outside the JVM on Kubernetes (Spark's configuration page).
     let default = if kubernetes && python { 0.4 } else { 0.1 };
     let factor = conf

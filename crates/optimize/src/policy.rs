@@ -24,6 +24,7 @@ use crate::Purchase;
 
 /// The house's rules. Empty lists and `None` allow everything.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a rule of the file, under its name there")]
 pub struct Policy {
     /// Clouds that may be used.
     pub clouds: Vec<Cloud>,
@@ -144,9 +145,9 @@ impl Policy {
     fn kind_allows(&self, instance: &Instance) -> bool {
         let flags = instance.flags;
         (self.architectures.is_empty() || self.architectures.contains(&instance.arch))
-            && self.min_generation.is_none_or(|oldest| {
-                instance.cloud == Cloud::OnPremises || instance.generation >= oldest
-            })
+            && self
+                .min_generation
+                .is_none_or(|oldest| instance.cloud == Cloud::OnPremises || instance.generation >= oldest)
             && (self.burstable || !(flags.has(Flag::Burstable) || flags.has(Flag::SharedCpu)))
             && (self.bare_metal || !flags.has(Flag::BareMetal))
             && (self.confidential || !flags.has(Flag::Confidential))

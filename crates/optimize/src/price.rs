@@ -1,8 +1,6 @@
 //! What machines cost while they run: their price, the platform's fee, volumes, and what interruptions add.
 
-use afterglow_catalog::{
-    Catalog, Cloud, Date, Flag, Instance, InterruptionBucket, Platform, PriceBasis, StorageKind,
-};
+use afterglow_catalog::{Catalog, Cloud, Date, Flag, Instance, InterruptionBucket, Platform, PriceBasis, StorageKind};
 use afterglow_units::Bytes;
 
 use crate::Purchase;

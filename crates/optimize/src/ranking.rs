@@ -10,6 +10,7 @@ use crate::choice::Choice;
 use crate::goal::{Wall, around};
 use crate::price::with_interruptions;
 use crate::search::{Found, Outcome, Task, neighbours};
+use crate::shape::Shape;
 use crate::space::Space;
 use crate::surface::Surface;
 
@@ -20,10 +21,18 @@ const FRONT: usize = 14;
 /// Choices of one type, and of one family, so that the list is not one machine in fifty variants.
 const OF_A_TYPE: usize = 2;
 const OF_A_FAMILY: usize = 4;
-/// Tasks that are replayed exactly for all finalists together: about a second of work.
-const REPLAYED_TASKS: usize = 1_500_000;
-/// Finalists at least and at most.
-const FINALISTS: (usize, usize) = (2, 40);
+/// Tasks that are replayed exactly for all finalists together: some tenths of a second of work.
+const REPLAYED_TASKS: usize = 300_000;
+/// Replays at least and at most.
+const FINALISTS: (usize, usize) = (3, 120);
+/// How many of those that keep the limits, and of those near them, are finalists.
+const POOL: usize = 150;
+/// Workers that are added or taken away, one by one, when a finalist is replayed.
+const STEPS: u32 = 2;
+/// Finalists from which workers are taken away.
+const STEPPED_DOWN: usize = 16;
+/// How often the first place may change hands while it is replayed.
+const FIRST_TRIES: usize = 12;
 
 /// A finalist: what was found, and what an exact replay says.
 #[derive(Debug, Clone)]
@@ -43,48 +52,130 @@ pub(crate) fn rank(
     tasks: usize,
 ) -> (Vec<Ranked>, u64) {
     let mut searched = 0;
-    let mut picked = refined(space, task, &outcome.best, surface, &mut searched);
-    let room = MOST.saturating_sub(picked.len()).max(FRONT);
-    picked.truncate(MOST - FRONT);
-    for found in thinned(&outcome.front, room) {
-        if !picked.iter().any(|other| same(other, &found)) {
-            picked.push(found);
+    let mut finalists: Vec<Found> =
+        outcome.best.iter().take(POOL).chain(outcome.near.iter().take(POOL)).copied().collect();
+    for finalist in &mut finalists {
+        *finalist = refined(space, task, *finalist, surface, &mut searched);
+    }
+    finalists.sort_by(|a, b| task.score(a).total_cmp(&task.score(b)));
+    let mut replays = Replays::new(space, task, model, tasks);
+    let mut ranked: Vec<Ranked> = Vec::new();
+    for (at, found) in finalists.iter().enumerate() {
+        let Some(mut one) = replays.within_budget(found) else { break };
+        // The compressed run errs to both sides. What misses a limit may keep it with a worker more; what keeps it may
+        // still do so with one fewer, which is looked into for the first ones.
+        let up = !one.keeps;
+        for _ in 0..STEPS {
+            if one.keeps == up || (!up && at >= STEPPED_DOWN) {
+                break;
+            }
+            let workers = if up { one.found.workers.checked_add(1) } else { one.found.workers.checked_sub(1) };
+            let next = workers.and_then(|workers| stepped(space, task, &one.found, workers, surface));
+            let Some(next) = next.and_then(|next| replays.within_budget(&next)) else { break };
+            searched += 1;
+            if !up && (!next.keeps || task.score(&next.found) >= task.score(&one.found)) {
+                break;
+            }
+            one = next;
+        }
+        ranked.push(one);
+    }
+    // Behind those that were replayed, the others as the search has them, if they keep the limits there.
+    ranked.extend(outcome.best.iter().map(|found| Ranked { found: *found, replayed: false, keeps: true }));
+    ranked.retain(|ranked| ranked.keeps);
+    order(task, &mut ranked);
+    replays.settle_first(&mut ranked);
+    let mut ranked = diverse(space, ranked);
+    // What is shown is replayed as far as the rest of the budget goes; what then misses a limit is not shown.
+    replays.left += replays.set_aside;
+    for one in ranked.iter_mut().filter(|one| !one.replayed) {
+        let Some(exact) = replays.within_budget(&one.found) else { break };
+        *one = exact;
+    }
+    ranked.retain(|ranked| ranked.keeps);
+    for found in thinned(&outcome.front, (MOST - ranked.len()).max(FRONT)) {
+        if !ranked.iter().any(|other| same(&other.found, &found)) {
+            let plain = Ranked { keeps: task.keeps(&found), found, replayed: false };
+            ranked.push(replays.within_budget(&found).unwrap_or(plain));
         }
     }
-    picked.truncate(MOST);
-    let mut ranked: Vec<Ranked> = picked
-        .into_iter()
-        .map(|found| Ranked { keeps: task.keeps(&found), found, replayed: false })
-        .collect();
     order(task, &mut ranked);
-    replay(space, task, model, tasks, &mut ranked);
-    order(task, &mut ranked);
+    replays.settle_first(&mut ranked);
+    ranked.truncate(MOST);
     (ranked, searched)
 }
 
-/// Exactly replays the first finalists, again and again until the first place has been replayed.
-fn replay(space: &Space<'_>, task: &Task<'_>, model: &Model, tasks: usize, ranked: &mut [Ranked]) {
-    let mut left = (REPLAYED_TASKS / tasks.max(1)).clamp(FINALISTS.0, FINALISTS.1);
-    // Clusters alike in slots and hardware take the same time: one replay does for all markets and places.
-    let mut known: BTreeMap<(u32, u32, crate::shape::Shape), Wall> = BTreeMap::new();
-    for at in 0..ranked.len() {
-        let found = ranked[at].found;
+/// Exact replays, each kept, as many as their price allows.
+struct Replays<'a> {
+    space: &'a Space<'a>,
+    task: &'a Task<'a>,
+    model: &'a Model,
+    left: usize,
+    /// Kept for the choices that are shown.
+    set_aside: usize,
+    /// Clusters alike in slots and hardware take the same time: one replay does for all markets and places.
+    known: BTreeMap<(u32, u32, Shape), Wall>,
+}
+
+impl<'a> Replays<'a> {
+    fn new(space: &'a Space<'a>, task: &'a Task<'a>, model: &'a Model, tasks: usize) -> Self {
+        let left = (REPLAYED_TASKS / tasks.max(1)).clamp(FINALISTS.0, FINALISTS.1);
+        let set_aside = left / 3;
+        Self { space, task, model, left: left - set_aside, set_aside, known: BTreeMap::new() }
+    }
+
+    /// The cluster by exact replay; `None` if too many were replayed already.
+    fn within_budget(&mut self, found: &Found) -> Option<Ranked> {
+        let known = self.known.contains_key(&(found.site, found.workers, found.shape));
+        if !known {
+            self.left = self.left.checked_sub(1)?;
+        }
+        self.exact(found)
+    }
+
+    fn exact(&mut self, found: &Found) -> Option<Ranked> {
         let key = (found.site, found.workers, found.shape);
-        let wall = match known.get(&key) {
-            Some(wall) => *wall,
-            None if left == 0 => continue,
-            None => {
-                left -= 1;
-                let wall = Wall::of(model.predict(&scenario(space, task, &found)).wall);
-                known.insert(key, wall);
-                wall
-            }
-        };
+        let known = self.known.get(&key).copied();
+        let wall = known.unwrap_or_else(|| Wall::of(self.model.predict(&scenario(self.space, self.task, found)).wall));
+        self.known.insert(key, wall);
         let place = (found.site, found.offer, found.rate);
-        if let Some(exact) = task.priced(space, place, found.workers, found.shape, wall) {
-            ranked[at] = Ranked { keeps: task.keeps(&exact), found: exact, replayed: true };
+        let exact = self.task.priced(self.space, place, found.workers, found.shape, wall)?;
+        Some(Ranked { keeps: self.task.keeps(&exact), found: exact, replayed: true })
+    }
+
+    /// Replays the first one until the first one has been replayed: what is advised is never the sketch's word alone.
+    fn settle_first(&mut self, ranked: &mut [Ranked]) {
+        for _ in 0..FIRST_TRIES {
+            let Some(first) = ranked.first_mut().filter(|first| !first.replayed) else { return };
+            if let Some(exact) = self.exact(&first.found) {
+                *first = exact;
+            }
+            order(self.task, ranked);
         }
     }
+}
+
+/// Few of a kind, so that the list is not one machine in fifty variants. The order stays.
+fn diverse(space: &Space<'_>, ranked: Vec<Ranked>) -> Vec<Ranked> {
+    let mut of_type: BTreeMap<(Cloud, &str), usize> = BTreeMap::new();
+    let mut of_family: BTreeMap<(Cloud, &str), usize> = BTreeMap::new();
+    let mut picked: Vec<Ranked> = Vec::new();
+    for one in ranked {
+        let instance = space.sites[one.found.site as usize].instance;
+        let types = of_type.entry((instance.cloud, &instance.name)).or_default();
+        let families = of_family.entry((instance.cloud, &instance.family)).or_default();
+        let place = |found: &Found| (found.site, found.offer, found.rate);
+        let again = picked.iter().any(|other| place(&other.found) == place(&one.found));
+        if again || *types >= OF_A_TYPE || *families >= OF_A_FAMILY {
+            continue;
+        }
+        (*types, *families) = (*types + 1, *families + 1);
+        picked.push(one);
+        if picked.len() == MOST - FRONT {
+            break;
+        }
+    }
+    picked
 }
 
 /// The scenario of a cluster.
@@ -112,49 +203,42 @@ fn same(a: &Found, b: &Found) -> bool {
     (a.site, a.offer, a.rate, a.workers) == (b.site, b.offer, b.rate, b.workers)
 }
 
-/// The best ones, few of a kind, each with the number of workers that is best in its neighbourhood.
-fn refined(
-    space: &Space<'_>,
-    task: &Task<'_>,
-    best: &[Found],
-    surface: &mut Surface<'_>,
-    searched: &mut u64,
-) -> Vec<Found> {
-    let mut of_type: BTreeMap<(Cloud, &str), usize> = BTreeMap::new();
-    let mut of_family: BTreeMap<(Cloud, &str), usize> = BTreeMap::new();
-    let mut picked = Vec::new();
-    for found in best {
-        let site = &space.sites[found.site as usize];
-        let instance = site.instance;
-        let (types, families) = (
-            of_type.entry((instance.cloud, &instance.name)).or_default(),
-            of_family.entry((instance.cloud, &instance.family)).or_default(),
-        );
-        if *types >= OF_A_TYPE || *families >= OF_A_FAMILY {
+/// A cluster with the number of workers that is best in its neighbourhood.
+fn refined(space: &Space<'_>, task: &Task<'_>, found: Found, surface: &mut Surface<'_>, searched: &mut u64) -> Found {
+    let site = &space.sites[found.site as usize];
+    let factors = task.factors(site, &found.shape);
+    let mut better = found;
+    let least = task.policy.min_workers.unwrap_or(1);
+    for workers in neighbours(found.workers).filter(|&workers| workers >= least && task.allows(site, workers)) {
+        if !found.shape.fits(task.need, workers, task.head_room()) {
             continue;
         }
-        (*types, *families) = (*types + 1, *families + 1);
-        let factors = task.factors(site, &found.shape);
-        let mut better = *found;
-        for workers in neighbours(found.workers).filter(|workers| task.allows(site, *workers)) {
-            if !found.shape.fits(task.need, workers, task.head_room()) {
-                continue;
-            }
-            *searched += 1;
-            let wall = surface.wall(found.shape.slots_of_node().saturating_mul(workers), &factors);
-            let other = task.priced(space, (found.site, found.offer, found.rate), workers, found.shape, wall);
-            if let Some(other) = other.filter(|other| task.keeps(other)) {
-                if task.score(&other) < task.score(&better) {
-                    better = other;
-                }
-            }
-        }
-        picked.push(better);
-        if picked.len() == MOST {
-            break;
+        *searched += 1;
+        let wall = surface.wall(found.shape.slots_of_node().saturating_mul(workers), &factors);
+        let other = task.priced(space, (found.site, found.offer, found.rate), workers, found.shape, wall);
+        let fit = |other: &Found| task.keeps(other) || !task.keeps(&found) && task.nearly_keeps(other);
+        if let Some(other) = other.filter(|other| fit(other) && task.score(other) < task.score(&better)) {
+            better = other;
         }
     }
-    picked
+    better
+}
+
+/// The same cluster with another number of workers, if there may be so many.
+fn stepped(
+    space: &Space<'_>,
+    task: &Task<'_>,
+    found: &Found,
+    workers: u32,
+    surface: &mut Surface<'_>,
+) -> Option<Found> {
+    let site = &space.sites[found.site as usize];
+    let allowed = workers >= task.policy.min_workers.unwrap_or(1).max(1)
+        && task.allows(site, workers)
+        && found.shape.fits(task.need, workers, task.head_room());
+    let slots = found.shape.slots_of_node().saturating_mul(workers);
+    let wall = allowed.then(|| surface.wall(slots, &task.factors(site, &found.shape)))?;
+    task.priced(space, (found.site, found.offer, found.rate), workers, found.shape, wall)
 }
 
 /// Points of the front, evenly spread over it, both ends among them.

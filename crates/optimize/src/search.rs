@@ -45,6 +45,9 @@ pub(crate) struct Task<'a> {
 pub(crate) struct Outcome {
     /// The best of each type, platform, place and market that keeps the limits, best first.
     pub(crate) best: Vec<Found>,
+    /// The same of those that miss a limit by so little that an exact replay may find otherwise, where they would be
+    /// better than the best that keeps it.
+    pub(crate) near: Vec<Found>,
     /// Clusters that no other beats in both time and cost, whether they keep the limits or not; the cheapest first.
     pub(crate) front: Vec<Found>,
     /// The fastest and the cheapest of all, whether they keep the limits or not.
@@ -54,6 +57,8 @@ pub(crate) struct Outcome {
     pub(crate) searched: u64,
 }
 
+/// Times and costs this much beyond a limit are near it: the compressed run and an exact replay differ by that.
+const NEAR: f64 = 1.12;
 /// More workers than this are not tried on any account.
 const MOST_WORKERS: u32 = 4_096;
 
@@ -111,6 +116,12 @@ impl Task<'_> {
     pub(crate) fn keeps(&self, found: &Found) -> bool {
         self.limits.kept(found.wall, found.cost)
     }
+
+    /// Whether the limits are kept, or missed by little.
+    pub(crate) fn nearly_keeps(&self, found: &Found) -> bool {
+        let wall = Wall { mid: found.wall.mid / NEAR, ..found.wall };
+        self.limits.kept(wall, found.cost / NEAR)
+    }
 }
 
 /// Searches the space.
@@ -118,7 +129,8 @@ pub(crate) fn search(space: &Space<'_>, task: &Task<'_>, surface: &mut Surface<'
     let mut outcome = Outcome::default();
     let mut front = Front::default();
     for (at, site) in space.sites.iter().enumerate() {
-        let mut best: Vec<Vec<Option<Found>>> = site.offers.iter().map(|offer| vec![None; offer.rates.len()]).collect();
+        let empty = || -> Vec<Vec<Option<Found>>> { site.offers.iter().map(|o| vec![None; o.rates.len()]).collect() };
+        let (mut best, mut near) = (empty(), empty());
         for shape in &site.shapes {
             let factors = task.factors(site, shape);
             for workers in counts(task.policy.min_workers.unwrap_or(1)) {
@@ -130,15 +142,17 @@ pub(crate) fn search(space: &Space<'_>, task: &Task<'_>, surface: &mut Surface<'
                 }
                 let slots = shape.slots_of_node().saturating_mul(workers);
                 let wall = surface.wall(slots, &factors);
-                for (offer, slots) in best.iter_mut().enumerate() {
-                    for (rate, slot) in slots.iter_mut().enumerate() {
+                for (offer, sold) in site.offers.iter().enumerate() {
+                    for rate in 0..sold.rates.len() {
                         let place = (at as u32, offer as u16, rate as u16);
                         outcome.searched += 1;
                         let Some(found) = task.priced(space, place, workers, *shape, wall) else { continue };
                         front.add(found);
                         outcome.consider(found);
-                        if task.keeps(&found) && slot.is_none_or(|best| task.score(&found) < task.score(&best)) {
-                            *slot = Some(found);
+                        if task.keeps(&found) {
+                            better(task, &mut best[offer][rate], found);
+                        } else if task.nearly_keeps(&found) {
+                            better(task, &mut near[offer][rate], found);
                         }
                     }
                 }
@@ -147,11 +161,22 @@ pub(crate) fn search(space: &Space<'_>, task: &Task<'_>, surface: &mut Surface<'
                 }
             }
         }
-        outcome.best.extend(best.into_iter().flatten().flatten());
+        for (best, near) in best.into_iter().flatten().zip(near.into_iter().flatten()) {
+            let worth = |near: &Found| best.is_none_or(|best| task.score(near) < task.score(&best));
+            outcome.near.extend(near.filter(worth));
+            outcome.best.extend(best);
+        }
     }
     outcome.best.sort_by(|a, b| task.score(a).total_cmp(&task.score(b)));
+    outcome.near.sort_by(|a, b| task.score(a).total_cmp(&task.score(b)));
     outcome.front = front.into_sorted();
     outcome
+}
+
+fn better(task: &Task<'_>, slot: &mut Option<Found>, found: Found) {
+    if slot.is_none_or(|best| task.score(&found) < task.score(&best)) {
+        *slot = Some(found);
+    }
 }
 
 impl Outcome {

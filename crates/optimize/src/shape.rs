@@ -48,7 +48,9 @@ impl Shape {
     pub(crate) fn all(platform: Platform, usable: &Usable, need: &Need, head_room: f64) -> Vec<Self> {
         let cores = usable.cores.0;
         let memory = match platform {
-            Platform::Emr | Platform::Dataproc | Platform::HdInsight => usable.memory.0.saturating_sub(MASTER_CONTAINER),
+            Platform::Emr | Platform::Dataproc | Platform::HdInsight => {
+                usable.memory.0.saturating_sub(MASTER_CONTAINER)
+            }
             _ => usable.memory.0,
         };
         // Databricks runs one executor on a machine.

@@ -58,8 +58,10 @@ impl<'a> Surface<'a> {
 }
 
 fn useful_slots(sketch: &Sketch) -> u32 {
-    let doublings: Vec<(u32, f64)> =
-        (0..=20).map(|power| 1 << power).map(|slots| (slots, sketch.predict(&Scenario::slots(slots)).wall.mid)).collect();
+    let doublings: Vec<(u32, f64)> = (0..=20)
+        .map(|power| 1 << power)
+        .map(|slots| (slots, sketch.predict(&Scenario::slots(slots)).wall.mid))
+        .collect();
     let least = doublings.iter().map(|(_, wall)| *wall).fold(f64::INFINITY, f64::min);
     doublings.iter().find(|(_, wall)| *wall <= 1.001 * least).map_or(1, |(slots, _)| *slots)
 }

@@ -1,4 +1,5 @@
 //! Advice on real logs: laws that hold for every one, and `-- --nocapture` prints what was advised.
+#![allow(clippy::print_stdout, reason = "the advice is printed to be read")]
 
 use std::io;
 use std::path::Path;
@@ -9,7 +10,7 @@ use afterglow_eventlog::discover::{Limits, discover};
 use afterglow_eventlog::event::Event;
 use afterglow_eventlog::source::{BytesInput, Input};
 use afterglow_eventlog::{Reading, Sink, read_stream};
-use afterglow_optimize::{Advice, Goal, Hint, Kind, Policy, Query, advise, emit};
+use afterglow_optimize::{Advice, Goal, Hint, Kind, Policy, Query, advise, advise_with, emit};
 use afterglow_predict::Model;
 use afterglow_profile::{Fold, Profile};
 use afterglow_units::{Millis, Usd};
@@ -77,7 +78,10 @@ fn check(name: &str, profile: &Profile, advice: &Advice, query: &Query) {
         }
     }
     let feasible = advice.choices.iter().take_while(|choice| choice.feasible).count();
-    assert!(advice.choices[feasible..].iter().all(|choice| !choice.feasible), "{name}: those that keep limits come first");
+    assert!(
+        advice.choices[feasible..].iter().all(|choice| !choice.feasible),
+        "{name}: those that keep limits come first"
+    );
     assert_eq!(advice.infeasible.is_some(), feasible == 0, "{name}");
     for pair in advice.pareto.windows(2) {
         let (a, b) = (&advice.choices[pair[0]], &advice.choices[pair[1]]);
@@ -104,9 +108,22 @@ fn print(name: &str, advice: &Advice) {
     for choice in advice.choices.iter().take(4) {
         println!(
             "  {} {} {} {} {} | {}x{} slots {} | {:.1} s ({:.1}-{:.1}) ${:.4} ({:.4}-{:.4}) p {:?} {:?} replayed {}",
-            choice.cloud, choice.region, choice.platform.word(), choice.title(), choice.market.word(), choice.executors,
-            choice.executor_cores.0, choice.slots, choice.wall.mid / 1e3, choice.wall.low / 1e3, choice.wall.high / 1e3,
-            choice.cost.mid, choice.cost.low, choice.cost.high, choice.meets_deadline_probability, choice.bound_by,
+            choice.cloud,
+            choice.region,
+            choice.platform.word(),
+            choice.title(),
+            choice.market.word(),
+            choice.executors,
+            choice.executor_cores.0,
+            choice.slots,
+            choice.wall.mid / 1e3,
+            choice.wall.low / 1e3,
+            choice.wall.high / 1e3,
+            choice.cost.mid,
+            choice.cost.low,
+            choice.cost.high,
+            choice.meets_deadline_probability,
+            choice.bound_by,
             choice.replayed,
         );
     }
@@ -135,8 +152,13 @@ fn every_shared_log_gets_sensible_advice() {
             let told = afterglow_optimize::Current::of(&profile, catalog, &Hint::default()).instance.is_some();
             let query = Query { hint: if told { Hint::default() } else { hinted() }, ..Query::default() };
             let start = std::time::Instant::now();
-            let advice = advise(&profile, &model, catalog, &query);
+            let sketch = model.sketch();
+            let sketched = start.elapsed();
+            let advice = advise_with(&profile, &model, &sketch, catalog, &query);
             let took = start.elapsed();
+            let start = std::time::Instant::now();
+            let _ = model.predict(&afterglow_predict::Scenario::slots(64));
+            println!("sketch {sketched:?}, one replay {:?}", start.elapsed());
             check(&log.name, &profile, &advice, &query);
             println!("{took:?} for {} tasks", profile.tasks.len());
             print(&log.name, &advice);
@@ -158,7 +180,8 @@ fn fixture() -> (Profile, Model) {
 fn fixtures_get_the_same_advice_twice() {
     let (profile, model) = fixture();
     let query = Query { hint: hinted(), ..Query::default() };
-    let (a, b) = (advise(&profile, &model, Catalog::builtin(), &query), advise(&profile, &model, Catalog::builtin(), &query));
+    let (a, b) =
+        (advise(&profile, &model, Catalog::builtin(), &query), advise(&profile, &model, Catalog::builtin(), &query));
     assert_eq!((a.choices.clone(), a.pareto.clone(), a.notes.clone()), (b.choices, b.pareto, b.notes));
     check("fixture", &profile, &a, &query);
     print("fixture", &a);

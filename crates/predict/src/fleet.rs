@@ -22,10 +22,11 @@ mod trial;
 
 use afterglow_units::Interval;
 
-pub use curve::Form;
 use curve::Curve;
+pub use curve::Form;
 use gaussian::Gaussian;
 pub use table::{CellError, History};
+pub(crate) use trial::normal;
 pub use trial::{Candidate, Trial};
 
 /// One past run.
@@ -84,7 +85,10 @@ impl Fleet {
     /// With fewer than two runs that have a runtime and a scale-out above 0.
     pub fn fit(runs: &[PastRun]) -> Result<Self, FleetRefusal> {
         let usable = |run: &&PastRun| {
-            run.runtime > 0.0 && run.runtime.is_finite() && run.columns.first().is_some_and(|n| *n > 0.0) && run.columns.iter().all(|x| x.is_finite())
+            run.runtime > 0.0
+                && run.runtime.is_finite()
+                && run.columns.first().is_some_and(|n| *n > 0.0)
+                && run.columns.iter().all(|x| x.is_finite())
         };
         let runs: Vec<PastRun> = runs.iter().filter(usable).cloned().collect();
         if runs.len() < 2 {

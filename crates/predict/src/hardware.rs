@@ -4,7 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | CPU, deserialisation, result | core speed | t / c | Amdahl's law for one core |
 //! | launch | the driver | t | not of the executors' hardware |
-//! | GC | memory of a slot, core speed | t / (c · m) | collections go with 1 / free heap: Jones and Lins, *Garbage Collection*, ch. 4 |
+//! | GC | memory of a slot, core speed | t / (c · m) | collections go with 1 / free heap: Jones, Hosking and Moss, *The Garbage Collection Handbook*, ch. 2 |
 //! | fetch wait | network of a slot | t / n | bandwidth-bound transfer: NSDI 2015 (Ousterhout et al.) |
 //! | shuffle write | local disk of a slot | t / d | the same |
 //! | spill | local disk, memory | t / (d · m), none where the memory is 4 times as much | bytes that do not fit |

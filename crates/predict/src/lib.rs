@@ -17,9 +17,11 @@
 //!
 //! The formulas stand in `docs/model.md`, each with its source.
 
+mod basis;
 mod change;
 mod clocks;
 mod demand;
+mod estimate;
 pub mod fleet;
 mod graph;
 mod growth;
@@ -35,6 +37,7 @@ mod scenario;
 mod schedule;
 mod sketch;
 mod slots;
+pub mod spot;
 mod workload;
 
 pub use change::{Change, Saving};

@@ -1,20 +1,19 @@
 //! The model of one run.
 
-use std::collections::BTreeSet;
-
-use afterglow_profile::{Profile, StageStatus};
+use afterglow_profile::Profile;
 use afterglow_units::{Interval, Millis};
 
+use crate::basis::{coalesces, hosts, most_at_once, refuse};
 use crate::change::{Change, Saving};
 use crate::clocks::turnaround;
-use crate::demand::{Demand, Part};
+use crate::demand::Demand;
 use crate::graph::{Episode, Graph, StageTimes, default_cpus};
 use crate::growth::DataGrowth;
 use crate::hardware::PartFactors;
-use crate::interval::{Doubt, Surroundings};
+use crate::interval::Surroundings;
 use crate::limits::{Limits, knee};
 use crate::order::alternatives;
-use crate::prediction::{Bound, Note, Prediction};
+use crate::prediction::Prediction;
 use crate::refusal::Refusal;
 use crate::replay::{Replay, StageReplay};
 use crate::scenario::Scenario;
@@ -25,6 +24,7 @@ use crate::workload::Workload;
 
 /// The model of one run, built once from its profile.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "facts of the run, not options")]
 pub struct Model {
     pub(crate) graph: Graph,
     /// The run with its failed attempts; `None` if it had none.
@@ -375,111 +375,6 @@ impl Model {
         let error_ratio = if graph.wall > 0.0 { modelled / graph.wall - 1.0 } else { 0.0 };
         Replay { observed: Millis::from_f64(graph.wall), modelled: Millis::from_f64(modelled), error_ratio, stages }
     }
-
-    /// What binds, from shares of the replayed time.
-    fn bound(&self, whole: &Whole, workload: &Workload) -> Bound {
-        if whole.busy < 0.5 * whole.wall {
-            return Bound::Driver;
-        }
-        let endless = CorePlan::constant(u32::MAX >> 1);
-        let floor = self.whole(workload, &endless, false).wall;
-        if whole.wall <= 1.1 * floor { self.floor_bound() } else { self.resource_bound() }
-    }
-
-    pub(crate) fn floor_bound(&self) -> Bound {
-        // Would even tasks shorten the chain by a quarter? Then single tasks bind, not the chain.
-        let (mut longest, mut mean) = (0.0, 0.0);
-        for stage in self.graph.stages().filter(|stage| !stage.tasks.is_empty()) {
-            let times = self.graph.tasks[stage.tasks.clone()].iter().map(|task| task.demand.total());
-            let (sum, max) = times.fold((0.0, 0.0_f64), |(sum, max), time| (sum + time, max.max(time)));
-            longest += max;
-            mean += sum / stage.tasks.len() as f64;
-        }
-        if mean < 0.5 * longest { Bound::LongestTask } else { Bound::CriticalPath }
-    }
-
-    pub(crate) fn resource_bound(&self) -> Bound {
-        let demand = self.demand();
-        let half = 0.5 * demand.total();
-        if demand.get(Part::FetchWait) > half {
-            Bound::Network
-        } else if demand.get(Part::ShuffleWrite) + demand.get(Part::Spill) > half {
-            Bound::Disk
-        } else {
-            Bound::Slots
-        }
-    }
-
-    pub(crate) fn prediction(&self, scenario: &Scenario, whole: &Whole, task_ms: f64, bound_by: Bound) -> Prediction {
-        let doubt = self.doubt(scenario, whole.order_spread, whole.busy / whole.wall.max(1.0));
-        let slot_time = f64::from(scenario.slots.max(1)) * whole.busy;
-        Prediction {
-            slots: scenario.slots.max(1),
-            data_scale: scenario.scale(),
-            wall: doubt.around(whole.wall, 0.0),
-            bound_by,
-            slot_busy_ratio: if slot_time > 0.0 { (task_ms / slot_time).min(1.0) } else { 0.0 },
-            task_ms,
-            scale_out_error: doubt.scale_out(),
-            hardware_error: doubt.hardware,
-            notes: self.notes(scenario),
-        }
-    }
-
-    pub(crate) fn doubt(&self, scenario: &Scenario, order: f64, busy_share: f64) -> Doubt {
-        let folds = (f64::from(scenario.slots.max(1)) / f64::from(self.slots)).ln().abs();
-        let data_folds = scenario.scale().ln().abs();
-        let factors = scenario.part_factors();
-        let demand = self.demand();
-        let total = demand.total().max(1e-9);
-        let hardware = Part::ALL
-            .iter()
-            .map(|&part| demand.get(part) / total * factors.time[part as usize] * factors.spread[part as usize])
-            .sum::<f64>();
-        Doubt {
-            repeat: self.surroundings.repeat,
-            replay: self.replay.error_ratio.abs() / NORMAL_REACH,
-            tasks: 0.0,
-            distance: busy_share * (self.surroundings.per_fold * folds).hypot(self.surroundings.per_data_fold * data_folds),
-            order,
-            hardware: busy_share * hardware,
-        }
-    }
-
-    fn notes(&self, scenario: &Scenario) -> Vec<Note> {
-        let mut notes = Vec::new();
-        if !self.complete {
-            notes.push(Note::LogIncomplete);
-        }
-        if self.graph.waste > 0.0 && !scenario.with_waste {
-            notes.push(Note::WasteLeftOut(self.graph.waste as u64));
-        }
-        if self.slots == 1 && scenario.slots > 1 {
-            notes.push(Note::OneSlot);
-        }
-        if self.dynamic {
-            notes.push(Note::FixedCluster);
-        }
-        if (scenario.scale() - 1.0).abs() > 1e-9 {
-            notes.push(Note::DataAssumed);
-            if !self.coalesces {
-                notes.push(Note::PartitionsKept);
-            }
-        }
-        if scenario.hardware.memory_per_slot.ratio < 0.75 || scenario.scale() > 1.5 {
-            notes.push(Note::MemoryCliff);
-        }
-        for (key, _) in &scenario.conf {
-            match key.as_str() {
-                "spark.sql.shuffle.partitions" => {}
-                "spark.sql.autoBroadcastJoinThreshold" | "spark.sql.adaptive.autoBroadcastJoinThreshold" => {
-                    notes.push(Note::PlanMayChange);
-                }
-                other => notes.push(Note::ConfIgnored(other.to_owned())),
-            }
-        }
-        notes
-    }
 }
 
 /// Hosts from which on more of them relieve the shuffle, and how much (fitted on the real-cluster runs of the accuracy
@@ -493,46 +388,3 @@ pub(crate) const NORMAL_REACH: f64 = 1.281_551_6;
 /// Relative standard deviation of a counterfactual saving: nobody can measure the run that did not happen, so this
 /// stands for the model's simplifications (a rule of thumb).
 const SAVING_DOUBT: f64 = 0.2;
-
-fn refuse(profile: &Profile) -> Result<(), Refusal> {
-    let tasks = profile.tasks.len();
-    if tasks == 0 {
-        return Err(if profile.log.compacted { Refusal::Compacted } else { Refusal::NoTasks });
-    }
-    if profile.app.wall().is_none_or(|wall| wall.0 == 0) {
-        return Err(Refusal::NoTime);
-    }
-    if !profile.stages.iter().any(|stage| stage.status == StageStatus::Succeeded) {
-        return Err(Refusal::NoFinishedStage { tasks });
-    }
-    let backwards = profile.log.tasks_backwards;
-    if backwards * 20 > tasks as u64 {
-        return Err(Refusal::ClockJumps { backwards, tasks });
-    }
-    Ok(())
-}
-
-/// The most tasks that ran at one time, where the log tells of no cores.
-fn most_at_once(profile: &Profile) -> u32 {
-    let spans = (0..profile.tasks.len()).map(|at| {
-        let from = profile.tasks.launched(at);
-        (from, from + profile.tasks.duration(at), 1)
-    });
-    afterglow_profile::interval::peak(spans).min(u64::from(u32::MAX)) as u32
-}
-
-fn hosts(profile: &Profile) -> u32 {
-    let ran = profile.executors.iter().filter(|executor| executor.first_launch.is_some());
-    let hosts: BTreeSet<&str> = ran.map(|executor| executor.host.as_str()).filter(|host| !host.is_empty()).collect();
-    hosts.len().max(1) as u32
-}
-
-/// Whether adaptive execution merges small shuffle partitions, so that their number follows the data.
-fn coalesces(profile: &Profile) -> bool {
-    let version = profile.log.spark_version.as_deref().unwrap_or_default();
-    let mut numbers = version.split(['.', '-']).map(|part| part.parse::<u32>().unwrap_or(0));
-    let default = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (3, 2);
-    profile.conf.flag("spark.sql.adaptive.enabled").unwrap_or(default)
-        && profile.conf.flag("spark.sql.adaptive.coalescePartitions.enabled").unwrap_or(true)
-        && !profile.sql.is_empty()
-}

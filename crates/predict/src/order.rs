@@ -84,7 +84,10 @@ fn has_siblings(episode: &Episode) -> bool {
     episode.jobs.iter().any(|job| {
         let mut roots = 0;
         for &stage in &job.stages {
-            let own = episode.stages[stage].parents.iter().filter(|&&parent| episode.stages[parent].job == episode.stages[stage].job);
+            let own = episode.stages[stage]
+                .parents
+                .iter()
+                .filter(|&&parent| episode.stages[parent].job == episode.stages[stage].job);
             roots += usize::from(own.count() == 0);
         }
         roots > 1

@@ -278,7 +278,11 @@ impl Run<'_> {
             };
             let cold = self.cold(stage, count);
             for _ in 0..count {
-                let first = if self.launched[stage] < self.slots as usize / facts.cpus.max(1) as usize { facts.wave } else { 0.0 };
+                let first = if self.launched[stage] < self.slots as usize / facts.cpus.max(1) as usize {
+                    facts.wave
+                } else {
+                    0.0
+                };
                 let duration = burst + first + cold + self.setting.durations[facts.tasks.start + self.launched[stage]];
                 let wait = if refill { self.setting.turnaround.max(-duration) } else { 0.0 };
                 self.push(now + wait + duration, Event::Task(stage));

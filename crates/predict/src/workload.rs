@@ -70,8 +70,7 @@ impl Workload {
         for (number, episode) in graph.episodes.iter().enumerate() {
             let kinds = data_growth(graph, &episode.stages);
             for (at, (stage, kind)) in episode.stages.iter().zip(kinds).enumerate() {
-                let tasks: Vec<Demand> =
-                    graph.tasks[stage.tasks.clone()].iter().map(|task| task.demand).collect();
+                let tasks: Vec<Demand> = graph.tasks[stage.tasks.clone()].iter().map(|task| task.demand).collect();
                 if tasks.is_empty() {
                     continue;
                 }

@@ -87,17 +87,19 @@ impl UsdPerHour {
     }
 }
 
+// Whole numbers stop at their greatest value: absurd figures in a damaged log must neither panic nor wrap around to
+// believable ones.
 macro_rules! adds_up {
-    ($($unit:ident: $zero:expr),*) => {$(
+    ($($unit:ident: $zero:expr, $add:expr;)*) => {$(
         impl Add for $unit {
             type Output = Self;
             fn add(self, other: Self) -> Self {
-                Self(self.0 + other.0)
+                Self($add(self.0, other.0))
             }
         }
         impl AddAssign for $unit {
             fn add_assign(&mut self, other: Self) {
-                self.0 += other.0;
+                *self = *self + other;
             }
         }
         impl Sum for $unit {
@@ -107,7 +109,13 @@ macro_rules! adds_up {
         }
     )*};
 }
-adds_up!(Millis: 0, Bytes: 0, Cores: 0, Usd: 0.0, UsdPerHour: 0.0);
+adds_up! {
+    Millis: 0, u64::saturating_add;
+    Bytes: 0, u64::saturating_add;
+    Cores: 0, u32::saturating_add;
+    Usd: 0.0, f64::add;
+    UsdPerHour: 0.0, f64::add;
+}
 
 impl Sub for Millis {
     type Output = Self;
@@ -153,5 +161,6 @@ mod tests {
         assert_eq!(Timestamp(i64::MIN).since(Timestamp(i64::MAX)), Millis(0));
         assert_eq!(Timestamp(i64::MAX).since(Timestamp(i64::MIN)), Millis(i64::MAX as u64));
         assert_eq!(Timestamp(i64::MAX) + Millis(u64::MAX), Timestamp(i64::MAX));
+        assert_eq!([Bytes(u64::MAX), Bytes(7)].into_iter().sum::<Bytes>(), Bytes(u64::MAX));
     }
 }

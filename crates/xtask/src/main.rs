@@ -5,8 +5,10 @@
 #![allow(clippy::print_stdout, reason = "a command for people: it reports on the terminal")]
 #![allow(clippy::format_push_string, reason = "short texts, built once")]
 
+mod accuracy;
 mod bench;
 mod catalog;
+mod detectors;
 mod digest;
 mod dist;
 mod headers;
@@ -32,6 +34,8 @@ cargo xtask <task>
   dist              write dist/site/ and dist/afterglow.html
   bench [LOG]       measure native and in Chromium, write target/bench/results.json
 
+  accuracy [--detectors]  measure predictions (or findings) against known truths, write docs/accuracy.md
+
 parts of these:
   e2e               the end-to-end tests on what dist wrote
   tidy              the house rules that a machine can check
@@ -55,10 +59,12 @@ fn dispatch() -> Outcome {
     let mut task = None;
     let mut port = 8080;
     let mut log = None;
+    let mut of_detectors = false;
     while let Some(word) = words.next()? {
         match word {
             lexopt::Arg::Value(value) if task.is_none() => task = Some(value.to_string_lossy().into_owned()),
             lexopt::Arg::Value(value) if task.as_deref() == Some("bench") => log = Some(value.into()),
+            lexopt::Arg::Long("detectors") => of_detectors = true,
             lexopt::Arg::Long("port") => port = words.value()?.to_string_lossy().parse()?,
             lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => task = None,
             other => return Err(other.unexpected().into()),
@@ -67,6 +73,8 @@ fn dispatch() -> Outcome {
     match task.as_deref() {
         Some("serve") => serve::run(port),
         Some("dist") => dist::run(),
+        Some("accuracy") if of_detectors => detectors::run(&shell::root()),
+        Some("accuracy") => accuracy::run(&shell::root(), &[]),
         Some("bench") => bench::run_all(log),
         Some("test") => test::run_all(),
         Some("e2e") => test::end_to_end(),

@@ -90,8 +90,8 @@ const SUPPORTED: &[&str] = &[
 pub fn native_share(profile: &Profile) -> Option<NativeShare> {
     let mut engines: Vec<Engine> = Vec::new();
     let (mut all, mut supported) = (0.0, 0.0);
-    for execution in &profile.sql {
-        for (time, node) in super::node_times(profile, execution).iter().zip(&execution.plan.nodes) {
+    for (execution, times) in super::all_node_times(profile) {
+        for (time, node) in times.iter().zip(&execution.plan.nodes) {
             let engine = engine_of(node);
             if engine != Engine::Spark && !engines.contains(&engine) {
                 engines.push(engine);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use afterglow_profile::{Profile, SqlExecution};
-use afterglow_units::{AccumulatorId, StageKey};
+use afterglow_profile::{Profile, SqlExecution, Stage};
+use afterglow_units::{AccumulatorId, SqlId, StageKey};
 
 /// The estimated time of a node.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,6 +36,29 @@ const OWN: &[&str] = &[
 /// One estimate a node of the execution's last plan. A stage's task time is given first to nodes whose own timings
 /// claim it, and the rest in equal parts to the other nodes that updated metrics in that stage.
 pub fn node_times(profile: &Profile, execution: &SqlExecution) -> Vec<NodeTime> {
+    let stages = profile.stages.iter().filter(|stage| stage.sql == Some(execution.id));
+    times_in(profile, execution, stages)
+}
+
+/// The same for every execution, with each stage looked at once.
+pub(crate) fn all_node_times(profile: &Profile) -> Vec<(&SqlExecution, Vec<NodeTime>)> {
+    let mut stages: BTreeMap<SqlId, Vec<&Stage>> = BTreeMap::new();
+    for stage in &profile.stages {
+        if let Some(sql) = stage.sql {
+            stages.entry(sql).or_default().push(stage);
+        }
+    }
+    profile
+        .sql
+        .iter()
+        .map(|execution| {
+            let own = stages.get(&execution.id).into_iter().flatten().copied();
+            (execution, times_in(profile, execution, own))
+        })
+        .collect()
+}
+
+fn times_in<'p>(profile: &Profile, execution: &SqlExecution, stages: impl Iterator<Item = &'p Stage>) -> Vec<NodeTime> {
     let plan = &execution.plan;
     let mut times = vec![NodeTime::default(); plan.nodes.len()];
     let mut by_metric: BTreeMap<AccumulatorId, usize> = BTreeMap::new();
@@ -56,7 +79,7 @@ pub fn node_times(profile: &Profile, execution: &SqlExecution) -> Vec<NodeTime> 
             times[index] = NodeTime { task_ms: own, own_timing: true, stages: Vec::new() };
         }
     }
-    for stage in profile.stages.iter().filter(|stage| stage.sql == Some(execution.id)) {
+    for stage in stages {
         let mut touched: Vec<usize> = stage.accumulators.iter().filter_map(|id| by_metric.get(id).copied()).collect();
         touched.sort_unstable();
         touched.dedup();

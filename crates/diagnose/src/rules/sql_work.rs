@@ -3,7 +3,7 @@
 use afterglow_units::Basis;
 
 use crate::finding::Finding;
-use crate::plan::{Node, node_times};
+use crate::plan::{Node, all_node_times};
 use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
@@ -108,12 +108,7 @@ fn native(case: &Case<'_>) -> Vec<Finding> {
     if !native.engines.is_empty() || native.could_take < 0.5 {
         return Vec::new();
     }
-    let sql: f64 = case
-        .profile
-        .sql
-        .iter()
-        .map(|execution| node_times(case.profile, execution).iter().map(|time| time.task_ms).sum::<f64>())
-        .sum();
+    let sql: f64 = all_node_times(case.profile).iter().flat_map(|(_, times)| times).map(|time| time.task_ms).sum();
     vec![
         Finding::new(
             format!(

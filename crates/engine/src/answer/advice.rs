@@ -36,7 +36,9 @@ pub(super) fn advice(run: &Run, asked: &AdviseQuery) -> Result<AdviceView, Strin
         notes,
         regions: Cloud::PUBLIC
             .into_iter()
-            .flat_map(|cloud| catalog.regions(cloud).map(move |region| (cloud.word().to_owned(), region.name.to_string())))
+            .flat_map(|cloud| {
+                catalog.regions(cloud).map(move |region| (cloud.word().to_owned(), region.name.to_string()))
+            })
             .collect(),
     })
 }

@@ -1,5 +1,7 @@
 //! How the run would scale.
 
+use afterglow_catalog::{Catalog, Instance};
+use afterglow_optimize::{Hint, hardware_on};
 use afterglow_predict::{Prediction, Scenario};
 
 use crate::PredictQuery;
@@ -14,22 +16,31 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> ScalingView {
     };
     let slots = if query.slots.is_empty() { default_slots(model.observed_slots()) } else { query.slots.clone() };
     let scales = if query.data_scale.is_empty() { vec![1.0] } else { query.data_scale.clone() };
+    let machines = match machines(&query.instances) {
+        Ok(machines) => machines,
+        Err(refused) => return ScalingView { refused: Some(refused), ..ScalingView::default() },
+    };
     let mut assumptions = Vec::new();
     let mut points = Vec::new();
-    for &scale in &scales {
-        for &count in &slots {
-            let mut scenario = Scenario::slots(count).data_scale(scale);
-            for (key, value) in &query.conf {
-                scenario = scenario.conf(key.clone(), value.clone());
-            }
-            let prediction = model.predict(&scenario);
-            for note in &prediction.notes {
-                let text = note.text();
-                if !assumptions.contains(&text) {
-                    assumptions.push(text);
+    for machine in &machines {
+        let hardware = machine
+            .map(|machine| hardware_on(&run.profile, Catalog::builtin(), &Hint::default(), machine))
+            .unwrap_or_default();
+        for &scale in &scales {
+            for &count in &slots {
+                let mut scenario = Scenario::slots(count).data_scale(scale).hardware(hardware);
+                for (key, value) in &query.conf {
+                    scenario = scenario.conf(key.clone(), value.clone());
                 }
+                let prediction = model.predict(&scenario);
+                for note in &prediction.notes {
+                    let text = note.text();
+                    if !assumptions.contains(&text) {
+                        assumptions.push(text);
+                    }
+                }
+                points.push(point(&prediction, machine.map(Instance::id)));
             }
-            points.push(point(&prediction, None));
         }
     }
     let limits = model.limits();
@@ -45,6 +56,18 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> ScalingView {
         assumptions,
         refused: None,
     }
+}
+
+/// The machines of a query; one `None`, the hardware of the run itself, if it names none.
+fn machines(names: &[String]) -> Result<Vec<Option<&'static Instance>>, String> {
+    if names.is_empty() {
+        return Ok(vec![None]);
+    }
+    let find = |name: &String| {
+        let found = Catalog::builtin().find_id(name);
+        found.map(Some).ok_or_else(|| format!("the catalogue has no instance {name:?}; name one as aws:m7g.2xlarge"))
+    };
+    names.iter().map(find).collect()
 }
 
 /// The model against the observed run.

@@ -30,7 +30,8 @@ pub use self::zstd::MAX_WINDOW;
 /// Reads the plain bytes of a stream compressed by `codec`.
 ///
 /// Archives hold several files, so `Zip` and `Tar` pass unchanged, as `Plain` does.
-pub(crate) fn decoder(codec: Codec, stored: Box<dyn Read>) -> Box<dyn Read> {
+#[must_use]
+pub fn decoder(codec: Codec, stored: Box<dyn Read>) -> Box<dyn Read> {
     let source = |stored| ByteSource::new(stored);
     match codec {
         Codec::Plain | Codec::Zip | Codec::Tar => stored,

@@ -77,7 +77,9 @@ impl Documents {
 
     /// Takes what stands behind the last newline, and closes the stream.
     pub(super) fn last_line(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
-        if !bytes.trim_ascii().is_empty() {
+        if self.in_abandoned {
+            self.report.last_line_cut = true;
+        } else if !bytes.trim_ascii().is_empty() {
             let rejected = self.report.rejected;
             self.one_line(bytes, sink);
             self.report.last_line_cut = self.report.rejected > rejected || self.pretty.is_some();

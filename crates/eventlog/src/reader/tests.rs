@@ -73,3 +73,29 @@ fn a_line_beyond_the_limit_is_passed_over() {
         assert_eq!((names.0, report.rejected), (vec!["start a".to_owned(), "end".to_owned()], 1));
     }
 }
+
+#[test]
+fn a_last_line_beyond_the_limit_counts_as_cut_in_steps_of_any_size() {
+    let text = format!("{START}\n{}", "y".repeat(500));
+    let report =
+        |chunk| read_stream(&mut text.as_bytes(), Reading { chunk, longest_line: 200 }, &mut Names::default()).0;
+    assert!(report(1 << 20).last_line_cut);
+    for chunk in [1, 7, 64, 201, 500] {
+        assert_eq!(report(chunk), report(1 << 20), "chunks of {chunk}");
+    }
+}
+
+#[test]
+fn a_sink_is_asked_to_go_on_in_the_midst_of_a_long_line() {
+    struct Stops(u32);
+    impl Sink for Stops {
+        fn event(&mut self, _: &Event<'_>) {}
+        fn proceed(&mut self, _: &LineReport) -> bool {
+            self.0 += 1;
+            self.0 < 3
+        }
+    }
+    let text = "y".repeat(1000);
+    let (report, _) = read_stream(&mut text.as_bytes(), Reading { chunk: 10, longest_line: 900 }, &mut Stops(0));
+    assert_eq!((report.stopped, report.bytes), (true, 30));
+}

@@ -39,7 +39,11 @@ impl Current {
         if platform.is_serverless() {
             return Err("A serverless platform charges by units of its own, which the log does not count.".into());
         }
-        let wanted = self.market.unwrap_or(if machine.cloud == Cloud::OnPremises { Purchase::Owned } else { Purchase::OnDemand });
+        let wanted = self.market.unwrap_or(if machine.cloud == Cloud::OnPremises {
+            Purchase::Owned
+        } else {
+            Purchase::OnDemand
+        });
         let rates = price::rates(catalog, machine, &region);
         let rate = rates.iter().find(|rate| rate.purchase == wanted).or_else(|| rates.first());
         let Some(rate) = rate else { return Err(format!("The catalogue has no price of {name} in {region}.")) };
@@ -54,7 +58,8 @@ impl Current {
         let (driver_price, driver_fee) = match driver {
             Some(driver) => {
                 let price = catalog.price(driver, &region, Market::OnDemand);
-                let price = price.ok_or_else(|| format!("The catalogue has no price of {} in {region}.", driver.name))?;
+                let price =
+                    price.ok_or_else(|| format!("The catalogue has no price of {} in {region}.", driver.name))?;
                 (price.usd_per_hour.0, fee(driver)?)
             }
             None => (0.0, 0.0),
@@ -69,11 +74,13 @@ impl Current {
         let volume = if own { SYSTEM_VOLUME } else { SYSTEM_VOLUME + need.disk_of_worker(workers) };
         let machines = worker_hours * one + hours * driver_price;
         let fees = worker_hours * fee_worker + hours * driver_fee;
-        let storage = files * (worker_hours * volume.gib() + if driver.is_some() { hours * SYSTEM_VOLUME.gib() } else { 0.0 });
+        let storage =
+            files * (worker_hours * volume.gib() + if driver.is_some() { hours * SYSTEM_VOLUME.gib() } else { 0.0 });
         let startup = start_hours.0 * (one + fee_worker + files * volume.gib())
             + start_hours.1 * (driver_price + driver_fee + files * SYSTEM_VOLUME.gib());
         let per_hour = f64::from(workers) * (one + fee_worker + files * volume.gib()) + driver_price + driver_fee;
-        let idle = profile.totals.driver_only.map(|time| Usd((machines + fees + storage) * time.hours() / hours.max(1e-9)));
+        let idle =
+            profile.totals.driver_only.map(|time| Usd((machines + fees + storage) * time.hours() / hours.max(1e-9)));
         Ok(Money {
             total: Usd(machines + fees + storage + startup),
             machines: Usd(machines),
@@ -95,7 +102,8 @@ impl Current {
         let first = catalog.regions(machine.cloud).next().map(|region| region.name.to_string());
         let region = first.ok_or_else(|| format!("The catalogue has no region of {}.", machine.cloud))?;
         if machine.cloud != Cloud::OnPremises {
-            self.missing.push(format!("The log does not tell the region: {region} is taken for the price. Name yours."));
+            self.missing
+                .push(format!("The log does not tell the region: {region} is taken for the price. Name yours."));
         }
         Ok(region)
     }

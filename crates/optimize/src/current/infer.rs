@@ -130,16 +130,17 @@ fn databricks(profile: &Profile, catalog: &Catalog, current: &mut Current) {
     let tag = |name: &str| conf.get(&format!("{TAGS}{name}")).map(str::trim).filter(|value| !value.is_empty());
     let worker = conf.get("spark.databricks.workerNodeTypeId").or_else(|| tag("clusterNodeType"));
     current.instance = worker.map(str::to_owned);
-    current.driver =
-        conf.get("spark.databricks.driverNodeTypeId").or_else(|| tag("driverNodeType")).map(str::to_owned);
+    current.driver = conf.get("spark.databricks.driverNodeTypeId").or_else(|| tag("driverNodeType")).map(str::to_owned);
     if current.instance.is_some() {
         current.basis = Some(Basis::Measured);
     }
     if current.cloud.is_none() {
         current.cloud = worker.and_then(|name| catalog.find_id(name)).map(|instance| instance.cloud);
     }
-    let known = |name: &str| current.cloud.is_some_and(|cloud| catalog.regions(cloud).any(|region| *region.name == *name));
-    let zone = || tag("dataPlaneRegion").or_else(|| tag("zoneId").or_else(|| tag("clusterAvailabilityZone")).map(of_zone));
+    let known =
+        |name: &str| current.cloud.is_some_and(|cloud| catalog.regions(cloud).any(|region| *region.name == *name));
+    let zone =
+        || tag("dataPlaneRegion").or_else(|| tag("zoneId").or_else(|| tag("clusterAvailabilityZone")).map(of_zone));
     current.region = tag("region").or_else(zone).filter(|name| known(name)).map(str::to_owned);
     let spot = tag("clusterAvailability").or_else(|| tag("clusterSpotAvailability")).unwrap_or_default();
     current.market = if spot.to_ascii_uppercase().starts_with("SPOT") { Some(Purchase::Spot) } else { None };

@@ -41,7 +41,11 @@ fn databricks_tells_types_and_region() {
     assert_eq!((current.platform, current.cloud), (Some(Platform::Databricks), Some(Cloud::Aws)));
     assert_eq!((current.instance.as_deref(), current.region.as_deref()), (Some("m6gd.2xlarge"), Some("us-west-2")));
     assert_eq!((current.workers, current.basis), (Some(2), Some(Basis::Measured)));
-    assert!(current.cost.is_none() && current.missing[0].contains("fee"), "its fee may not be passed on: {:?}", current.missing);
+    assert!(
+        current.cost.is_none() && current.missing[0].contains("fee"),
+        "its fee may not be passed on: {:?}",
+        current.missing
+    );
 }
 
 #[test]

@@ -8,7 +8,8 @@ use super::{before, spark_version};
 use crate::choice::Choice;
 
 /// Settings that Databricks makes itself from the node type: to set them breaks its own packing.
-const OWN: [&str; 5] = [
+const OWN: [&str; 6] = [
+    "spark.driver.memory",
     "spark.executor.instances",
     "spark.executor.cores",
     "spark.executor.memory",
@@ -17,12 +18,8 @@ const OWN: [&str; 5] = [
 ];
 
 pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
-    let settings: Map<String, Value> = choice
-        .conf
-        .iter()
-        .filter(|(key, _)| !OWN.contains(&key.as_str()) && key != "spark.driver.memory")
-        .map(|(key, value)| (key.clone(), Value::from(value.as_str())))
-        .collect();
+    let settings: Map<String, Value> =
+        settings(choice).map(|(key, value)| (key.clone(), Value::from(value.as_str()))).collect();
     let mut tags = Map::new();
     tags.insert("afterglow".into(), Value::from("sized from an event log"));
     for (key, value) in before(choice, profile).filter(|(key, _)| !OWN.contains(key)) {
@@ -67,6 +64,11 @@ pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     };
     cluster[name] = attributes;
     format!("{:#}\n", json!({"new_cluster": cluster}))
+}
+
+/// The settings that are left to the user.
+pub(super) fn settings(choice: &Choice) -> impl Iterator<Item = &(String, String)> {
+    choice.conf.iter().filter(|(key, _)| !OWN.contains(&key.as_str()))
 }
 
 /// The runtime of the run where the log names it, else the one that carries its Spark.

@@ -60,7 +60,13 @@ pub(super) fn properties_key(text: &str) -> String {
 /// A text in double quotes that is the same in JSON and in YAML 1.2.
 pub(super) fn double(text: &str) -> String {
     // JSON leaves the Unicode line breaks as they are, at which older YAML readers end a line.
-    serde_json::Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").replace('\u{85}', "\\u0085").replace('\u{feff}', "\\ufeff").replace('\u{7f}', "\\u007f")
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+        .replace('\u{85}', "\\u0085")
+        .replace('\u{feff}', "\\ufeff")
+        .replace('\u{7f}', "\\u007f")
 }
 
 /// A text in double quotes for Terraform: `${` and `%{` would begin a template.

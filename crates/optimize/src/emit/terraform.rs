@@ -19,11 +19,17 @@ pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
         (_, Cloud::OnPremises) => locals(choice),
     };
     out.push_str(&body);
-    if matches!(choice.platform, Platform::PlainVms | Platform::Kubernetes) && choice.cloud != Cloud::OnPremises {
+    // Resources that hold no Spark settings of their own get them as a local value beside them.
+    if !text_holds_settings(choice) {
         out.push('\n');
         out.push_str(&locals(choice));
     }
     out
+}
+
+fn text_holds_settings(choice: &Choice) -> bool {
+    matches!(choice.platform, Platform::Emr | Platform::Dataproc | Platform::Databricks)
+        || choice.cloud == Cloud::OnPremises
 }
 
 fn settings(choice: &Choice, indent: &str) -> String {
@@ -72,7 +78,9 @@ fn dataproc(choice: &Choice, profile: &Profile, name: &str) -> String {
     let primary = (choice.workers - spot).max(2.min(choice.workers));
     let secondary = choice.workers - primary;
     let preemptible = if secondary > 0 {
-        format!("    preemptible_worker_config {{\n      num_instances  = {secondary}\n      preemptibility = \"SPOT\"\n    }}\n")
+        format!(
+            "    preemptible_worker_config {{\n      num_instances  = {secondary}\n      preemptibility = \"SPOT\"\n    }}\n"
+        )
     } else {
         String::new()
     };
@@ -96,7 +104,7 @@ fn dataproc(choice: &Choice, profile: &Profile, name: &str) -> String {
 }
 
 fn databricks(choice: &Choice, profile: &Profile, name: &str) -> String {
-    let own = choice.conf.iter().filter(|(key, _)| !key.starts_with("spark.executor.") && !key.starts_with("spark.driver."));
+    let own = super::databricks::settings(choice);
     let conf: String =
         own.map(|(key, value)| format!("        {} = {}\n", quote::hcl(key), quote::hcl(value))).collect();
     format!(
@@ -158,7 +166,11 @@ fn gcp(choice: &Choice, profile: &Profile, name: &str) -> String {
 }
 
 fn azure(choice: &Choice, profile: &Profile, name: &str) -> String {
-    let priority = if choice.market.uses_spot() { "  priority            = \"Spot\"\n  eviction_policy     = \"Delete\"\n" } else { "" };
+    let priority = if choice.market.uses_spot() {
+        "  priority            = \"Spot\"\n  eviction_policy     = \"Delete\"\n"
+    } else {
+        ""
+    };
     format!(
         "resource \"azurerm_linux_virtual_machine_scale_set\" \"{name}\" {{\n  name                = {}\n  \
          resource_group_name = var.resource_group\n  location            = {}\n  sku                 = {}\n  \

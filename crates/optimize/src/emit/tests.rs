@@ -79,9 +79,14 @@ fn all() -> Vec<Choice> {
     all
 }
 
+/// Where the comment lines at the top end.
+fn heading_end(text: &str) -> usize {
+    text.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum()
+}
+
 /// The words that a POSIX shell makes of a command: `printf` is put in front of it. `None` where there is no shell.
 fn words(command: &str) -> Option<Vec<String>> {
-    let body: String = command.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    let body = &command[heading_end(command)..];
     let script = format!("set -f; printf '%s\\0' {body}");
     let mut shell = Command::new("sh").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
     shell.stdin.take()?.write_all(script.as_bytes()).ok()?;
@@ -159,8 +164,14 @@ fn comments_hold_the_way_back_and_nothing_else() {
     for choice in all() {
         for kind in [Kind::SparkSubmit, Kind::SparkDefaults, Kind::Dataproc, Kind::Kubernetes, Kind::Terraform] {
             let text = emit(&choice, &profile(), kind);
-            assert!(text.contains("spark.executor.memory (not set)"), "{kind:?}");
-            assert!(!text.contains('\r') && !text.contains('\u{2028}'), "{kind:?}");
+            let heading = &text[..heading_end(&text)];
+            assert!(heading.contains("spark.executor.memory (not set)"), "{kind:?}");
+            assert!(!heading.contains('\r') && !heading.contains('\u{2028}'), "{kind:?}");
+            assert_eq!(
+                heading.matches("touch /tmp/x").count(),
+                2,
+                "{kind:?}: the odd value and the odd key, a line each"
+            );
         }
     }
 }
@@ -169,7 +180,7 @@ fn comments_hold_the_way_back_and_nothing_else() {
 fn properties_are_one_line_each() {
     let choice = choice(Platform::PlainVms, Cloud::Aws, Purchase::OnDemand, 3);
     let text = emit(&choice, &profile(), Kind::SparkDefaults);
-    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let lines: Vec<&str> = text[heading_end(&text)..].lines().collect();
     assert_eq!(lines.len(), choice.conf.len());
     assert!(lines[1].starts_with("spark.executor.extraJavaOptions a'b\"c$(touch /tmp/x)`id`\\n#x\\r\\\\ "));
     assert!(text.is_ascii() || lines.iter().all(|line| line.is_ascii()));
@@ -180,7 +191,7 @@ fn properties_are_one_line_each() {
 fn yaml(text: &str) -> Vec<(Vec<String>, Option<Value>)> {
     let mut path: Vec<String> = Vec::new();
     let mut out = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
+    for line in text[heading_end(text)..].lines() {
         let blanks = line.len() - line.trim_start().len();
         assert_eq!(blanks % 2, 0, "{line}");
         let mut body = line.trim_start();
@@ -218,7 +229,9 @@ fn the_spark_application_is_read_back() {
     for choice in all() {
         let rows = yaml(&emit(&choice, &profile(), Kind::Kubernetes));
         let get = |path: &[&str]| {
-            rows.iter().find(|(keys, _)| keys.iter().map(String::as_str).eq(path.iter().copied())).and_then(|r| r.1.clone())
+            rows.iter()
+                .find(|(keys, _)| keys.iter().map(String::as_str).eq(path.iter().copied()))
+                .and_then(|r| r.1.clone())
         };
         assert_eq!(get(&["kind"]), Some(Value::from("SparkApplication")));
         assert_eq!(get(&["spec", "executor", "instances"]), Some(Value::from(choice.executors)));
@@ -233,7 +246,7 @@ fn terraform_braces_and_quotes_balance() {
         let text = emit(&choice, &profile(), Kind::Terraform);
         let (mut depth, mut quoted, mut escaped) = (0_i32, false, false);
         let mut before = ' ';
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+        for line in text[heading_end(&text)..].lines() {
             for c in line.chars() {
                 match c {
                     _ if escaped => escaped = false,
@@ -253,7 +266,7 @@ fn terraform_braces_and_quotes_balance() {
             assert!(depth >= 0);
         }
         assert_eq!(depth, 0);
-        assert!(text.contains("$${var.y} %%{if}"));
+        assert!(text.contains("$${var.y} %%{if}"), "{text}");
     }
 }
 

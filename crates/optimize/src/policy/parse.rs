@@ -68,10 +68,9 @@ pub(super) fn policy(json: &str) -> Result<Policy, PolicyError> {
         startup_seconds: reader.number("startup_seconds", 0.0, 86_400.0),
         conf: reader.settings("conf"),
     };
-    if let (Some(least), Some(most)) = (policy.min_workers, policy.max_workers) {
-        if least > most {
-            reader.problem("min_workers", format!("{least} is more than max_workers, {most}"));
-        }
+    let workers = policy.min_workers.zip(policy.max_workers);
+    if let Some((least, most)) = workers.filter(|(least, most)| least > most) {
+        reader.problem("min_workers", format!("{least} is more than max_workers, {most}"));
     }
     reader.unknown();
     if reader.problems.is_empty() { Ok(policy) } else { Err(PolicyError { problems: reader.problems }) }
@@ -174,8 +173,7 @@ impl Reader {
     }
 
     fn unknown(&mut self) {
-        let unknown: Vec<String> =
-            self.fields.keys().filter(|key| !FIELDS.contains(&key.as_str())).cloned().collect();
+        let unknown: Vec<String> = self.fields.keys().filter(|key| !FIELDS.contains(&key.as_str())).cloned().collect();
         for field in unknown {
             let what = format!("there is no such rule; the rules are {}", FIELDS.join(", "));
             self.problem(field, what);

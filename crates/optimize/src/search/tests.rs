@@ -20,14 +20,7 @@ impl Sink for Folding {
     }
 }
 
-fn read(path: &std::path::Path) -> Option<Profile> {
-    let mut sink = Folding(Fold::default());
-    let mut file = std::fs::File::open(path).ok()?;
-    let _ = read_stream(&mut file, Reading::default(), &mut sink);
-    Some(sink.0.finish())
-}
-
-/// Plain logs of the shared collection and of the fixtures with work for more than one slot.
+/// Logs of the shared collection and of the fixtures with work for more than one slot.
 fn runs() -> Vec<(String, Profile, Model)> {
     let shared = afterglow_testkit::shared_logs().into_iter().map(|log| (log.name, log.path));
     let fixtures = afterglow_testkit::fixtures().into_iter().map(|fixture| (fixture.name, fixture.path));
@@ -36,12 +29,12 @@ fn runs() -> Vec<(String, Profile, Model)> {
         if !path.is_file() {
             continue;
         }
-        let Some(profile) = read(&path).filter(|p| (20..20_000).contains(&p.tasks.len())) else { continue };
+        let Some(profile) = read(&path).filter(|p| (20..5_000).contains(&p.tasks.len())) else { continue };
         let Ok(model) = Model::of(&profile) else { continue };
         if model.observed().0 > 2_000 && !runs.iter().any(|(_, p, _)| p.app.id == profile.app.id) {
             runs.push((name, profile, model));
         }
-        if runs.len() == 24 {
+        if runs.len() == 30 {
             break;
         }
     }
@@ -78,18 +71,39 @@ fn the_search_finds_what_an_exhaustive_one_finds() {
         let outcome = search(&space, &task, &mut surface);
         let (ranked, _) = rank(&space, &task, &outcome, &mut surface, &model, profile.tasks.len());
         let Some(best) = exhaustive(&space, &task, &model) else {
-            assert!(!ranked.first().is_some_and(|first| first.keeps && first.replayed), "{name}: nothing keeps the limits");
+            assert!(
+                !ranked.first().is_some_and(|first| first.keeps && first.replayed),
+                "{name}: nothing keeps the limits"
+            );
             continue;
         };
-        let first = ranked.first().filter(|first| first.keeps && first.replayed).unwrap_or_else(|| panic!("{name}: no winner"));
+        let first =
+            ranked.first().filter(|first| first.keeps && first.replayed).unwrap_or_else(|| panic!("{name}: no winner"));
         // What the winner costs by exact replay, over the least.
         let ratio = first.found.cost / best.cost;
         asked += 1;
         same += u32::from((first.found.site, first.found.workers) == (best.site, best.workers));
         worst = worst.max(ratio);
         if ratio > 1.001 {
-            eprintln!("{name}: {ratio:.4}, {} × {} for {} × {}", first.found.workers,
-                space.sites[first.found.site as usize].instance.name, best.workers, space.sites[best.site as usize].instance.name);
+            let site = &space.sites[best.site as usize];
+            let exact = model.predict(&scenario(&space, &task, &best));
+            let sk = sketch.predict(&scenario(&space, &task, &best));
+            eprintln!(
+                "observed {:?} slots {} factors {:?} sketch {:?} surface {:?} exact {:?}",
+                model.observed(),
+                model.observed_slots(),
+                task.factors(site, &best.shape),
+                sk.wall,
+                surface.wall(best.shape.slots_of_node() * best.workers, &task.factors(site, &best.shape)),
+                exact.wall
+            );
+            eprintln!(
+                "{name}: {ratio:.4}, {} × {} for {} × {}",
+                first.found.workers,
+                space.sites[first.found.site as usize].instance.name,
+                best.workers,
+                space.sites[best.site as usize].instance.name
+            );
         }
     }
     eprintln!("{same} of {asked} winners are the exhaustive search's; worst cost ratio {worst:.4}");
@@ -126,7 +140,7 @@ fn exhaustive(space: &Space<'_>, task: &Task<'_>, model: &Model) -> Option<Found
 fn the_surface_is_the_sketch() {
     for fixture in ["3.5.9/local/zstd", "4.0.3/local/none"] {
         let Some(fixture) = afterglow_testkit::fixtures().into_iter().find(|f| f.name == fixture) else { continue };
-        let Some(model) = read_any(&fixture.path).and_then(|profile| Model::of(&profile).ok()) else { continue };
+        let Some(model) = read(&fixture.path).and_then(|profile| Model::of(&profile).ok()) else { continue };
         let sketch = model.sketch();
         let mut surface = Surface::new(&sketch);
         // A fixed walk through factors from a quarter to four.
@@ -152,7 +166,7 @@ fn the_surface_is_the_sketch() {
     }
 }
 
-fn read_any(path: &std::path::Path) -> Option<Profile> {
+fn read(path: &std::path::Path) -> Option<Profile> {
     use afterglow_eventlog::discover::{Limits, discover};
     use afterglow_eventlog::source::{BytesInput, Input};
     let input: std::rc::Rc<dyn Input> = std::rc::Rc::new(BytesInput::new("log", std::fs::read(path).ok()?));

@@ -91,7 +91,8 @@ impl Curve {
     }
 
     pub(super) fn predict(&self, columns: &[f64]) -> f64 {
-        let sum: f64 = self.form.terms(columns, &self.kinds).iter().zip(self.coefficients.iter()).map(|(term, c)| term * c).sum();
+        let sum: f64 =
+            self.form.terms(columns, &self.kinds).iter().zip(self.coefficients.iter()).map(|(term, c)| term * c).sum();
         if self.form == Form::Power { sum.clamp(-700.0, 700.0).exp() } else { sum }
     }
 }

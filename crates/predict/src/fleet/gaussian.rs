@@ -54,7 +54,10 @@ impl Gaussian {
     /// Mean and variance of log runtime, noise included.
     pub(super) fn predict(&self, columns: &[f64]) -> (f64, f64) {
         let input = standard(&logs(columns, &self.kinds)[1..], &self.scales);
-        let k = DVector::from_iterator(self.inputs.len(), self.inputs.iter().map(|other| kernel(&input, other, &self.hyper)));
+        let k = DVector::from_iterator(
+            self.inputs.len(),
+            self.inputs.iter().map(|other| kernel(&input, other, &self.hyper)),
+        );
         let variance = (2.0 * self.hyper.amplitude).exp() - k.dot(&self.factor.solve(&k));
         let mean = self.mean.predict(columns).max(f64::MIN_POSITIVE).ln() + k.dot(&self.alpha);
         (mean, variance.max(0.0) + (2.0 * self.hyper.noise).exp())
@@ -80,7 +83,8 @@ fn standard(row: &[f64], scales: &[(f64, f64)]) -> Vec<f64> {
 }
 
 fn kernel(a: &[f64], b: &[f64], hyper: &Hyper) -> f64 {
-    let square: f64 = a.iter().zip(b).zip(&hyper.lengths).map(|((a, b), length)| ((a - b) / length.exp()).powi(2)).sum();
+    let square: f64 =
+        a.iter().zip(b).zip(&hyper.lengths).map(|((a, b), length)| ((a - b) / length.exp()).powi(2)).sum();
     let r = (5.0 * square).sqrt();
     (2.0 * hyper.amplitude).exp() * (1.0 + r + r * r / 3.0) * (-r).exp()
 }

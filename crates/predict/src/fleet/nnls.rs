@@ -56,6 +56,7 @@ fn least_squares(a: &DMatrix<f64>, b: &DVector<f64>, free: &[bool]) -> Option<DV
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -47,14 +47,16 @@ impl Fleet {
 }
 
 /// The standard normal distribution function, by the rational form 26.2.17 of Abramowitz and Stegun (error < 7.5e-8).
-fn normal(z: f64) -> f64 {
+pub(crate) fn normal(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
-    let series = t * (0.319_381_530 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    let series =
+        t * (0.319_381_530 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
     let tail = (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() * series;
     if z >= 0.0 { 1.0 - tail } else { tail }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::fleet::PastRun;
@@ -71,8 +73,7 @@ mod tests {
         let runs: Vec<PastRun> =
             [1.0, 2.0, 4.0, 8.0].map(|n| PastRun { columns: vec![n], runtime: 10.0 + 90.0 / n }).to_vec();
         let fleet = Fleet::fit(&runs).unwrap();
-        let candidates: Vec<Candidate> =
-            [1.0, 16.0, 32.0].map(|n| Candidate { columns: vec![n], price: n }).to_vec();
+        let candidates: Vec<Candidate> = [1.0, 16.0, 32.0].map(|n| Candidate { columns: vec![n], price: n }).to_vec();
         assert_eq!(fleet.next_trial(&candidates, 50.0, 0.05), None, "one node costs 100, more cost more");
         let trial = fleet.next_trial(&candidates, 200.0, 0.05).unwrap();
         assert_eq!(trial.candidate, 0);

@@ -28,9 +28,10 @@ impl Graph {
     /// stage id is one stage that runs each partition once.
     pub(crate) fn of(profile: &Profile, waste: bool) -> Self {
         let Some(begin) = profile.app.begin() else { return Self::default() };
-        let at = |time: Timestamp| (time.0.saturating_sub(begin.0)) as f64;
         let wall = profile.app.wall().unwrap_or_default().0 as f64;
-        let tasks = StageTasks::of(profile, waste);
+        // Nothing happens outside the application's life: a time that says so is a slip of a clock or of an editor.
+        let at = |time: Timestamp| (time.0.saturating_sub(begin.0) as f64).clamp(0.0, wall);
+        let tasks = StageTasks::of(profile, waste, wall);
         let fair = profile.conf.get("spark.scheduler.mode").is_some_and(|mode| mode.eq_ignore_ascii_case("fair"));
         let mut pools: BTreeMap<String, usize> = BTreeMap::new();
         let mut graph = Self { wall, waste: tasks.waste, fair, ..Self::default() };
@@ -46,7 +47,9 @@ impl Graph {
         let default_cpus = default_cpus(profile);
         let mut drafts = Vec::new();
         for rows in rows_of.into_values() {
-            let Some(draft) = draft(profile, &rows, &tasks, &mut graph, &mut pools, default_cpus, &at) else { continue };
+            let Some(draft) = draft(profile, &rows, &tasks, &mut graph, &mut pools, default_cpus, &at) else {
+                continue;
+            };
             drafts.push(draft);
         }
         graph.pools = pools.len().max(1);
@@ -105,7 +108,11 @@ fn draft(
         .and_then(|known| known.task.get("cpus"))
         .map_or(default_cpus, |&cpus| cpus.ceil().clamp(1.0, 1024.0) as u32);
     let job = first.job.unwrap_or_else(|| {
-        profile.jobs.iter().find(|job| job.stages.contains(&first.key.id)).map_or(JobId(-1 - first.key.id.0), |job| job.id)
+        profile
+            .jobs
+            .iter()
+            .find(|job| job.stages.contains(&first.key.id))
+            .map_or(JobId(-1 - first.key.id.0), |job| job.id)
     });
     Some(Draft {
         stage: Stage {

@@ -25,8 +25,11 @@ pub(super) fn split_bursts(stages: &mut [&mut Stage], tasks: &mut [Task]) {
         let own = later(stage, tasks);
         let own = (own.len() >= ENOUGH).then(|| median(own)).flatten();
         let range = stage.tasks.clone();
-        let Some(first) = tasks[range.clone()].iter().map(|task| task.launched).min_by(f64::total_cmp) else { continue };
-        let burst: std::collections::BTreeSet<usize> = range.filter(|&at| tasks[at].launched <= first + BURST_MS).collect();
+        let Some(first) = tasks[range.clone()].iter().map(|task| task.launched).min_by(f64::total_cmp) else {
+            continue;
+        };
+        let burst: std::collections::BTreeSet<usize> =
+            range.filter(|&at| tasks[at].launched <= first + BURST_MS).collect();
         let least = burst.iter().map(|&at| overhead(&tasks[at])).fold(f64::INFINITY, f64::min);
         let calm = own.or(calm_in_run).unwrap_or(least);
         let cap = calm.max(HICCUP_MS);

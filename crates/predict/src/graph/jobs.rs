@@ -110,7 +110,8 @@ fn place_stages(
     }
     for (job, place) in jobs.iter().filter_map(|job| Some((job, places.get(&job.id)?))) {
         let episode = &mut graph.episodes[place.episode];
-        let last = episode.jobs[place.job].stages.iter().map(|&slot| episode.stages[slot].completed).fold(job.start, f64::max);
+        let last =
+            episode.jobs[place.job].stages.iter().map(|&slot| episode.stages[slot].completed).fold(job.start, f64::max);
         episode.jobs[place.job].close = (job.end - last).max(0.0);
     }
 }

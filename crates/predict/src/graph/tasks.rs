@@ -19,7 +19,7 @@ pub(super) struct StageTasks {
 }
 
 impl StageTasks {
-    pub(super) fn of(profile: &Profile, waste: bool) -> Self {
+    pub(super) fn of(profile: &Profile, waste: bool, wall: f64) -> Self {
         let mut kept: Vec<Vec<(u32, f64)>> = vec![Vec::new(); profile.stages.len()];
         // Where a partition stands: the stage row and the place in `kept`.
         let mut place: HashMap<(i64, u32, u32), (usize, usize)> = HashMap::new();
@@ -30,7 +30,7 @@ impl StageTasks {
             if row.status == TaskStatus::Resubmitted {
                 continue;
             }
-            let time = row.duration.0 as f64;
+            let time = (row.duration.0 as f64).min(wall);
             let good = row.status == TaskStatus::Succeeded;
             let attempt = if waste { stage.key.attempt } else { 0 };
             let key = (stage.key.id.0, attempt, row.index);
@@ -48,8 +48,6 @@ impl StageTasks {
                     let known = &mut kept[stage_row][slot];
                     if waste {
                         *known = joined(&profile.tasks.row(known.0 as usize), *known, &row, at as u32);
-                    } else if good && row.speculative {
-                        // A copy that ended after the original: the first success is the work.
                     }
                 }
             }
@@ -111,11 +109,8 @@ fn firsts(profile: &Profile) -> (Vec<bool>, Vec<bool>) {
     let mut order: Vec<u32> = (0..profile.tasks.len() as u32).collect();
     order.sort_by_key(|&at| profile.tasks.launched(at as usize));
     let cpus = default_cpus(profile);
-    let slots: Vec<u32> = profile
-        .executors
-        .iter()
-        .map(|executor| executor.cores.map_or(1, |cores| (cores.0 / cpus).max(1)))
-        .collect();
+    let slots: Vec<u32> =
+        profile.executors.iter().map(|executor| executor.cores.map_or(1, |cores| (cores.0 / cpus).max(1))).collect();
     let mut left = slots.clone();
     let mut left_in_stage: HashMap<(u32, u32), u32> = HashMap::new();
     let mut fresh = vec![false; profile.tasks.len()];

@@ -88,7 +88,7 @@ pub(crate) fn LineChart(
     };
     view! {
         <figure class="chart card">
-            <figcaption><h3>{title}</h3><p class="quiet-text">{summary}</p></figcaption>
+            <figcaption><strong>{title}</strong><p class="quiet-text">{summary}</p></figcaption>
             <ul class="chart-legend">{legend}</ul>
             <div class="chart-canvas" node_ref=target role="img" aria-label=move || format!("{title}. {}", summary.get())></div>
             {data(title, x_name, x_kind, y_kind, chart)}

@@ -27,7 +27,7 @@ pub(crate) fn has_files(transfer: &DataTransfer) -> bool {
 /// All files of a drop. Call it in the event's handler; the future may be awaited later.
 pub(crate) fn dropped(transfer: &DataTransfer) -> impl Future<Output = Vec<Picked>> + use<> {
     let items = transfer.items();
-    let mut taken: Vec<Taken> = (0..items.length()).filter_map(|place| items.get(place)).filter_map(take).collect();
+    let mut taken: Vec<Taken> = (0..items.length()).filter_map(|place| items.get(place)).filter_map(|item| take(&item)).collect();
     if taken.is_empty()
         && let Some(list) = transfer.files()
     {
@@ -45,7 +45,7 @@ pub(crate) fn dropped(transfer: &DataTransfer) -> impl Future<Output = Vec<Picke
     }
 }
 
-fn take(item: web_sys::DataTransferItem) -> Option<Taken> {
+fn take(item: &web_sys::DataTransferItem) -> Option<Taken> {
     if item.kind() != "file" {
         return None;
     }

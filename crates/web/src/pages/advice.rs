@@ -105,7 +105,7 @@ fn current(view: &AdviceView) -> impl IntoView + use<> {
     let missing = current.missing.clone().map(|why| view! { <p class="quiet-text">{why}</p> });
     view! {
         <section class="card now">
-            <h2>"This run" {badge::basis(&current.basis)}</h2>
+            <h2>"This run" {badge::basis(if current.instance.is_some() { &current.basis } else { "measured" })}</h2>
             <p class="big numbers"><span title=cost.exact()>{cost.shown()}</span> " · " <span title=wall.exact()>{wall.shown()}</span></p>
             <p>{place.join(", ")}</p>
             {missing}

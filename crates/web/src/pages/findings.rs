@@ -23,6 +23,9 @@ pub(super) fn list(findings: &[FindingView], run: u32) -> impl IntoView + use<> 
 fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
     let saves = finding.saves_ms.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Ms)}</span> });
     let money = finding.saves_usd.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Usd)}</span> });
+    let share = finding.saves_share.map(|range| {
+        view! { <span class="finding-saves numbers" title="Of the cores and memory that the run occupies">{saving(range, Value::Share)}</span> }
+    });
     let risk = (finding.risk && finding.saves_ms.is_none()).then(|| view! { <span class="finding-saves">"risk"</span> });
     let evidence = finding.evidence.iter().map(|fact| {
         let value = Value::of_unit(fact.value, &fact.unit);
@@ -35,6 +38,7 @@ fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
                 <span class="finding-title">{finding.title.clone()}</span>
                 {saves}
                 {money}
+                {share}
                 {risk}
                 {badge::basis(&finding.basis)}
             </summary>

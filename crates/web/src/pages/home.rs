@@ -90,19 +90,16 @@ fn run_card(run: &Run) -> impl IntoView + use<> {
 }
 
 fn samples(page: Page) -> impl IntoView {
-    let list = LocalResource::new(|| async { fetch("samples.json").await.and_then(|bytes| parse(&bytes.to_vec())) });
-    move || {
-        let samples = list.get().flatten().unwrap_or_default();
-        (!samples.is_empty()).then(|| {
-            let cards = samples.into_iter().map(|sample| sample_card(page, sample)).collect_view();
-            view! {
-                <section>
-                    <h2>"Or look at a sample"</h2>
-                    <ul class="run-cards">{cards}</ul>
-                </section>
-            }
-        })
-    }
+    let samples = bundled();
+    (!samples.is_empty()).then(|| {
+        let cards = samples.into_iter().map(|sample| sample_card(page, sample)).collect_view();
+        view! {
+            <section>
+                <h2>"Or look at a sample"</h2>
+                <ul class="run-cards">{cards}</ul>
+            </section>
+        }
+    })
 }
 
 fn sample_card(page: Page, sample: Sample) -> impl IntoView {
@@ -135,6 +132,17 @@ async fn fetch(name: &str) -> Option<js_sys::Uint8Array> {
     wasm_bindgen_futures::JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
-fn parse(text: &[u8]) -> Option<Vec<Sample>> {
-    serde_json::from_slice(text).ok()
+/// The list of samples. It is part of the module, so that an idle page makes no request.
+fn bundled() -> Vec<Sample> {
+    serde_json::from_str(include_str!("../../../../www/samples/samples.json")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_bundled_list_can_be_read() {
+        let samples = super::bundled();
+        assert!(!samples.is_empty());
+        assert!(samples.iter().all(|sample| !sample.file.is_empty() && !sample.title.is_empty()));
+    }
 }

@@ -69,6 +69,7 @@ pub(super) fn stage(run: &Run, id: i64, attempt: u32) -> impl IntoView + use<> {
         Reply::Tasks(view) => Some((view.matching, view.matching, view.rows)),
         _ => None,
     });
+    let tasks = tasks.unsearchable();
     let no = run.no;
     view! {
         {answered(asked, 10, move |stage| page(&stage, no))}

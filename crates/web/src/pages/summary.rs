@@ -28,6 +28,13 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
         let (mid, low, high) = (format::duration(range.mid), format::duration(range.low), format::duration(range.high));
         view! { <p class="quiet-text">{format!("The first three together would save {mid} ({low} to {high}).")}</p> }
     });
+    let hints = (!summary.hints.is_empty()).then(|| {
+        view! { <h3>"Worth knowing, though the log cannot tell what it would save"</h3> {findings::list(&summary.hints, run.no)} }
+    });
+    let failures = (!summary.failures.is_empty()).then(|| {
+        let lines = summary.failures.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+        view! { <section><h2>"Why things failed"</h2><ul class="fine">{lines}</ul></section> }
+    });
     let fine = (!summary.negatives.is_empty()).then(|| {
         let lines = summary.negatives.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
         view! { <section><h2>"What is fine, and what would not help"</h2><ul class="fine">{lines}</ul></section> }
@@ -42,7 +49,9 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
             <h2>"Findings"</h2>
             {together}
             {findings::list(&summary.findings, run.no)}
+            {hints}
         </section>
+        {failures}
         {fine}
         {totals::totals(summary)}
         <section>

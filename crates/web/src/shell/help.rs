@@ -16,7 +16,7 @@ pub(super) fn sheet() -> impl IntoView {
         <dialog id=ID class="sheet" aria-labelledby="keys-title">
             <h2 id="keys-title">{text::KEYS}</h2>
             <dl class="keys">{rows.into_iter().collect_view()}</dl>
-            <button type="button" class="button" on:click=|_| with(|dialog| dialog.close())>{text::CLOSE}</button>
+            <button type="button" class="button" on:click=|_| with(HtmlDialogElement::close)>{text::CLOSE}</button>
         </dialog>
     }
 }

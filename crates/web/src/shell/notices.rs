@@ -14,13 +14,13 @@ pub(super) fn notices(page: Page) -> impl IntoView {
     view! {
         <div class="notices">
             <For each=move || page.notices.get() key=|notice| notice.no let:notice>
-                {one(page, notice)}
+                {one(page, &notice)}
             </For>
         </div>
     }
 }
 
-fn one(page: Page, notice: Notice) -> impl IntoView {
+fn one(page: Page, notice: &Notice) -> impl IntoView + use<> {
     let no = notice.no;
     let (role, level) = if notice.error { ("alert", "error") } else { ("status", "info") };
     // The engine's messages often begin with the file; it is not said twice.

@@ -10,12 +10,12 @@ use crate::words::{format, text};
 pub(super) fn openings(page: Page) -> impl IntoView {
     view! {
         <For each=move || page.openings.get() key=|opening| opening.client let:opening>
-            {one(page, opening)}
+            {one(opening)}
         </For>
     }
 }
 
-fn one(page: Page, opening: Opening) -> impl IntoView {
+fn one(opening: Opening) -> impl IntoView {
     let progress = opening.progress;
     let name = opening.name.get_value();
     let ratio = move || progress.with(|progress| progress.as_ref().map_or(0.0, ratio));
@@ -29,7 +29,7 @@ fn one(page: Page, opening: Opening) -> impl IntoView {
         <section class="opening card" aria-label=label.clone()>
             <div class="opening-head">
                 <h2 class="opening-name" title=name>{short}</h2>
-                <button type="button" class="button" on:click=move |_| page.cancel(opening.client)>{text::CANCEL}</button>
+                <button type="button" class="button" on:click=move |_| opening.client.end()>{text::CANCEL}</button>
             </div>
             <div
                 class="progress"

@@ -80,6 +80,7 @@ fn one(page: Page, run: &Run) -> impl IntoView + use<> {
     } else {
         Some("unfinished")
     };
+    let id = card.id.as_deref().map(|id| format::clipped(id, 48));
     let facts: Vec<String> = [wall, state.map(str::to_owned)].into_iter().flatten().collect();
     let close = format!("Close run {no}");
     view! {
@@ -87,6 +88,7 @@ fn one(page: Page, run: &Run) -> impl IntoView + use<> {
             <a class="run-link" href=route::print(&Route::run(no, View::Summary)) title=card.log.clone()>
                 <span class="run-name">{format!("{no}  {}", format::clipped(&card.name, 60))}</span>
                 <span class="quiet-text numbers">{facts.join(" · ")}</span>
+                <span class="run-id quiet-text numbers">{id}</span>
             </a>
             <button type="button" class="button quiet run-close" aria-label=close title=text::CLOSE on:click=move |_| page.close(no)>
                 {icon::close()}

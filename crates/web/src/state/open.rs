@@ -44,11 +44,6 @@ impl Page {
         });
     }
 
-    /// Stops reading at once.
-    pub(crate) fn cancel(self, client: Client) {
-        client.end();
-    }
-
     fn take_in(self, client: Client, opened: Opened) {
         for failure in &opened.failures {
             self.tell(true, &failure.file, &failure.message);

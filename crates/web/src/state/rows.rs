@@ -25,7 +25,7 @@ pub(crate) fn rows<R: Clone + Send + Sync + 'static>(
         async move {
             let (matching, total, rows) = pick(client.ask(handle, request).await.ok()?)?;
             // The window is kept beside its rows: until the next answer, it is this one that is drawn.
-            Some(Rows { matching, total, from: wanted.from, rows: Arc::new(rows) })
+            Some(Rows { matching, total, from: wanted.from, list: Arc::new(rows) })
         }
     });
     let all = move |wanted: Wanted| {

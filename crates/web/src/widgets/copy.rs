@@ -15,8 +15,7 @@ const SAID_FOR_MS: u32 = 2_500;
 #[component]
 pub(crate) fn CopyBlock(
     /// What it is, for the button's name.
-    #[prop(into)]
-    label: String,
+    label: &'static str,
     /// The text.
     #[prop(into)]
     text: Signal<String>,
@@ -38,8 +37,7 @@ pub(crate) fn CopyBlock(
 #[component]
 pub(crate) fn CopyButton(
     /// What is copied.
-    #[prop(into)]
-    label: String,
+    label: &'static str,
     /// The text.
     #[prop(into)]
     text: Signal<String>,

@@ -40,6 +40,8 @@ impl Value {
         match unit {
             "ms" => Self::Ms(value),
             "bytes" => Self::Bytes(value),
+            // Beyond the whole, a ratio compares two things: 16.5 times reads better than 1650 %.
+            "ratio" if value > 1.5 => Self::Times(value),
             "ratio" => Self::Share(value),
             "usd" => Self::Usd(value),
             _ => Self::Count(value),
@@ -106,13 +108,11 @@ impl Value {
 
     /// The order in a sorted column, least first; unknown before all.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
-        match (self, other) {
-            (Self::Text(a) | Self::Status(a), Self::Text(b) | Self::Status(b)) => a.cmp(b),
-            _ => {
-                let key = |value: &Self| value.number().unwrap_or(f64::NEG_INFINITY);
-                key(self).total_cmp(&key(other))
-            }
+        if let (Self::Text(a) | Self::Status(a), Self::Text(b) | Self::Status(b)) = (self, other) {
+            return a.cmp(b);
         }
+        let key = |value: &Self| value.number().unwrap_or(f64::NEG_INFINITY);
+        key(self).total_cmp(&key(other))
     }
 }
 

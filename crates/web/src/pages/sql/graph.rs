@@ -69,7 +69,7 @@ fn edges(nodes: &[NodeView], layout: &Layout) -> impl IntoView + use<> {
 fn node_box(node: &NodeView, at: usize, layout: &Layout, chosen: RwSignal<usize>) -> impl IntoView + use<> {
     let (x, y) = layout.corners.get(at).copied().unwrap_or_default();
     let heat = heat(node.time_ratio);
-    let name = format::clipped(&node.name, 26);
+    let name = format::clipped(&node.name, 22);
     let share = node.time_ratio.map(|ratio| format!("{} of the task time", format::share(ratio))).unwrap_or_default();
     let is_chosen = move || (chosen.get() == at).to_string();
     view! {

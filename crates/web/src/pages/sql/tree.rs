@@ -42,12 +42,11 @@ pub(super) fn layout(parents: &[Option<usize>]) -> Layout {
     let mut column = vec![0.0; parents.len()];
     let mut leaves = 0.0;
     for at in (0..parents.len()).rev() {
-        column[at] = match (children[at].first(), children[at].last()) {
-            (Some(&first), Some(&last)) => f64::midpoint(column[first], column[last]),
-            _ => {
-                leaves += 1.0;
-                leaves - 1.0
-            }
+        column[at] = if let (Some(&first), Some(&last)) = (children[at].first(), children[at].last()) {
+            f64::midpoint(column[first], column[last])
+        } else {
+            leaves += 1.0;
+            leaves - 1.0
         };
     }
     // The pass ran from the end, so the last leaf got the first column; it is turned round here.

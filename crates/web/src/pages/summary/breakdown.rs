@@ -17,7 +17,7 @@ pub(super) fn breakdown(slices: &[Slice], wall_ms: Option<f64>) -> impl IntoView
         let width = format!("{}%", slice.ms / whole * 100.0);
         view! { <span class="bar-part" data-part=slice.key.clone() title=title style:width=width></span> }
     });
-    let legend = slices.iter().map(|slice| {
+    let legend = slices.iter().filter(|slice| slice.ms > 0.0).map(|slice| {
         view! {
             <li>
                 <span class="swatch" data-part=slice.key.clone() aria-hidden="true"></span>

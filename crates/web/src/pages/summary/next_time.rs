@@ -1,7 +1,7 @@
 //! Cost and time now, against the best choice for the next time.
 
 use afterglow_engine::view::AdviceView;
-use afterglow_engine::{AdviseQuery, Request};
+use afterglow_engine::Request;
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
@@ -13,7 +13,7 @@ use crate::words::format;
 
 /// Two cards: this run, and the cheapest choice.
 pub(super) fn next_time(run: &Run) -> impl IntoView + use<> {
-    let asked = ask(run, || Request::Advise(Box::new(AdviseQuery::default())), pick!(boxed Advice));
+    let asked = ask(run, || Request::Advise(Box::default()), pick!(boxed Advice));
     let no = run.no;
     let body = answered(asked, 3, move |advice| cards(&advice, no));
     view! { <section><h2>"Next time"</h2>{body}</section> }
@@ -29,7 +29,7 @@ fn cards(advice: &AdviceView, no: u32) -> impl IntoView + use<> {
     let best = advice.choices.first().map(|choice| {
         view! {
             <div class="card">
-                <h3>"Cheapest choice" {badge::basis("modelled")}</h3>
+                <h3>"Cheapest that is no slower" {badge::basis("modelled")}</h3>
                 <p class="big numbers">{format::usd(choice.cost_usd.mid)} " · " {format::duration(choice.wall_ms.mid)}</p>
                 <p class="quiet-text numbers">
                     {format!(
@@ -49,7 +49,7 @@ fn cards(advice: &AdviceView, no: u32) -> impl IntoView + use<> {
     view! {
         <div class="columns">
             <div class="card">
-                <h3>"This run" {badge::basis(if current.cost_usd.is_some() { &current.basis } else { "measured" })}</h3>
+                <h3>"This run" {badge::basis(if current.instance.is_some() { &current.basis } else { "measured" })}</h3>
                 <p class="big numbers"><span title=cost.exact()>{cost.shown()}</span> " · " <span title=wall.exact()>{wall.shown()}</span></p>
                 <p>{place.join(", ")}</p>
                 {missing}

@@ -39,8 +39,9 @@ impl Palette {
             accent: token("--accent"),
             band: token("--band"),
             bad: token("--bad"),
-            driver: token("--part-5"),
-            parts: (1..=8).map(|part| token(&format!("--part-{part}"))).collect(),
+            driver: token("--ink-quiet"),
+            // Not the fifth: it is close to the colour of failures.
+            parts: [1, 2, 3, 4, 6, 7, 8].map(|part| token(&format!("--part-{part}"))).into(),
         }
     }
 
@@ -132,22 +133,10 @@ impl Scene<'_> {
             let drawn = if width > 3.0 { width - 1.0 } else { width };
             canvas.fill_rect(from, top + 1.0, drawn, row.height - 2.0);
             if span && width > 28.0 && !mark.label.is_empty() {
-                self.label(canvas, palette, &mark.label, (from, top, drawn, row.height));
+                label(canvas, palette, &mark.label, (from, top, drawn, row.height));
                 last = "";
             }
         }
-    }
-
-    /// A label on a mark: on the ground of the page, so that it can be read on every colour.
-    fn label(&self, canvas: &Canvas, palette: &Palette, label: &str, (x, y, width, height): (f64, f64, f64, f64)) {
-        let room = ((width - 12.0) / LETTER) as usize;
-        let text = format::clipped(label, room.max(1));
-        let box_width = (text.chars().count() as f64 * LETTER + 6.0).min(width - 4.0);
-        canvas.set_fill_style_str(&palette.surface);
-        canvas.fill_rect(x + 3.0, y + 2.0, box_width, height - 4.0);
-        canvas.set_fill_style_str(&palette.ink);
-        // A width beyond the box squeezes the letters a little instead of running over.
-        let _ = canvas.fill_text_with_max_width(&text, x + 6.0, y + height / 2.0 + 0.5, (box_width - 6.0).max(1.0));
     }
 
     fn names(&self, canvas: &Canvas, palette: &Palette) {
@@ -175,6 +164,21 @@ impl Scene<'_> {
         canvas.set_fill_style_str(&palette.line);
         canvas.fill_rect(0.0, AXIS - 1.0, self.width, 1.0);
     }
+}
+
+/// A label on a mark: on the ground of the page, so that it can be read on every colour.
+fn label(canvas: &Canvas, palette: &Palette, label: &str, (x, y, width, height): (f64, f64, f64, f64)) {
+    let room = ((width - 12.0) / LETTER) as usize;
+    if room < 3 {
+        return;
+    }
+    let text = format::clipped(label, room);
+    let box_width = (text.chars().count() as f64 * LETTER + 6.0).min(width - 4.0);
+    canvas.set_fill_style_str(&palette.surface);
+    canvas.fill_rect(x + 3.0, y + 2.0, box_width, height - 4.0);
+    canvas.set_fill_style_str(&palette.ink);
+    // A width beyond the box squeezes the letters a little instead of running over.
+    let _ = canvas.fill_text_with_max_width(&text, x + 6.0, y + height / 2.0 + 0.5, (box_width - 6.0).max(1.0));
 }
 
 /// The whole run in small: running tasks as an area, slots as a line, and the window.

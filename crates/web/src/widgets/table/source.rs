@@ -44,19 +44,19 @@ pub(crate) struct Rows<R> {
     /// The number of the first row here.
     pub(crate) from: usize,
     /// The rows.
-    pub(crate) rows: Arc<Vec<R>>,
+    pub(crate) list: Arc<Vec<R>>,
 }
 
 impl<R> Clone for Rows<R> {
     fn clone(&self) -> Self {
-        Self { rows: Arc::clone(&self.rows), ..*self }
+        Self { list: Arc::clone(&self.list), ..*self }
     }
 }
 
 impl<R> Rows<R> {
     /// Row number `at`, if it lies in the window.
     pub(crate) fn get(&self, at: usize) -> Option<&R> {
-        self.rows.get(at.checked_sub(self.from)?)
+        self.list.get(at.checked_sub(self.from)?)
     }
 }
 
@@ -70,6 +70,8 @@ pub(crate) struct Source<R: Send + Sync + 'static> {
     pub(crate) rows: Signal<Option<Rows<R>>>,
     /// All rows that match, for an export.
     pub(crate) all: All<R>,
+    /// Whether the rows can be searched.
+    pub(crate) searchable: bool,
 }
 
 impl<R: Clone + Send + Sync + 'static> Source<R> {
@@ -82,7 +84,14 @@ impl<R: Clone + Send + Sync + 'static> Source<R> {
     where
         F: Future<Output = Vec<R>> + 'static,
     {
-        Self { wanted, rows: Signal::derive(window), all: Arc::new(move |wanted| Box::pin(all(wanted))) }
+        let all = Arc::new(move |wanted| -> Pin<Box<dyn Future<Output = Vec<R>>>> { Box::pin(all(wanted)) });
+        Self { wanted, rows: Signal::derive(window), all, searchable: true }
+    }
+
+    /// The same without a search.
+    #[must_use]
+    pub(crate) fn unsearchable(self) -> Self {
+        Self { searchable: false, ..self }
     }
 
     /// A source of a list at hand, searched over all its columns.
@@ -100,7 +109,7 @@ impl<R: Clone + Send + Sync + 'static> Source<R> {
                 let (from, count) = wanted.with(|wanted| (wanted.from, wanted.count));
                 ordered.with(|order| {
                     let rows = order.iter().skip(from).take(count).filter_map(|&at| list.get(at).cloned()).collect();
-                    Some(Rows { matching: order.len(), total: list.len(), from, rows: Arc::new(rows) })
+                    Some(Rows { matching: order.len(), total: list.len(), from, list: Arc::new(rows) })
                 })
             })
         };
@@ -109,7 +118,7 @@ impl<R: Clone + Send + Sync + 'static> Source<R> {
             let rows = order.into_iter().filter_map(|at| list.get(at).cloned()).collect();
             Box::pin(std::future::ready(rows))
         };
-        Self { wanted, rows: taken, all: Arc::new(all) }
+        Self { wanted, rows: taken, all: Arc::new(all), searchable: true }
     }
 }
 

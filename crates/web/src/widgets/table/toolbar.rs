@@ -61,8 +61,8 @@ pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
     };
     let placeholder = text::SEARCH;
     let label = format!("{placeholder}: {name}");
-    view! {
-        <div class="toolbar">
+    let field = source.searchable.then(|| {
+        view! {
             <input
                 type="search"
                 class="search"
@@ -71,6 +71,11 @@ pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
                 prop:value=move || wanted.with(|wanted| wanted.search.clone())
                 on:input=search
             />
+        }
+    });
+    view! {
+        <div class="toolbar">
+            {field}
             <span class="quiet-text" role="status">{counted}</span>
             <span class="spread"></span>
             <Menu label=text::COLUMNS>{picker.collect_view()}</Menu>

@@ -14,6 +14,7 @@ use crate::widgets::value::Value;
 
 /// A table of which only the rows in view exist. It can be searched, sorted by any column, and exported whole.
 #[component]
+#[expect(clippy::needless_pass_by_value, reason = "the props of a component are its own")]
 pub(crate) fn Table<R>(
     /// What it lists: its accessible name, and the name of its exports.
     name: &'static str,

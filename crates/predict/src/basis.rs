@@ -1,0 +1,51 @@
+//! What a profile must have to be modelled, and what it says of its cluster.
+
+use std::collections::BTreeSet;
+
+use afterglow_profile::{Profile, StageStatus};
+
+use crate::refusal::Refusal;
+
+/// Why no model can be made of a profile, if so.
+pub(crate) fn refuse(profile: &Profile) -> Result<(), Refusal> {
+    let tasks = profile.tasks.len();
+    if tasks == 0 {
+        return Err(if profile.log.compacted { Refusal::Compacted } else { Refusal::NoTasks });
+    }
+    if profile.app.wall().is_none_or(|wall| wall.0 == 0) {
+        return Err(Refusal::NoTime);
+    }
+    if !profile.stages.iter().any(|stage| stage.status == StageStatus::Succeeded) {
+        return Err(Refusal::NoFinishedStage { tasks });
+    }
+    let backwards = profile.log.tasks_backwards;
+    if backwards * 20 > tasks as u64 {
+        return Err(Refusal::ClockJumps { backwards, tasks });
+    }
+    Ok(())
+}
+
+/// The most tasks that ran at one time, where the log tells of no cores.
+pub(crate) fn most_at_once(profile: &Profile) -> u32 {
+    let spans = (0..profile.tasks.len()).map(|at| {
+        let from = profile.tasks.launched(at);
+        (from, from + profile.tasks.duration(at), 1)
+    });
+    afterglow_profile::interval::peak(spans).min(u64::from(u32::MAX)) as u32
+}
+
+pub(crate) fn hosts(profile: &Profile) -> u32 {
+    let ran = profile.executors.iter().filter(|executor| executor.first_launch.is_some());
+    let hosts: BTreeSet<&str> = ran.map(|executor| executor.host.as_str()).filter(|host| !host.is_empty()).collect();
+    hosts.len().max(1) as u32
+}
+
+/// Whether adaptive execution merges small shuffle partitions, so that their number follows the data.
+pub(crate) fn coalesces(profile: &Profile) -> bool {
+    let version = profile.log.spark_version.as_deref().unwrap_or_default();
+    let mut numbers = version.split(['.', '-']).map(|part| part.parse::<u32>().unwrap_or(0));
+    let default = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (3, 2);
+    profile.conf.flag("spark.sql.adaptive.enabled").unwrap_or(default)
+        && profile.conf.flag("spark.sql.adaptive.coalescePartitions.enabled").unwrap_or(true)
+        && !profile.sql.is_empty()
+}

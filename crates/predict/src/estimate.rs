@@ -1,0 +1,117 @@
+//! From a replayed time to an answer: what binds, how sure it is, what it rests on.
+
+use crate::demand::Part;
+use crate::interval::Doubt;
+use crate::model::{Model, NORMAL_REACH, Whole};
+use crate::prediction::{Bound, Note, Prediction};
+use crate::scenario::Scenario;
+use crate::slots::CorePlan;
+use crate::workload::Workload;
+
+impl Model {
+    /// What binds, from shares of the replayed time.
+    pub(crate) fn bound(&self, whole: &Whole, workload: &Workload) -> Bound {
+        if whole.busy < 0.5 * whole.wall {
+            return Bound::Driver;
+        }
+        let endless = CorePlan::constant(u32::MAX >> 1);
+        let floor = self.whole(workload, &endless, false).wall;
+        if whole.wall <= 1.1 * floor { self.floor_bound() } else { self.resource_bound() }
+    }
+
+    pub(crate) fn floor_bound(&self) -> Bound {
+        // Would even tasks shorten the chain by a quarter? Then single tasks bind, not the chain.
+        let (mut longest, mut mean) = (0.0, 0.0);
+        for stage in self.graph.stages().filter(|stage| !stage.tasks.is_empty()) {
+            let times = self.graph.tasks[stage.tasks.clone()].iter().map(|task| task.demand.total());
+            let (sum, max) = times.fold((0.0, 0.0_f64), |(sum, max), time| (sum + time, max.max(time)));
+            longest += max;
+            mean += sum / stage.tasks.len() as f64;
+        }
+        if mean < 0.5 * longest { Bound::LongestTask } else { Bound::CriticalPath }
+    }
+
+    pub(crate) fn resource_bound(&self) -> Bound {
+        let demand = self.demand();
+        let half = 0.5 * demand.total();
+        if demand.get(Part::FetchWait) > half {
+            Bound::Network
+        } else if demand.get(Part::ShuffleWrite) + demand.get(Part::Spill) > half {
+            Bound::Disk
+        } else {
+            Bound::Slots
+        }
+    }
+
+    pub(crate) fn prediction(&self, scenario: &Scenario, whole: &Whole, task_ms: f64, bound_by: Bound) -> Prediction {
+        let doubt = self.doubt(scenario, whole.order_spread, whole.busy / whole.wall.max(1.0));
+        let slot_time = f64::from(scenario.slots.max(1)) * whole.busy;
+        Prediction {
+            slots: scenario.slots.max(1),
+            data_scale: scenario.scale(),
+            wall: doubt.around(whole.wall, 0.0),
+            bound_by,
+            slot_busy_ratio: if slot_time > 0.0 { (task_ms / slot_time).min(1.0) } else { 0.0 },
+            task_ms,
+            scale_out_error: doubt.scale_out(),
+            hardware_error: doubt.hardware,
+            notes: self.notes(scenario),
+        }
+    }
+
+    pub(crate) fn doubt(&self, scenario: &Scenario, order: f64, busy_share: f64) -> Doubt {
+        let folds = (f64::from(scenario.slots.max(1)) / f64::from(self.slots)).ln().abs();
+        let data_folds = scenario.scale().ln().abs();
+        let factors = scenario.part_factors();
+        let demand = self.demand();
+        let total = demand.total().max(1e-9);
+        let hardware = Part::ALL
+            .iter()
+            .map(|&part| demand.get(part) / total * factors.time[part as usize] * factors.spread[part as usize])
+            .sum::<f64>();
+        Doubt {
+            repeat: self.surroundings.repeat,
+            replay: self.replay.error_ratio.abs() / NORMAL_REACH,
+            tasks: 0.0,
+            distance: busy_share
+                * (self.surroundings.per_fold * folds).hypot(self.surroundings.per_data_fold * data_folds),
+            order,
+            hardware: busy_share * hardware,
+        }
+    }
+
+    fn notes(&self, scenario: &Scenario) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if !self.complete {
+            notes.push(Note::LogIncomplete);
+        }
+        if self.graph.waste > 0.0 && !scenario.with_waste {
+            notes.push(Note::WasteLeftOut(self.graph.waste as u64));
+        }
+        if self.slots == 1 && scenario.slots > 1 {
+            notes.push(Note::OneSlot);
+        }
+        if self.dynamic {
+            notes.push(Note::FixedCluster);
+        }
+        if (scenario.scale() - 1.0).abs() > 1e-9 {
+            notes.push(Note::DataAssumed);
+            if !self.coalesces {
+                notes.push(Note::PartitionsKept);
+            }
+        }
+        if scenario.hardware.memory_per_slot.ratio < 0.75 || scenario.scale() > 1.5 {
+            notes.push(Note::MemoryCliff);
+        }
+        for (key, _) in &scenario.conf {
+            match key.as_str() {
+                "spark.sql.shuffle.partitions" => {}
+                "spark.sql.autoBroadcastJoinThreshold" | "spark.sql.adaptive.autoBroadcastJoinThreshold" => {
+                    notes.push(Note::PlanMayChange);
+                }
+                other => notes.push(Note::ConfIgnored(other.to_owned())),
+            }
+        }
+        notes
+    }
+}

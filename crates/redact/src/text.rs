@@ -1,0 +1,82 @@
+//! Texts: each kind of them has its grammar, in which some words are Spark's and the others are names.
+
+mod cloud;
+mod failure;
+mod identity;
+mod plan;
+mod setting;
+mod site;
+
+use afterglow_eventlog::event::Event;
+
+use crate::names::Names;
+use crate::vocabulary;
+
+pub(crate) use cloud::host;
+pub(crate) use failure::{class, failure};
+pub(crate) use identity::{app_id, executor, number_or_name, some_name, version};
+pub(crate) use plan::{operator, plan_node, plan_words};
+pub(crate) use setting::{platform_marks, region_setting, setting};
+pub(crate) use site::{call_site, rdd};
+
+/// A word of a list, else a token.
+fn listed(list: &vocabulary::List, text: &str, names: &mut Names) -> String {
+    if text.is_empty() || list.has(text) { text.to_owned() } else { names.name(text) }
+}
+
+/// The name of a SQL metric or of a user's accumulator.
+pub(crate) fn metric(name: &str, names: &mut Names) -> String {
+    listed(&vocabulary::METRICS, name, names)
+}
+
+/// What a SQL metric measures: `sum`, `timing` and so on, or a connector's class.
+pub(crate) fn metric_kind(kind: &str, names: &mut Names) -> String {
+    match kind.strip_prefix("v2Custom_") {
+        Some(class) => format!("v2Custom_{}", names.name(class)),
+        None => listed(&vocabulary::FIELDS, kind, names),
+    }
+}
+
+/// A phase of a streaming batch.
+pub(crate) fn phase(name: &str, names: &mut Names) -> String {
+    listed(&vocabulary::STREAMS, name, names)
+}
+
+/// A source or a sink of a stream: its kind, and a token for what it reads or writes.
+pub(crate) fn connector(text: &str, names: &mut Names) -> String {
+    let kind = text.split('[').next().unwrap_or_default();
+    if vocabulary::STREAMS.has(kind) && kind.len() < text.len() {
+        return format!("{kind}[{}]", names.name(text));
+    }
+    listed(&vocabulary::STREAMS, text, names)
+}
+
+/// A resource of a resource profile.
+pub(crate) fn resource(name: &str, names: &mut Names) -> String {
+    listed(&vocabulary::FIELDS, name, names)
+}
+
+/// How a task ended, where it is none of the ends that the reader tells apart.
+pub(crate) fn end_reason(reason: &str, names: &mut Names) -> String {
+    listed(&vocabulary::FIELDS, reason, names)
+}
+
+/// The class of an exclusion. A class of somebody else that is named like one is written as Spark's own.
+pub(crate) fn exclusion(event: &str) -> &'static str {
+    vocabulary::EVENTS.iter().find(|known| *known == event).unwrap_or({
+        if event.contains("Node") {
+            "org.apache.spark.scheduler.SparkListenerNodeExcluded"
+        } else {
+            "org.apache.spark.scheduler.SparkListenerExecutorExcluded"
+        }
+    })
+}
+
+/// The class of an event that is left out, as the report counts it.
+pub(crate) fn event_name(event: &Event<'_>, names: &mut Names) -> String {
+    match event {
+        Event::Other { name } => listed(&vocabulary::EVENTS, name, names),
+        Event::BlockUpdated(_) => "SparkListenerBlockUpdated".to_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,57 @@
+//! `cargo xtask accuracy`: how right the model is, measured on runs whose truth is known, into `docs/accuracy.md`.
+//!
+//! Reads the project's shared truth and tables (`../shared` beside the checkout); without them it says so and leaves
+//! the page as it is. The date in the page is that of the data, given by `--date`, never the clock's.
+
+mod decima;
+mod figures;
+mod logs;
+mod real_cluster;
+mod replays;
+mod scaling;
+mod tables;
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Date of the truth data, for the page's head.
+const DATA_DATE: &str = "2026-11-21";
+
+/// Measures everything and writes the page.
+///
+/// # Errors
+/// When the page cannot be written or a truth cannot be read.
+pub(crate) fn run(root: &Path, args: &[String]) -> Result<(), Box<dyn Error>> {
+    let shared = root.join("../shared");
+    if !shared.join("truth").is_dir() {
+        println!("note: ../shared/truth is not there; docs/accuracy.md stays as it is");
+        return Ok(());
+    }
+    let date = args.iter().position(|arg| arg == "--date").and_then(|at| args.get(at + 1)).map_or(DATA_DATE, |date| date);
+    let mut page = String::new();
+    writeln!(page, "# How right the predictions are\n")?;
+    writeln!(
+        page,
+        "Written by `cargo xtask accuracy`, version {}, data of {date}. Every figure is a run that the model had not seen: \
+         the log of one run, or a part of a table, predicts another run, whose measured time is the truth. \
+         Formulas are in [model.md](model.md). An error is |predicted − measured| / measured. \
+         \"Inside\" is the share of truths within the 80 % interval; 70 to 90 % is right.\n",
+        env!("CARGO_PKG_VERSION")
+    )?;
+    let parts: [(&str, fn(&Path) -> Result<String, Box<dyn Error>>); 5] = [
+        ("scale-out", scaling::report),
+        ("replays", replays::report),
+        ("real cluster", real_cluster::report),
+        ("task times", decima::report),
+        ("tables", tables::report),
+    ];
+    for (name, part) in parts {
+        println!("accuracy: {name}");
+        page.push_str(&part(&shared)?);
+        page.push('\n');
+    }
+    std::fs::write(root.join("docs/accuracy.md"), page)?;
+    println!("wrote docs/accuracy.md");
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! Files of the machine as inputs of the engine.
 
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -71,5 +72,9 @@ pub(crate) fn sha256(input: &dyn Input) -> Option<String> {
             Err(_) => return None,
         }
     }
-    Some(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hex = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Some(hex)
 }

@@ -18,7 +18,8 @@ fn schema(name: &str) -> jsonschema::Validator {
 fn check(schema: &jsonschema::Validator, output: &Output, of: &str) -> Value {
     let value: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{of}: {error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let errors: Vec<String> = schema.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> =
+        schema.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{of}: {errors:?}");
     value
 }
@@ -39,7 +40,8 @@ fn predictions_and_advice_fit_their_schemas() {
     let (predict, advise) = (schema("predict"), schema("advise"));
     let fixtures = afterglow_testkit::fixtures();
     for fixture in fixtures.iter().filter(|fixture| fixture.name.contains("sample-")) {
-        let output = afterglow(&["predict", "--slots", "1,4,16", "--data-scale", "1.0,2.0", "--format", "json"], &fixture.path);
+        let output =
+            afterglow(&["predict", "--slots", "1,4,16", "--data-scale", "1.0,2.0", "--format", "json"], &fixture.path);
         let value = check(&predict, &output, &fixture.name);
         assert_eq!(value["points"].as_array().map(Vec::len), Some(6), "{}", fixture.name);
         for point in value["points"].as_array().into_iter().flatten() {
@@ -68,7 +70,9 @@ fn bad_input_gets_its_exit_code_and_one_line_that_names_the_file() {
 
 #[test]
 fn bad_usage_is_told_apart() {
-    for words in [&["profile"][..], &["fly", "x"], &["profile", "x", "--format", "xml"], &["predict", "x", "--slots", "-1"]] {
+    for words in
+        [&["profile"][..], &["fly", "x"], &["profile", "x", "--format", "xml"], &["predict", "x", "--slots", "-1"]]
+    {
         let output = Command::new(env!("CARGO_BIN_EXE_afterglow")).args(words).output().expect("the program runs");
         assert_eq!(output.status.code(), Some(1), "{words:?}");
     }
@@ -78,8 +82,13 @@ fn bad_usage_is_told_apart() {
 
 #[test]
 fn emitted_configuration_comes_for_every_kind() {
-    let fixture = afterglow_testkit::fixtures().into_iter().find(|fixture| fixture.name.contains("sample-skew")).expect("the sample");
-    for kind in ["spark-submit", "spark-defaults", "emr", "dataproc", "databricks", "hdinsight", "kubernetes", "terraform"] {
+    let fixture = afterglow_testkit::fixtures()
+        .into_iter()
+        .find(|fixture| fixture.name.contains("sample-skew"))
+        .expect("the sample");
+    for kind in
+        ["spark-submit", "spark-defaults", "emr", "dataproc", "databricks", "hdinsight", "kubernetes", "terraform"]
+    {
         let output = afterglow(&["emit", "--clouds", "aws", "--choice", "1", "--as", kind], &fixture.path);
         assert_eq!(output.status.code(), Some(0), "{kind}: {}", String::from_utf8_lossy(&output.stderr));
         assert!(!output.stdout.is_empty(), "{kind}");

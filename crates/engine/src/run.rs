@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use afterglow_diagnose::Diagnosis;
 use afterglow_eventlog::LineReport;
-use afterglow_predict::{Model, Refusal};
+use afterglow_predict::{Model, Refusal, Sketch};
 use afterglow_profile::Profile;
 
 use crate::RunCard;
@@ -25,6 +25,8 @@ pub struct Run {
     /// Whether something of the log could not be read, or is known to be missing.
     pub(crate) partial: bool,
     model: OnceCell<Result<Model, Refusal>>,
+    /// The compressed run, dear to make and cheap to ask: every advice searches with it.
+    sketch: OnceCell<Sketch>,
     diagnosis: OnceCell<Diagnosis>,
     stage_tasks: OnceCell<Vec<Vec<u32>>>,
 }
@@ -38,6 +40,11 @@ impl Run {
     /// The performance model, or why there is none.
     pub fn model(&self) -> Result<&Model, &Refusal> {
         self.model.get_or_init(|| Model::of(&self.profile)).as_ref()
+    }
+
+    /// The compressed form of the model.
+    pub(crate) fn sketch(&self, model: &Model) -> &Sketch {
+        self.sketch.get_or_init(|| model.sketch())
     }
 
     /// The diagnosis.

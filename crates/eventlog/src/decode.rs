@@ -52,12 +52,11 @@ fn attempt<'a>(cursor: &mut Cursor<'a>, line: &'a [u8]) -> Result<Event<'a>, (No
 
 /// The value of the `Event` key: the first one in all that Spark writes, but a formatter may have moved it.
 fn event_name(line: &[u8]) -> Step<Text<'_>> {
-    if let Some(rest) = line.strip_prefix(HEAD) {
-        if let Some(end) = memchr::memchr2(b'"', b'\\', &rest[..rest.len().min(200)]) {
-            if rest[end] == b'"' {
-                return Ok(String::from_utf8_lossy(&rest[..end]));
-            }
-        }
+    if let Some(rest) = line.strip_prefix(HEAD)
+        && let Some(end) = memchr::memchr2(b'"', b'\\', &rest[..rest.len().min(200)])
+        && rest[end] == b'"'
+    {
+        return Ok(String::from_utf8_lossy(&rest[..end]));
     }
     let mut cursor = Cursor::new(line);
     if cursor.peek() != Some(b'{') {
@@ -127,9 +126,10 @@ fn by_name<'a>(name: Text<'a>, cursor: &mut Cursor<'a>) -> Step<Event<'a>> {
     Ok(Event::Other { name })
 }
 
-/// A point in time; Spark writes −1 and 0 for "not yet".
+/// A point in time. Spark writes −1 and 0 for "not yet"; what lies beyond the year 9999 is no time either.
 fn timestamp(cursor: &mut Cursor<'_>) -> Step<Option<Timestamp>> {
-    Ok(cursor.int()?.filter(|&millis| millis > 0).map(Timestamp))
+    const END_OF_9999: i64 = 253_402_300_799_999;
+    Ok(cursor.int()?.filter(|millis| (1..=END_OF_9999).contains(millis)).map(Timestamp))
 }
 
 /// Text, empty where there is none.

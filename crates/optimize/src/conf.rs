@@ -6,7 +6,8 @@ use afterglow_units::Bytes;
 
 use crate::choice::Choice;
 use crate::policy::Policy;
-use crate::ranking::{Ranked, scenario};
+use crate::ranking::Ranked;
+use crate::replay::scenario;
 use crate::search::Task;
 use crate::space::Space;
 

@@ -36,6 +36,7 @@ mod policy;
 mod price;
 mod query;
 mod ranking;
+mod replay;
 mod search;
 mod shape;
 mod space;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use afterglow_catalog::Cloud;
-use afterglow_predict::{Model, Scenario, Sketch};
+use afterglow_predict::{Model, Sketch};
 use afterglow_units::UsdPerHour;
 
 use crate::choice::Choice;
 use crate::goal::{Wall, around};
 use crate::price::with_interruptions;
+use crate::replay::{Replays, scenario};
 use crate::search::{Found, Outcome, Task, neighbours};
-use crate::shape::Shape;
 use crate::space::Space;
 use crate::surface::Surface;
 
@@ -21,18 +21,12 @@ const FRONT: usize = 14;
 /// Choices of one type, and of one family, so that the list is not one machine in fifty variants.
 const OF_A_TYPE: usize = 2;
 const OF_A_FAMILY: usize = 4;
-/// Tasks that are replayed exactly for all finalists together: some tenths of a second of work.
-const REPLAYED_TASKS: usize = 300_000;
-/// Replays at least and at most.
-const FINALISTS: (usize, usize) = (3, 120);
 /// How many of those that keep the limits, and of those near them, are finalists.
 const POOL: usize = 150;
 /// Workers that are added or taken away, one by one, when a finalist is replayed.
 const STEPS: u32 = 2;
-/// Finalists from which workers are taken away.
-const STEPPED_DOWN: usize = 16;
-/// How often the first place may change hands while it is replayed.
-const FIRST_TRIES: usize = 12;
+/// Finalists that are replayed in every shape, and from which workers are taken away.
+const LOOKED_INTO: usize = 16;
 
 /// A finalist: what was found, and what an exact replay says.
 #[derive(Debug, Clone)]
@@ -61,17 +55,18 @@ pub(crate) fn rank(
     let mut replays = Replays::new(space, task, model, tasks);
     let mut ranked: Vec<Ranked> = Vec::new();
     for (at, found) in finalists.iter().enumerate() {
-        let Some(mut one) = replays.within_budget(found) else { break };
+        let near_top = at < LOOKED_INTO;
+        let Some(mut one) = replays.best_shape(found, near_top) else { break };
         // The compressed run errs to both sides. What misses a limit may keep it with a worker more; what keeps it may
         // still do so with one fewer, which is looked into for the first ones.
         let up = !one.keeps;
         for _ in 0..STEPS {
-            if one.keeps == up || (!up && at >= STEPPED_DOWN) {
+            if one.keeps == up || !(up || near_top) {
                 break;
             }
             let workers = if up { one.found.workers.checked_add(1) } else { one.found.workers.checked_sub(1) };
             let next = workers.and_then(|workers| stepped(space, task, &one.found, workers, surface));
-            let Some(next) = next.and_then(|next| replays.within_budget(&next)) else { break };
+            let Some(next) = next.and_then(|next| replays.best_shape(&next, near_top)) else { break };
             searched += 1;
             if !up && (!next.keeps || task.score(&next.found) >= task.score(&one.found)) {
                 break;
@@ -105,56 +100,6 @@ pub(crate) fn rank(
     (ranked, searched)
 }
 
-/// Exact replays, each kept, as many as their price allows.
-struct Replays<'a> {
-    space: &'a Space<'a>,
-    task: &'a Task<'a>,
-    model: &'a Model,
-    left: usize,
-    /// Kept for the choices that are shown.
-    set_aside: usize,
-    /// Clusters alike in slots and hardware take the same time: one replay does for all markets and places.
-    known: BTreeMap<(u32, u32, Shape), Wall>,
-}
-
-impl<'a> Replays<'a> {
-    fn new(space: &'a Space<'a>, task: &'a Task<'a>, model: &'a Model, tasks: usize) -> Self {
-        let left = (REPLAYED_TASKS / tasks.max(1)).clamp(FINALISTS.0, FINALISTS.1);
-        let set_aside = left / 3;
-        Self { space, task, model, left: left - set_aside, set_aside, known: BTreeMap::new() }
-    }
-
-    /// The cluster by exact replay; `None` if too many were replayed already.
-    fn within_budget(&mut self, found: &Found) -> Option<Ranked> {
-        let known = self.known.contains_key(&(found.site, found.workers, found.shape));
-        if !known {
-            self.left = self.left.checked_sub(1)?;
-        }
-        self.exact(found)
-    }
-
-    fn exact(&mut self, found: &Found) -> Option<Ranked> {
-        let key = (found.site, found.workers, found.shape);
-        let known = self.known.get(&key).copied();
-        let wall = known.unwrap_or_else(|| Wall::of(self.model.predict(&scenario(self.space, self.task, found)).wall));
-        self.known.insert(key, wall);
-        let place = (found.site, found.offer, found.rate);
-        let exact = self.task.priced(self.space, place, found.workers, found.shape, wall)?;
-        Some(Ranked { keeps: self.task.keeps(&exact), found: exact, replayed: true })
-    }
-
-    /// Replays the first one until the first one has been replayed: what is advised is never the sketch's word alone.
-    fn settle_first(&mut self, ranked: &mut [Ranked]) {
-        for _ in 0..FIRST_TRIES {
-            let Some(first) = ranked.first_mut().filter(|first| !first.replayed) else { return };
-            if let Some(exact) = self.exact(&first.found) {
-                *first = exact;
-            }
-            order(self.task, ranked);
-        }
-    }
-}
-
 /// Few of a kind, so that the list is not one machine in fifty variants. The order stays.
 fn diverse(space: &Space<'_>, ranked: Vec<Ranked>) -> Vec<Ranked> {
     let mut of_type: BTreeMap<(Cloud, &str), usize> = BTreeMap::new();
@@ -178,19 +123,9 @@ fn diverse(space: &Space<'_>, ranked: Vec<Ranked>) -> Vec<Ranked> {
     picked
 }
 
-/// The scenario of a cluster.
-pub(crate) fn scenario(space: &Space<'_>, task: &Task<'_>, found: &Found) -> Scenario {
-    let site = &space.sites[found.site as usize];
-    let mut scenario = Scenario::slots(found.shape.slots_of_node().saturating_mul(found.workers))
-        .hardware(task.factors(site, &found.shape));
-    scenario.executors = Some(found.shape.executors.saturating_mul(found.workers));
-    scenario.cores_per_executor = Some(found.shape.cores.0);
-    scenario
-}
-
 /// Those that keep the limits before the others, replayed ones before those that were not where both are near the top,
 /// each by the goal.
-fn order(task: &Task<'_>, ranked: &mut [Ranked]) {
+pub(crate) fn order(task: &Task<'_>, ranked: &mut [Ranked]) {
     ranked.sort_by(|a, b| {
         b.keeps
             .cmp(&a.keeps)

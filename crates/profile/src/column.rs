@@ -47,7 +47,7 @@ impl Narrow {
     #[cold]
     fn begin(&mut self, rows: usize) {
         self.low.extend((0..rows / CHUNK).map(|_| vec![0; CHUNK]));
-        if rows % CHUNK > 0 {
+        if !rows.is_multiple_of(CHUNK) {
             self.low.push(vec![0; rows % CHUNK]);
         }
     }

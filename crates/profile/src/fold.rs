@@ -69,14 +69,12 @@ impl Fold {
             Event::StreamStarted(started) => self.stream_started(started),
             Event::StreamProgress(progress) => self.stream_progress(progress),
             Event::StreamTerminated(terminated) => self.stream_terminated(terminated),
-            Event::Other { name } => {
-                match self.profile.log.other_events.get_mut(name.as_ref()) {
-                    Some(count) => *count += 1,
-                    None => {
-                        self.profile.log.other_events.insert(name.clone().into_owned(), 1);
-                    }
-                };
-            }
+            Event::Other { name } => match self.profile.log.other_events.get_mut(name.as_ref()) {
+                Some(count) => *count += 1,
+                None => {
+                    self.profile.log.other_events.insert(name.clone().into_owned(), 1);
+                }
+            },
         }
     }
 

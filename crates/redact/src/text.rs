@@ -14,7 +14,7 @@ use crate::vocabulary;
 
 pub(crate) use cloud::host;
 pub(crate) use failure::{class, failure};
-pub(crate) use identity::{app_id, executor, number_or_name, some_name, version};
+pub(crate) use identity::{app_id, app_name, executor, number_or_name, some_name, version};
 pub(crate) use plan::{operator, plan_node, plan_words};
 pub(crate) use setting::{platform_marks, region_setting, setting};
 pub(crate) use site::{call_site, rdd};
@@ -24,9 +24,14 @@ fn listed(list: &vocabulary::List, text: &str, names: &mut Names) -> String {
     if text.is_empty() || list.has(text) { text.to_owned() } else { names.name(text) }
 }
 
-/// The name of a SQL metric or of a user's accumulator.
+/// The name of a SQL metric; a connector's own ones become tokens.
 pub(crate) fn metric(name: &str, names: &mut Names) -> String {
     listed(&vocabulary::METRICS, name, names)
+}
+
+/// Whether a name is that of a metric of Spark or of a vendor.
+pub(crate) fn is_metric(name: &str) -> bool {
+    vocabulary::METRICS.has(name)
 }
 
 /// What a SQL metric measures: `sum`, `timing` and so on, or a connector's class.

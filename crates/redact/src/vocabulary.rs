@@ -68,6 +68,8 @@ lists! {
     PLAN = "plan";
     /// Keys of settings that are kept.
     SETTINGS = "settings";
+    /// Names of interactive applications.
+    SHELLS = "shells";
     /// Phases, sources and sinks of streams.
     STREAMS = "streams";
     /// Values of settings that are words.

@@ -69,7 +69,11 @@ fn answers_do_not_change() {
             wrong.push(format!("{name}: no run"));
             continue;
         };
-        let ((before, forecast_before), (after, forecast_after)) = (figures(&before), figures(&after));
+        let ((mut before, forecast_before), (mut after, forecast_after)) = (figures(&before), figures(&after));
+        // A version keeps what is public of it.
+        let version = |profile: &mut ProfileJson| profile.log.spark_version.take().unwrap_or_default();
+        let (whole, kept) = (version(&mut before), version(&mut after));
+        assert!(whole.starts_with(&kept) && kept.is_empty() == whole.is_empty(), "{name}: {whole} became {kept}");
         let differences: Vec<String> = [
             ("log", before.log != after.log, format!("{:?} / {:?}", before.log, after.log)),
             ("app", before.app != after.app, format!("{:?} / {:?}", before.app, after.app)),

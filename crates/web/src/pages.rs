@@ -32,7 +32,9 @@ pub(crate) fn current(page: Page) -> impl IntoView {
             (Route::Home, _) => home::home(page).into_any(),
             (Route::Compare, _) => compare::compare(page).into_any(),
             (Route::Run { view, .. }, Some(run)) => of_run(&run, view).into_any(),
-            (Route::Run { .. }, None) => view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any(),
+            (Route::Run { .. }, None) => {
+                view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any()
+            }
         }
     }
 }
@@ -77,15 +79,12 @@ fn head(run: &Run, view: View) -> impl IntoView + use<> {
     }
 }
 
-/// The window's title.
+/// The window's title. The browser keeps it in its history, so nothing of a log is in it.
 pub(crate) fn title(page: Page) -> String {
     let place = match page.route.get() {
         Route::Home => return text::PRODUCT.to_owned(),
         Route::Compare => text::COMPARE.to_owned(),
-        Route::Run { view, .. } => {
-            let run = page.run().map(|run| format::clipped(&run.card.name, 60)).unwrap_or_default();
-            format!("{} · {run}", text::view(view))
-        }
+        Route::Run { run, view } => format!("{} · run {run}", text::view(view)),
     };
     format!("{place} · {}", text::PRODUCT)
 }

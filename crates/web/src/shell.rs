@@ -15,8 +15,8 @@ use leptos::prelude::*;
 
 use crate::pages;
 use crate::state::Page;
-use crate::worker::client;
 use crate::words::text;
+use crate::worker::client;
 
 /// Puts the page into the document and starts the spare worker.
 pub(crate) fn mount() {

@@ -28,14 +28,17 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Result<(), Box<dyn Error>> {
         println!("note: ../shared/truth is not there; docs/accuracy.md stays as it is");
         return Ok(());
     }
-    let date = args.iter().position(|arg| arg == "--date").and_then(|at| args.get(at + 1)).map_or(DATA_DATE, |date| date);
+    let date =
+        args.iter().position(|arg| arg == "--date").and_then(|at| args.get(at + 1)).map_or(DATA_DATE, |date| date);
     let mut page = String::new();
     writeln!(page, "# How right the predictions are\n")?;
     writeln!(
         page,
-        "Written by `cargo xtask accuracy`, version {}, data of {date}. Every figure is a run that the model had not seen: \
-         the log of one run, or a part of a table, predicts another run, whose measured time is the truth. \
-         Formulas are in [model.md](model.md). An error is |predicted − measured| / measured. \
+        "Written by `cargo xtask accuracy`, version {}, data of {date}. The log of one run, or a part of a table, \
+         predicts another run, whose measured time is the truth. But these are also the sets on which the constants of \
+         the model were chosen (contention, remote share, hiccups, the sharpness of the weights, the widths of the \
+         intervals), so the figures are those of development: runs of the same kinds that were kept back decide, and are \
+         not on this page. The replays are of the runs themselves. Formulas are in [model.md](model.md). An error is |predicted − measured| / measured. \
          \"Inside\" is the share of truths within the 80 % interval; 70 to 90 % is right.\n",
         env!("CARGO_PKG_VERSION")
     )?;

@@ -56,7 +56,7 @@ pub(crate) fn end_to_end() -> Outcome {
     let mut tests = crate::shell::files_under(&root().join("tests/e2e"), &["mjs"])?;
     tests.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     let mut node = command("node");
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-timeout=180000"]).args(tests);
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-timeout=1500000"]).args(tests);
     node.env("AFTERGLOW_SITE", serve::in_background(dist.join("site"))?);
     node.env("AFTERGLOW_FILE", dist.join("afterglow.html")).env("AFTERGLOW_CLI", program("afterglow"));
     node.env("CHROMIUM", setup::chromium()?);

@@ -99,7 +99,7 @@ export async function metrics(page) {
 /** Waits for the error message that names `file`. */
 export async function alertNaming(page, file) {
   const alert = page.getByRole('alert').filter({ hasText: file }).first();
-  await alert.waitFor({ timeout: patience });
+  await alert.waitFor({ timeout: patience / 3 });
   return alert.innerText();
 }
 
@@ -111,5 +111,7 @@ export async function listener() {
     response.writeHead(204, { 'access-control-allow-origin': '*' }).end();
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  // A test that fails before it closes this must not keep the run waiting.
+  server.unref();
   return { heard, address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }

@@ -126,7 +126,7 @@ fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool])
         durations.push(task.duration.0);
         let shuffled = task.shuffle_read().0;
         volumes.push(task.input.0.max(shuffled).max(task.output.0).max(task.shuffle_write.0));
-        reads.push(task.input.0 + shuffled);
+        reads.push(task.input.0.saturating_add(shuffled));
         records.push(task.input_records + task.shuffle_read_records);
         let run = task.run.0 as f64;
         // From 4.0 on the run time is multiplied by the task's cpus; it is never longer than the task.

@@ -91,7 +91,7 @@ fn imbalance(case: &Case<'_>) -> Vec<Finding> {
         .collect();
     work.sort_unstable();
     let (Some(&(most, id)), Some(&(median, _))) = (work.last(), work.get(work.len() / 2)) else { return Vec::new() };
-    let bytes = case.profile.totals.sums.input.0 + case.profile.totals.sums.shuffle_read().0;
+    let bytes = (case.profile.totals.sums.input + case.profile.totals.sums.shuffle_read()).0;
     if work.len() < 3
         || median == 0
         || (most as f64) < limit::EXECUTOR_IMBALANCE * median as f64

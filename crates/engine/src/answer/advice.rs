@@ -1,7 +1,7 @@
 //! Which cluster to take.
 
 use afterglow_catalog::{Catalog, Cloud, Rates};
-use afterglow_optimize::{Choice, Current, Goal, Hint, Kind, Policy, Query, advise, emit};
+use afterglow_optimize::{Choice, Current, Goal, Hint, Kind, Policy, Query, advise_with, emit};
 use afterglow_profile::Profile;
 use afterglow_units::{Basis, Millis, Usd};
 
@@ -18,7 +18,7 @@ pub(super) fn advice(run: &Run, asked: &AdviseQuery) -> Result<AdviceView, Strin
     let catalog = Catalog::builtin();
     let mut notes = Vec::new();
     let query = query(asked, &mut notes)?;
-    let advice = advise(&run.profile, model, catalog, &query);
+    let advice = advise_with(&run.profile, model, run.sketch(model), catalog, &query);
     notes.extend(advice.notes);
     Ok(AdviceView {
         current: current(&advice.current),
@@ -142,7 +142,8 @@ pub(super) fn emitted(run: &Run, asked: &AdviseQuery, rank: usize, kind: &str) -
         format!("There is no configuration {kind:?}: give one of {}.", words.join(", "))
     })?;
     let model = run.model().map_err(|refusal| format!("No cluster can be advised: {refusal}"))?;
-    let advice = advise(&run.profile, model, Catalog::builtin(), &query(asked, &mut Vec::new())?);
+    let advice =
+        advise_with(&run.profile, model, run.sketch(model), Catalog::builtin(), &query(asked, &mut Vec::new())?);
     let choice = rank.checked_sub(1).and_then(|at| advice.choices.get(at));
     let choice =
         choice.ok_or_else(|| format!("There are {} choices, and none of rank {rank}.", advice.choices.len()))?;

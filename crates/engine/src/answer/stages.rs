@@ -213,7 +213,7 @@ fn slowest(tasks: &[&TaskRow]) -> Option<String> {
         ("scheduling", |task| task.scheduler_delay().0),
         ("deserialising", |task| task.deserialize.0),
     ];
-    let data = |task: &TaskRow| task.input.0 + task.shuffle_read().0;
+    let data = |task: &TaskRow| (task.input + task.shuffle_read()).0;
     let (part, grown) = parts
         .iter()
         .map(|(name, figure)| (*name, figure(slow) as f64 - median(*figure)))

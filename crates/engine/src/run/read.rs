@@ -87,7 +87,7 @@ impl Run {
         meter: &mut Meter,
         progress: &mut dyn FnMut(&Progress) -> bool,
     ) -> (Option<Self>, Vec<Failure>) {
-        let mut failures = Vec::new();
+        let (mut failures, mut of_lines) = (Vec::new(), Vec::new());
         let mut lines = LineReport::default();
         let mut warnings: Vec<WarningJson> =
             log.warnings.iter().map(|warning| warned(warning.code.name(), warning.message.clone())).collect();
@@ -107,9 +107,12 @@ impl Run {
                     let mut stream = Placed { part: reader, position: Rc::clone(&position) };
                     let (report, error) = read_stream(&mut stream, Reading::default(), &mut sink);
                     if let Some(error) = &error {
-                        failures.push(Failure::from_read(&part.name, error));
+                        failures.push(Failure::from_read(&part.name, error).after_lines(report.lines));
                     }
-                    warn_of_lines(&part.name, &report, &mut warnings);
+                    if let Some((code, failure)) = lines_rejected(&part.name, &report) {
+                        warnings.push(warned(code, failure.to_string()));
+                        of_lines.push(failure);
+                    }
                     add(&mut lines, &report);
                 }
                 Err(failure) => failures.push(failure),
@@ -156,9 +159,11 @@ impl Run {
             warnings,
             partial,
             model: OnceCell::new(),
+            sketch: OnceCell::new(),
             diagnosis: OnceCell::new(),
             stage_tasks: OnceCell::new(),
         };
+        failures.extend(of_lines);
         (Some(run), failures)
     }
 }
@@ -191,18 +196,23 @@ fn no_event(log: &Log, lines: &LineReport) -> Failure {
     }
 }
 
-fn warn_of_lines(part: &str, report: &LineReport, warnings: &mut Vec<WarningJson>) {
-    let Some(first) = report.first_rejected else { return };
-    let where_ =
-        format!("{part}: line {}, byte {} of the decoded text: expected {}", first.line, first.offset, first.expected);
-    if report.last_line_cut && report.rejected == 1 {
-        let message = format!("{where_}. The log ends in the middle of a line; all before it was read.");
-        warnings.push(warned("last-line-cut", message));
-    } else {
-        let count = report.rejected;
-        let message = format!("{where_}. Lines that are no events and were passed over: {count}.");
-        warnings.push(warned("lines-rejected", message));
-    }
+/// Lines of a part that are no events, as a failure with its warning's code.
+fn lines_rejected(part: &str, report: &LineReport) -> Option<(&'static str, Failure)> {
+    let first = report.first_rejected?;
+    let cut = report.last_line_cut && report.rejected == 1;
+    let failure = Failure {
+        code: if cut { FailureCode::Truncated } else { FailureCode::Corrupt },
+        file: part.to_owned(),
+        offset: Some(first.offset),
+        found: if cut {
+            format!("the end of the log in the middle of line {}", first.line)
+        } else {
+            format!("line {} that is no event ({} such lines)", first.line, report.rejected)
+        },
+        expected: first.expected.to_owned(),
+        advice: "everything else was read, and the figures are those of what was read".to_owned(),
+    };
+    Some((if cut { "last-line-cut" } else { "lines-rejected" }, failure))
 }
 
 /// What the profile shows to be missing from the log.
@@ -216,6 +226,13 @@ fn warn_of_profile(profile: &afterglow_profile::Profile, warnings: &mut Vec<Warn
     if log.tasks_running > 0 && log.complete {
         let count = log.tasks_running;
         warnings.push(warned("task-ends-missing", format!("{count} tasks were started and never ended in this log: Spark drops events when its listener queue is full.")));
+    }
+    if log.tasks_without_start > 0 && log.tasks_without_start < profile.totals.sums.tasks {
+        let count = log.tasks_without_start;
+        let message = format!(
+            "{count} tasks end without a start in this log, or a second time: each end counts as a task, as in Spark."
+        );
+        warnings.push(warned("task-starts-missing", message));
     }
     if log.tasks_backwards > 0 {
         let count = log.tasks_backwards;

@@ -28,7 +28,7 @@ impl Input for FileInput {
 }
 
 /// Opens a file, or all files of a folder, as one drop.
-pub fn open_path(path: &Path) -> (Session, Opened) {
+pub(crate) fn open_path(path: &Path) -> (Session, Opened) {
     let mut inputs = Vec::new();
     walk(path, path.parent().unwrap_or(path), &mut inputs);
     let mut session = Session::default();
@@ -37,7 +37,7 @@ pub fn open_path(path: &Path) -> (Session, Opened) {
 }
 
 /// The profiles of all runs at a path.
-pub fn profiles(path: &Path) -> Vec<ProfileJson> {
+pub(crate) fn profiles(path: &Path) -> Vec<ProfileJson> {
     let (session, _) = open_path(path);
     (0..session.len() as u32).filter_map(|run| session.run(run)).map(afterglow_engine::Run::profile_json).collect()
 }
@@ -47,7 +47,9 @@ fn walk(path: &Path, base: &Path, inputs: &mut Vec<Rc<dyn Input>>) {
         let mut entries: Vec<_> =
             std::fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
         entries.sort();
-        entries.iter().for_each(|entry| walk(entry, base, inputs));
+        for entry in &entries {
+            walk(entry, base, inputs);
+        }
     } else {
         let name = path.strip_prefix(base).unwrap_or(path).to_string_lossy().into_owned();
         inputs.push(Rc::new(FileInput { path: path.to_owned(), name }));

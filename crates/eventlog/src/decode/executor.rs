@@ -20,7 +20,7 @@ pub(super) fn added<'a>(cursor: &mut Cursor<'a>) -> Step<ExecutorAdded<'a>> {
                 match key {
                     b"Host" => added.host = text(cursor)?,
                     b"Total Cores" => {
-                        added.cores = cursor.int()?.and_then(|cores| u32::try_from(cores).ok()).map(Cores)
+                        added.cores = cursor.int()?.and_then(|cores| u32::try_from(cores).ok()).map(Cores);
                     }
                     b"Resource Profile Id" => added.resource_profile = Some(count(cursor)?),
                     b"Request Time" => added.requested = timestamp(cursor)?,

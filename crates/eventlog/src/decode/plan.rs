@@ -12,7 +12,7 @@ pub(super) fn plan<'a>(cursor: &mut Cursor<'a>) -> Step<SqlPlan<'a>> {
     let mut nodes: Vec<PlanNode<'a>> = Vec::new();
     // The nodes that are open, outermost first.
     let mut open: Vec<u32> = Vec::new();
-    if !enter_node(cursor, &mut nodes, &mut open)? {
+    if !enter_node(cursor, &mut nodes, &mut open) {
         if nodes.is_empty() {
             cursor.skip()?;
         }
@@ -66,7 +66,7 @@ fn close<'a>(cursor: &mut Cursor<'a>, nodes: &mut Vec<PlanNode<'a>>, open: &mut 
 fn next_child<'a>(cursor: &mut Cursor<'a>, nodes: &mut Vec<PlanNode<'a>>, open: &mut Vec<u32>) -> Step<bool> {
     loop {
         if cursor.peek() == Some(b'{') {
-            if enter_node(cursor, nodes, open)? {
+            if enter_node(cursor, nodes, open) {
                 return Ok(true);
             }
         } else {
@@ -80,18 +80,18 @@ fn next_child<'a>(cursor: &mut Cursor<'a>, nodes: &mut Vec<PlanNode<'a>>, open: 
 
 /// Opens a node as a child of the innermost open one. `false` if what stands here is no object, or an empty one
 /// (which is consumed, and a node nevertheless).
-fn enter_node<'a>(cursor: &mut Cursor<'a>, nodes: &mut Vec<PlanNode<'a>>, open: &mut Vec<u32>) -> Step<bool> {
+fn enter_node<'a>(cursor: &mut Cursor<'a>, nodes: &mut Vec<PlanNode<'a>>, open: &mut Vec<u32>) -> bool {
     if !cursor.enter(b'{') {
-        return Ok(false);
+        return false;
     }
     let row = nodes.len() as u32;
     nodes.push(PlanNode { parent: open.last().copied(), ..PlanNode::default() });
     if cursor.peek() == Some(b'}') {
         cursor.enter(b'}');
-        return Ok(false);
+        return false;
     }
     open.push(row);
-    Ok(true)
+    true
 }
 
 pub(super) fn metrics<'a>(cursor: &mut Cursor<'a>) -> Step<Vec<PlanMetric<'a>>> {

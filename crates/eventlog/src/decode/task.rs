@@ -54,7 +54,7 @@ pub(super) fn end<'a>(cursor: &mut Cursor<'a>) -> Step<TaskEnd<'a>> {
         "Task Type" => end.result_task = text(cursor)? == "ResultTask",
         "Task End Reason" => end.reason = reason(cursor)?,
         "Task Info" => info(cursor, &mut end.info)?,
-        "Task Executor Metrics" => end.peaks = Some(peaks(cursor)?).filter(|peaks| peaks.sampled()),
+        "Task Executor Metrics" => end.peaks = Some(peaks(cursor)?).filter(super::super::event::executor::ExecutorPeaks::sampled),
         "Task Metrics" => {
             if cursor.peek() == Some(b'{') {
                 end.metrics = Some(metrics(cursor)?);

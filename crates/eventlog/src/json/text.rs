@@ -40,12 +40,13 @@ fn escape<'a>(after: &'a [u8], out: &mut String) -> &'a [u8] {
                 return rest;
             };
             rest = &rest[4..];
-            if (0xD800..0xDC00).contains(&unit) && rest.starts_with(b"\\u") {
-                if let Some(low) = hex(&rest[2..]).filter(|low| (0xDC00..0xE000).contains(low)) {
-                    let point = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-                    out.push(char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER));
-                    return &rest[6..];
-                }
+            if (0xD800..0xDC00).contains(&unit)
+                && rest.starts_with(b"\\u")
+                && let Some(low) = hex(&rest[2..]).filter(|low| (0xDC00..0xE000).contains(low))
+            {
+                let point = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+                out.push(char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER));
+                return &rest[6..];
             }
             out.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
         }

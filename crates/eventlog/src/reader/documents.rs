@@ -139,12 +139,12 @@ impl Documents {
         }
         let bare = trimmed.strip_prefix(b"[").unwrap_or(trimmed);
         let bare = bare.strip_suffix(b",").or_else(|| bare.strip_suffix(b"]")).unwrap_or(bare);
-        if bare.len() != trimmed.len() {
-            if let Ok(event) = decode(bare) {
-                self.report.events += 1;
-                sink.event(&event);
-                return;
-            }
+        if bare.len() != trimmed.len()
+            && let Ok(event) = decode(bare)
+        {
+            self.report.events += 1;
+            sink.event(&event);
+            return;
         }
         if unfinished(line, wrong) {
             let mut pretty = Pretty {

@@ -8,7 +8,8 @@ use afterglow_profile::{Fold, Profile};
 
 use super::*;
 use crate::goal::Wall;
-use crate::ranking::{rank, scenario};
+use crate::ranking::rank;
+use crate::replay::scenario;
 use crate::space::space;
 use crate::{Current, Hint, Need, Query};
 
@@ -85,25 +86,10 @@ fn the_search_finds_what_an_exhaustive_one_finds() {
         same += u32::from((first.found.site, first.found.workers) == (best.site, best.workers));
         worst = worst.max(ratio);
         if ratio > 1.001 {
-            let site = &space.sites[best.site as usize];
-            let exact = model.predict(&scenario(&space, &task, &best));
-            let sk = sketch.predict(&scenario(&space, &task, &best));
-            eprintln!(
-                "observed {:?} slots {} factors {:?} sketch {:?} surface {:?} exact {:?}",
-                model.observed(),
-                model.observed_slots(),
-                task.factors(site, &best.shape),
-                sk.wall,
-                surface.wall(best.shape.slots_of_node() * best.workers, &task.factors(site, &best.shape)),
-                exact.wall
-            );
-            eprintln!(
-                "{name}: {ratio:.4}, {} × {} for {} × {}",
-                first.found.workers,
-                space.sites[first.found.site as usize].instance.name,
-                best.workers,
-                space.sites[best.site as usize].instance.name
-            );
+            let name_of = |found: &Found| &space.sites[found.site as usize].instance.name;
+            let (mine, theirs) = (&first.found, &best);
+            let (a, b) = (name_of(mine), name_of(theirs));
+            eprintln!("{name}: {ratio:.4}, {} × {a} for {} × {b}", mine.workers, theirs.workers);
         }
     }
     eprintln!("{same} of {asked} winners are the exhaustive search's; worst cost ratio {worst:.4}");

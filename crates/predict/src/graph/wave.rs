@@ -10,7 +10,7 @@ use super::{Stage, Task};
 /// A difference must be this many times its standard error to count.
 const SURE: f64 = 3.0;
 /// Tasks of a kind below this number tell nothing.
-const ENOUGH: usize = 2;
+const ENOUGH: usize = 4;
 /// Amounts of data that differ by more than this ratio explain a difference in time by themselves.
 const LIKE: f64 = 1.25;
 /// At most this share of a task's time is taken for the cost of a cold start.
@@ -68,7 +68,12 @@ pub(super) fn split_waves(stages: &mut [&mut Stage], tasks: &mut [Task]) -> f64 
         rest_sum += rest.mean * first.count as f64;
         let excess = first.mean - rest.mean;
         if excess > SURE * (first.variance + rest.variance).sqrt() {
-            stage.wave = excess;
+            let least = of
+                .iter()
+                .filter(|task| task.first_in_stage)
+                .map(|task| task.demand.total())
+                .fold(f64::INFINITY, f64::min);
+            stage.wave = excess.min(least);
         }
     }
     // Stages of a single wave cannot tell; they are taken to be like the others of the run.
@@ -106,7 +111,11 @@ fn fresh_excess(stages: &[&mut Stage], tasks: &[Task]) -> f64 {
             weight += n;
         }
     }
-    if weight > 0.0 && sum > SURE * f64::sqrt(variance) { sum / weight } else { 0.0 }
+    // Nobody pays more for a cold start than the whole of a task that had one.
+    let mut seen: Vec<f64> = tasks.iter().filter(|task| task.fresh).map(|task| task.demand.total()).collect();
+    seen.sort_by(f64::total_cmp);
+    let most = seen.get(seen.len() / 10).copied().unwrap_or(0.0);
+    if weight > 0.0 && sum > SURE * f64::sqrt(variance) { (sum / weight).min(most) } else { 0.0 }
 }
 
 fn shrink(task: &mut Task, by: f64) {

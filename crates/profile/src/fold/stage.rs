@@ -9,10 +9,10 @@ use crate::table::{Rdd, Stage, StageStatus};
 impl Fold {
     /// The row of a stage attempt; a new one if it was not heard of.
     pub(super) fn stage_row(&mut self, key: StageKey) -> u32 {
-        if let Some((last, row)) = self.last_stage {
-            if last == key {
-                return row;
-            }
+        if let Some((last, row)) = self.last_stage
+            && last == key
+        {
+            return row;
         }
         let rows = self.profile.stages.len() as u32;
         let row = *self.stage_rows.entry(key).or_insert(rows);

@@ -93,7 +93,7 @@ impl Conf {
             "p" | "pi" => 1 << 50,
             _ => return None,
         };
-        (number >= 0.0).then(|| Bytes((number * unit as f64) as u64))
+        (number >= 0.0).then_some(Bytes((number * unit as f64) as u64))
     }
 
     /// A time with Spark's suffixes (`500ms`, `60s`, `3min`); `bare` is the unit of a number without one.

@@ -71,12 +71,12 @@ impl Sums {
 
     /// `Executor CPU Time`, rounded to milliseconds.
     pub fn cpu(&self) -> Millis {
-        Millis((self.cpu_ns + 500_000) / 1_000_000)
+        Millis(self.cpu_ns.saturating_add(500_000) / 1_000_000)
     }
 
     /// `Shuffle Write Time`, rounded to milliseconds.
     pub fn shuffle_write_time(&self) -> Millis {
-        Millis((self.shuffle_write_ns + 500_000) / 1_000_000)
+        Millis(self.shuffle_write_ns.saturating_add(500_000) / 1_000_000)
     }
 
     /// Ended well.

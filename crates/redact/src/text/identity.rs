@@ -1,7 +1,7 @@
 //! Who and what: applications, executors, versions.
 
 use crate::names::Names;
-use crate::vocabulary::{FIELDS, VERSIONS};
+use crate::vocabulary::{FIELDS, SHELLS, VERSIONS};
 
 /// A token, or nothing for nothing.
 pub(crate) fn some_name(text: &str, names: &mut Names) -> String {
@@ -26,6 +26,15 @@ pub(crate) fn executor(id: &str, names: &mut Names) -> String {
     }
 }
 
+/// The name of an application. That of a shell stays, since pauses in it are people's, with a token if more is said.
+pub(crate) fn app_name(name: &str, names: &mut Names) -> String {
+    let mut said: Vec<String> = SHELLS.iter().filter(|shell| name.contains(shell)).map(str::to_owned).collect();
+    if said.first().is_none_or(|shell| shell != name) {
+        said.push(some_name(name, names));
+    }
+    said.join(" ")
+}
+
 /// The id of an application, in its shape: `application_1700000000000_0042` gets other digits.
 pub(crate) fn app_id(id: &str, names: &mut Names) -> String {
     let Some(separator) = id.find(['_', '-']) else { return names.name(id) };
@@ -45,13 +54,14 @@ pub(crate) fn app_id(id: &str, names: &mut Names) -> String {
 
 /// A version up to the first part that is neither a small number nor a vendor's known word: `3.3.0-amzn-0`.
 pub(crate) fn version(text: &str) -> String {
-    let mut end = 0;
-    let mut from = 0;
+    let (mut end, mut from, mut parts) = (0, 0, 0);
     while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
         let length = rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let part = &rest[..length];
         let word = part.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        let small = part.len() - word.len() <= 4;
+        // The first three numbers are short in every release, and long in addresses.
+        let small = part.len() - word.len() <= if parts < 3 { 2 } else { 4 };
+        parts += 1;
         if part.is_empty() || !small || !(word.is_empty() || end > 0 && VERSIONS.has(word)) {
             break;
         }
@@ -79,6 +89,8 @@ mod tests {
             ("3.5.1-acme-7", "3.5.1"),
             ("3.5.9- <script>", "3.5.9"),
             ("1.8.0_292 (Oracle Corporation)", "1.8.0_292"),
+            ("3.1.1.3.1.4.0-315", "3.1.1.3.1.4.0-315"),
+            ("10.77.204.118", "10.77"),
             ("acme", ""),
             ("", ""),
         ] {

@@ -17,10 +17,10 @@ const PLATFORM_KEYS: &[(&str, &str)] = &[
     ("spark.databricks.", "spark.databricks.kept"),
     ("spark.emr-serverless.", "spark.emr-serverless.kept"),
     ("spark.emr", "spark.emr.kept"),
-    ("EMR_CLUSTER_ID", "spark.emr.kept"),
-    ("EMR_STEP_ID", "spark.emr.kept"),
+    ("EMR_CLUSTER_ID", "EMR_CLUSTER_ID"),
+    ("EMR_STEP_ID", "EMR_STEP_ID"),
     ("spark.glue.", "spark.glue.kept"),
-    ("GLUE_", "spark.glue.kept"),
+    ("GLUE_", "GLUE_KEPT"),
     ("spark.dataproc.driverEnv", "spark.dataproc.driverEnv.kept"),
     ("spark.dataproc.", "spark.dataproc.kept"),
     ("dataproc.", "spark.dataproc.kept"),
@@ -30,6 +30,9 @@ const PLATFORM_KEYS: &[(&str, &str)] = &[
     ("spark.pyspark", "spark.pyspark.kept"),
     ("hdp.version", "hdp.version"),
 ];
+
+/// Signs of a number that is kept: enough for a terabyte in bytes, too few for the number of a card or an account.
+const LONGEST_NUMBER: usize = 12;
 
 /// Words that tell the platform wherever they stand in a value.
 const PLATFORM_WORDS: &[&str] = &["dataproc", "hdinsight", "synapse", "srvls-batch", "/opt/cloudera/", "/usr/hdp/"];
@@ -70,7 +73,9 @@ fn is_quantity(text: &str) -> bool {
     let unit = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '-'));
     let number = &text[..text.len() - unit.len()];
     let unit = unit.trim_start().to_ascii_lowercase();
-    number.len() <= 20 && number.parse::<f64>().is_ok() && (unit.is_empty() || unit.len() <= 3 && VALUES.has(&unit))
+    number.len() <= LONGEST_NUMBER
+        && number.parse::<f64>().is_ok()
+        && (unit.is_empty() || unit.len() <= 3 && VALUES.has(&unit))
 }
 
 /// A master's kind, with a token for its address: `yarn`, `local[4]`, `spark://…`, `k8s://…`.
@@ -80,7 +85,8 @@ fn master(value: &str, names: &mut Names) -> String {
             return format!("{scheme}://{}", names.name(address));
         }
     }
-    let local = value.strip_prefix("local[").and_then(|rest| rest.strip_suffix(']'));
+    let local = value.strip_prefix("local[").or_else(|| value.strip_prefix("local-cluster["));
+    let local = local.and_then(|rest| rest.strip_suffix(']'));
     let cores = |text: &str| text == "*" || text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
     if VALUES.has(value) || local.is_some_and(|inner| inner.split(',').all(|part| cores(part.trim()))) {
         return value.to_owned();
@@ -126,6 +132,7 @@ mod tests {
             ("spark.sql.adaptive.enabled", "true"),
             ("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
             ("spark.master", "local[*]"),
+            ("spark.master", "local-cluster[2, 1, 1024]"),
             ("spark.databricks.workerNodeTypeId", "i3.xlarge"),
             ("spark.databricks.clusterUsageTags.zoneId", "us-west-2a"),
         ] {

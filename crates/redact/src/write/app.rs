@@ -29,7 +29,7 @@ pub(super) fn databricks_part(part: &DatabricksPart<'_>, names: &mut Names, out:
 pub(super) fn start(start: &AppStart<'_>, names: &mut Names, out: &mut Vec<u8>) {
     let mut event = open(out, "SparkListenerApplicationStart");
     if !start.name.is_empty() {
-        event.text("App Name", &names.name(&start.name));
+        event.text("App Name", &text::app_name(&start.name, names));
     }
     if let Some(id) = text_of(start.id.as_ref()) {
         event.text("App ID", &text::app_id(id, names));

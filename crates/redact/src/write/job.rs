@@ -63,9 +63,9 @@ fn stage_info(out: &mut Vec<u8>, info: &StageInfo<'_>, names: &mut Names) {
     if let Some(failure) = text_of(info.failure.as_ref()) {
         stage.text("Failure Reason", &text::failure(failure, names));
     }
-    if !info.accumulables.is_empty() {
-        stage.array("Accumulables", &info.accumulables, |out, one| accumulable(out, one, names));
-    }
+    // Accumulators of the user's own are of no use to the profile, and may count anything.
+    let metrics = info.accumulables.iter().filter(|one| one.sql || text::is_metric(&one.name));
+    stage.array("Accumulables", metrics, |out, one| accumulable(out, one, names));
     stage.maybe("Resource Profile Id", info.resource_profile);
     stage.close();
 }

@@ -1,4 +1,5 @@
 //! Logs of the fixtures and of the collection beside the checkout, in plain text and redacted.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::fs;
 use std::io::Read;
@@ -10,17 +11,17 @@ use afterglow_eventlog::source::{BytesInput, Input};
 use afterglow_redact::{RedactError, Redactor};
 
 /// The key of all tests.
-pub const KEY: &[u8] = b"a key for tests, of thirty-two b";
+pub(crate) const KEY: &[u8] = b"a key for tests, of thirty-two b";
 
 /// Every log that tests may read: fixtures, inputs with traps or damage, and shared logs where they are.
-pub fn paths() -> Vec<PathBuf> {
+pub(crate) fn paths() -> Vec<PathBuf> {
     let fixtures = afterglow_testkit::fixtures().into_iter().map(|fixture| fixture.path);
     let bad = afterglow_testkit::bad_inputs().into_iter().filter(|bad| bad.exit != 2).map(|bad| bad.path);
     fixtures.chain(bad).chain(afterglow_testkit::shared_logs().into_iter().map(|log| log.path)).collect()
 }
 
 /// The files of a path, in memory.
-pub fn inputs(path: &Path) -> Vec<Rc<dyn Input>> {
+pub(crate) fn inputs(path: &Path) -> Vec<Rc<dyn Input>> {
     let mut inputs: Vec<Rc<dyn Input>> = Vec::new();
     let mut waiting = vec![path.to_owned()];
     while let Some(path) = waiting.pop() {
@@ -37,13 +38,12 @@ pub fn inputs(path: &Path) -> Vec<Rc<dyn Input>> {
 }
 
 /// The logs of a path.
-pub fn logs(path: &Path) -> Vec<Log> {
+pub(crate) fn logs(path: &Path) -> Vec<Log> {
     discover(&inputs(path), &Limits::default()).logs
 }
 
 /// The plain text of a log, as far as it can be read.
-#[allow(dead_code, reason = "not every test reads the original")]
-pub fn plain(log: &Log) -> Vec<u8> {
+pub(crate) fn plain(log: &Log) -> Vec<u8> {
     let mut text = Vec::new();
     for part in &log.parts {
         if let Ok(mut reader) = part.open() {
@@ -56,7 +56,7 @@ pub fn plain(log: &Log) -> Vec<u8> {
 }
 
 /// A log redacted, all parts in a row; `None` if there is no event in it.
-pub fn redacted(log: &Log) -> Option<Vec<u8>> {
+pub(crate) fn redacted(log: &Log) -> Option<Vec<u8>> {
     let mut redactor = Redactor::new(KEY);
     let (mut out, mut kept) = (Vec::new(), 0);
     if let Layout::Legacy { spark_version: Some(version) } = &log.layout {

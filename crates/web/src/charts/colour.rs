@@ -9,12 +9,13 @@ use web_sys::HtmlElement;
 /// A custom property reads back as it was written, `light-dark(…)` and all; only as the `color` of an element is it
 /// resolved. The hidden element for that is made once.
 pub(crate) fn token(name: &str) -> String {
-    probe().and_then(|probe| {
-        // A malformed name leaves the colour of the text, which is still readable.
-        let _ = probe.style().set_property("color", &format!("var({name})"));
-        window().get_computed_style(&probe).ok().flatten()?.get_property_value("color").ok()
-    })
-    .unwrap_or_else(|| "gray".to_owned())
+    probe()
+        .and_then(|probe| {
+            // A malformed name leaves the colour of the text, which is still readable.
+            let _ = probe.style().set_property("color", &format!("var({name})"));
+            window().get_computed_style(&probe).ok().flatten()?.get_property_value("color").ok()
+        })
+        .unwrap_or_else(|| "gray".to_owned())
 }
 
 fn probe() -> Option<HtmlElement> {

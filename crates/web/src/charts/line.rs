@@ -105,7 +105,9 @@ fn data(
     chart: Signal<Chart>,
 ) -> impl IntoView {
     let known = move |value: f64, kind: fn(f64) -> Value| if value.is_nan() { Value::Unknown } else { kind(value) };
-    let heads = move || chart.with(|chart| chart.lines.iter().map(|line| view! { <th scope="col">{line.name}</th> }).collect_view());
+    let heads = move || {
+        chart.with(|chart| chart.lines.iter().map(|line| view! { <th scope="col">{line.name}</th> }).collect_view())
+    };
     let rows = move || {
         chart.with(|chart| {
             let row = |at: usize, x: f64| {
@@ -159,13 +161,19 @@ impl Drawn {
                 return Float64Array::from(values).into();
             }
             // A gap is written as null.
-            values.iter().map(|value| if value.is_finite() { (*value).into() } else { JsValue::NULL }).collect::<Array>().into()
+            values
+                .iter()
+                .map(|value| if value.is_finite() { (*value).into() } else { JsValue::NULL })
+                .collect::<Array>()
+                .into()
         };
-        let data: Array = std::iter::once(column(&chart.x)).chain(chart.lines.iter().map(|line| column(&line.values))).collect();
+        let data: Array =
+            std::iter::once(column(&chart.x)).chain(chart.lines.iter().map(|line| column(&line.values))).collect();
         let width = f64::from(target.client_width()).max(200.0);
         let plot = Rc::new(UPlot::draw(&options(chart, width, x_kind, y_kind), &data, target)?);
         let (resizing, place) = (Rc::clone(&plot), target.clone());
-        let resized = Closure::<dyn Fn()>::new(move || resizing.resize(f64::from(place.client_width()).max(200.0), HEIGHT));
+        let resized =
+            Closure::<dyn Fn()>::new(move || resizing.resize(f64::from(place.client_width()).max(200.0), HEIGHT));
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             observer.observe(target);

@@ -8,8 +8,28 @@ pub(crate) fn round_ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
 /// As [`round_ticks`] for milliseconds: above a second the steps are those of a clock.
 pub(crate) fn time_ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     const CLOCK: [f64; 22] = [
-        1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1_800e3, 3_600e3, 7_200e3, 10_800e3,
-        21_600e3, 43_200e3, 86_400e3, 172_800e3, 432_000e3, 864_000e3, 2_592_000e3,
+        1e3,
+        2e3,
+        5e3,
+        10e3,
+        15e3,
+        30e3,
+        60e3,
+        120e3,
+        300e3,
+        600e3,
+        900e3,
+        1_800e3,
+        3_600e3,
+        7_200e3,
+        10_800e3,
+        21_600e3,
+        43_200e3,
+        86_400e3,
+        172_800e3,
+        432_000e3,
+        864_000e3,
+        2_592_000e3,
     ];
     let least = span(low, high) / wanted.max(1) as f64;
     let step = if least < 500.0 {

@@ -47,7 +47,10 @@ fn facts(summary: &SummaryView) -> Vec<(&'static str, String)> {
         ("Slots idle", Value::maybe(totals.slot_idle_ratio, Value::Share).shown()),
         ("Jobs, stages, tasks", format!("{}, {}, {}", totals.jobs, totals.stages, totals.tasks)),
         ("Tasks failed", format::count(totals.tasks_failed as f64)),
-        ("Read, written", format!("{}, {}", format::bytes(totals.input_bytes as f64), format::bytes(totals.output_bytes as f64))),
+        (
+            "Read, written",
+            format!("{}, {}", format::bytes(totals.input_bytes as f64), format::bytes(totals.output_bytes as f64)),
+        ),
         ("Shuffle read", format::bytes(totals.shuffle_read_bytes as f64)),
         ("Spilled to disk", format::bytes(totals.disk_spilled_bytes as f64)),
     ]
@@ -109,7 +112,10 @@ fn html(summary: &SummaryView) -> String {
     out.push_str("</table>\n<h2>Where the time went</h2>\n<table>\n");
     for slice in &summary.breakdown {
         let (label, basis) = (escaped(&slice.label), text::basis(&slice.basis).0);
-        line(&mut out, &format!("<tr><th>{label}</th><td>{}</td><td><small>{basis}</small></td></tr>", format::duration(slice.ms)));
+        line(
+            &mut out,
+            &format!("<tr><th>{label}</th><td>{}</td><td><small>{basis}</small></td></tr>", format::duration(slice.ms)),
+        );
     }
     out.push_str("</table>\n<h2>Findings</h2>\n");
     for finding in &summary.findings {

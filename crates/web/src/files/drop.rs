@@ -27,7 +27,8 @@ pub(crate) fn has_files(transfer: &DataTransfer) -> bool {
 /// All files of a drop. Call it in the event's handler; the future may be awaited later.
 pub(crate) fn dropped(transfer: &DataTransfer) -> impl Future<Output = Vec<Picked>> + use<> {
     let items = transfer.items();
-    let mut taken: Vec<Taken> = (0..items.length()).filter_map(|place| items.get(place)).filter_map(|item| take(&item)).collect();
+    let mut taken: Vec<Taken> =
+        (0..items.length()).filter_map(|place| items.get(place)).filter_map(|item| take(&item)).collect();
     if taken.is_empty()
         && let Some(list) = transfer.files()
     {
@@ -94,4 +95,3 @@ async fn call<R>(start: impl Fn(Function, Function) -> R) -> Result<JsValue, JsV
     });
     JsFuture::from(promise).await
 }
-

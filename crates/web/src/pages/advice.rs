@@ -16,10 +16,14 @@ use crate::words::format;
 
 static COLUMNS: [Column<ChoiceView>; 15] = [
     Column::text("rank", "Rank", 72, |row: &ChoiceView| Value::Id(i64::from(row.rank))),
-    Column::new("cost_usd", "Cost", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.mid)).hint("The middle of what is expected"),
-    Column::new("cost_high_usd", "at most", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.high)).hint("1 in 10 cases costs more"),
-    Column::new("wall_ms", "Time", 112, |row: &ChoiceView| Value::Ms(row.wall_ms.mid)).hint("The middle of what is expected"),
-    Column::new("wall_high_ms", "at most", 112, |row: &ChoiceView| Value::Ms(row.wall_ms.high)).hint("1 in 10 cases takes longer"),
+    Column::new("cost_usd", "Cost", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.mid))
+        .hint("The middle of what is expected"),
+    Column::new("cost_high_usd", "at most", 96, |row: &ChoiceView| Value::Usd(row.cost_usd.high))
+        .hint("1 in 10 cases costs more"),
+    Column::new("wall_ms", "Time", 112, |row: &ChoiceView| Value::Ms(row.wall_ms.mid))
+        .hint("The middle of what is expected"),
+    Column::new("wall_high_ms", "at most", 112, |row: &ChoiceView| Value::Ms(row.wall_ms.high))
+        .hint("1 in 10 cases takes longer"),
     Column::new("meets_deadline_probability", "In time", 88, |row: &ChoiceView| {
         Value::maybe(row.meets_deadline_probability, Value::Share)
     })
@@ -31,8 +35,11 @@ static COLUMNS: [Column<ChoiceView>; 15] = [
     Column::text("cloud", "Cloud", 84, |row: &ChoiceView| Value::Text(row.cloud.clone())),
     Column::text("region", "Region", 128, |row: &ChoiceView| Value::Text(row.region.clone())),
     Column::text("platform", "Platform", 104, |row: &ChoiceView| Value::Text(row.platform.clone())),
-    Column::new("executor_cores", "Cores", 80, |row: &ChoiceView| Value::Count(f64::from(row.executor_cores))).hint("Of each executor").hidden(),
-    Column::text("price_basis", "Price", 100, |row: &ChoiceView| Value::Text(row.price_basis.clone())).hint("Where the price comes from"),
+    Column::new("executor_cores", "Cores", 80, |row: &ChoiceView| Value::Count(f64::from(row.executor_cores)))
+        .hint("Of each executor")
+        .hidden(),
+    Column::text("price_basis", "Price", 100, |row: &ChoiceView| Value::Text(row.price_basis.clone()))
+        .hint("Where the price comes from"),
 ];
 
 /// The advice view.
@@ -52,10 +59,16 @@ pub(super) fn advice(run: &Run) -> impl IntoView + use<> {
 }
 
 fn page(view: &AdviceView, run: u32) -> impl IntoView + use<> {
-    let infeasible = view.infeasible.clone().map(|why| view! { <p class="notice" data-level="info" role="status">{why}</p> });
+    let infeasible =
+        view.infeasible.clone().map(|why| view! { <p class="notice" data-level="info" role="status">{why}</p> });
     let choices = view.choices.clone();
     let chosen = RwSignal::new(0usize);
-    let picks = view.choices.iter().enumerate().take(1).chain(view.pareto.iter().filter_map(|&at| Some((at, view.choices.get(at)?))).filter(|(at, _)| *at != 0));
+    let picks = view
+        .choices
+        .iter()
+        .enumerate()
+        .take(1)
+        .chain(view.pareto.iter().filter_map(|&at| Some((at, view.choices.get(at)?))).filter(|(at, _)| *at != 0));
     let picks = picks.take(6).map(|(at, choice)| pick_card(choice, at, chosen)).collect_view();
     let detail = {
         let choices = choices.clone();

@@ -13,10 +13,16 @@ use crate::words::format;
 static COLUMNS: [Column<ExecutorRow>; 18] = [
     Column::text("id", "Executor", 104, |row: &ExecutorRow| Value::Text(row.id.clone())),
     Column::text("host", "Host", 240, |row: &ExecutorRow| Value::Text(row.host.clone())),
-    Column::new("cores", "Cores", 80, |row: &ExecutorRow| Value::maybe(row.cores, |cores| Value::Count(f64::from(cores)))),
-    Column::new("added_ms", "Came", 104, |row: &ExecutorRow| Value::maybe(row.added_ms, Value::Ms)).hint("Time from the start of the run"),
-    Column::new("removed_ms", "Went", 104, |row: &ExecutorRow| Value::maybe(row.removed_ms, Value::Ms)).hint("Time from the start of the run"),
-    Column::text("removed_reason", "Why it went", 280, |row: &ExecutorRow| Value::maybe(row.removed_reason.clone(), Value::Text)),
+    Column::new("cores", "Cores", 80, |row: &ExecutorRow| {
+        Value::maybe(row.cores, |cores| Value::Count(f64::from(cores)))
+    }),
+    Column::new("added_ms", "Came", 104, |row: &ExecutorRow| Value::maybe(row.added_ms, Value::Ms))
+        .hint("Time from the start of the run"),
+    Column::new("removed_ms", "Went", 104, |row: &ExecutorRow| Value::maybe(row.removed_ms, Value::Ms))
+        .hint("Time from the start of the run"),
+    Column::text("removed_reason", "Why it went", 280, |row: &ExecutorRow| {
+        Value::maybe(row.removed_reason.clone(), Value::Text)
+    }),
     Column::new("busy_ratio", "Busy", 88, |row: &ExecutorRow| Value::maybe(row.busy_ratio, Value::Share))
         .hint("Share of its slot time in which tasks ran"),
     Column::new("tasks", "Tasks", 96, |row: &ExecutorRow| Value::Count(row.tasks as f64)),
@@ -25,13 +31,19 @@ static COLUMNS: [Column<ExecutorRow>; 18] = [
     Column::new("gc_ms", "GC", 100, |row: &ExecutorRow| Value::Ms(row.gc_ms))
         .hint("Summed over its tasks: tasks that run at the same time each count the same pause"),
     Column::new("input_bytes", "Input", 96, |row: &ExecutorRow| Value::Bytes(row.input_bytes as f64)),
-    Column::new("shuffle_read_bytes", "Shuffle read", 116, |row: &ExecutorRow| Value::Bytes(row.shuffle_read_bytes as f64)),
-    Column::new("shuffle_write_bytes", "Shuffle write", 116, |row: &ExecutorRow| Value::Bytes(row.shuffle_write_bytes as f64)),
+    Column::new("shuffle_read_bytes", "Shuffle read", 116, |row: &ExecutorRow| {
+        Value::Bytes(row.shuffle_read_bytes as f64)
+    }),
+    Column::new("shuffle_write_bytes", "Shuffle write", 116, |row: &ExecutorRow| {
+        Value::Bytes(row.shuffle_write_bytes as f64)
+    }),
     Column::new("disk_spilled_bytes", "Spill", 96, |row: &ExecutorRow| Value::Bytes(row.disk_spilled_bytes as f64)),
     Column::new("peak_heap_bytes", "Peak heap", 104, |row: &ExecutorRow| size(row.peak_heap_bytes)),
     Column::new("peak_unified_bytes", "Peak unified", 116, |row: &ExecutorRow| size(row.peak_unified_bytes))
         .hint("Execution and storage together, on heap"),
-    Column::new("pool_bytes", "Pool", 96, |row: &ExecutorRow| size(row.pool_bytes)).hint("Room for execution and storage").hidden(),
+    Column::new("pool_bytes", "Pool", 96, |row: &ExecutorRow| size(row.pool_bytes))
+        .hint("Room for execution and storage")
+        .hidden(),
 ];
 
 fn size(bytes: Option<u64>) -> Value {

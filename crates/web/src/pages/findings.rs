@@ -21,12 +21,15 @@ pub(super) fn list(findings: &[FindingView], run: u32) -> impl IntoView + use<> 
 }
 
 fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
-    let saves = finding.saves_ms.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Ms)}</span> });
-    let money = finding.saves_usd.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Usd)}</span> });
+    let saves =
+        finding.saves_ms.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Ms)}</span> });
+    let money =
+        finding.saves_usd.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Usd)}</span> });
     let share = finding.saves_share.map(|range| {
         view! { <span class="finding-saves numbers" title="Of the cores and memory that the run occupies">{saving(range, Value::Share)}</span> }
     });
-    let risk = (finding.risk && finding.saves_ms.is_none()).then(|| view! { <span class="finding-saves">"risk"</span> });
+    let risk =
+        (finding.risk && finding.saves_ms.is_none()).then(|| view! { <span class="finding-saves">"risk"</span> });
     let evidence = finding.evidence.iter().map(|fact| {
         let value = Value::of_unit(fact.value, &fact.unit);
         view! { <dt>{fact.label.clone()}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }

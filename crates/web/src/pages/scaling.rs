@@ -127,8 +127,13 @@ fn chart(view: &ScalingView) -> Chart {
 
 fn describe(view: &ScalingView, factor: f64) -> String {
     let (Some(first), Some(last)) = (view.points.first(), view.points.last()) else { return String::new() };
-    let data = if factor == 1.0 { "the same data".to_owned() } else { format!("{} times the data", format::plain(factor)) };
-    let knee = view.limits.knee_slots.map(|slots| format!("; beyond {slots} slots more of them stop to pay")).unwrap_or_default();
+    let data =
+        if factor == 1.0 { "the same data".to_owned() } else { format!("{} times the data", format::plain(factor)) };
+    let knee = view
+        .limits
+        .knee_slots
+        .map(|slots| format!("; beyond {slots} slots more of them stop to pay"))
+        .unwrap_or_default();
     format!(
         "With {data}, from {} on {} slots to {} on {}{knee}",
         format::duration(first.wall_ms.mid),

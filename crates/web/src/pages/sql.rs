@@ -28,9 +28,11 @@ static COLUMNS: [Column<SqlRow>; 10] = [
     Column::text("id", "SQL", 80, |row: &SqlRow| Value::Id(row.id)).link(open),
     Column::text("description", "Description", 380, |row: &SqlRow| Value::Text(row.description.clone())).link(open),
     Column::text("status", "Status", 120, |row: &SqlRow| Value::Status(row.status.clone())),
-    Column::new("started_ms", "Started", 112, |row: &SqlRow| Value::maybe(row.started_ms, Value::Ms)).hint("Time from the start of the run"),
+    Column::new("started_ms", "Started", 112, |row: &SqlRow| Value::maybe(row.started_ms, Value::Ms))
+        .hint("Time from the start of the run"),
     Column::new("wall_ms", "Wall time", 112, |row: &SqlRow| Value::maybe(row.wall_ms, Value::Ms)),
-    Column::new("task_ms", "Task time", 112, |row: &SqlRow| Value::Ms(row.task_ms)).hint("Duration, summed over its tasks"),
+    Column::new("task_ms", "Task time", 112, |row: &SqlRow| Value::Ms(row.task_ms))
+        .hint("Duration, summed over its tasks"),
     Column::new("jobs", "Jobs", 84, |row: &SqlRow| Value::Count(row.jobs.len() as f64)),
     Column::new("stages", "Stages", 84, |row: &SqlRow| Value::Count(row.stages.len() as f64)),
     Column::new("nodes", "Plan nodes", 108, |row: &SqlRow| Value::Count(row.nodes as f64)),

@@ -23,7 +23,8 @@ static TASKS: [Column<TaskView>; 22] = [
     Column::text("executor", "Executor", 96, |row: &TaskView| Value::Text(row.executor.clone())),
     Column::text("host", "Host", 200, |row: &TaskView| Value::Text(row.host.clone())),
     Column::text("locality", "Locality", 144, |row: &TaskView| Value::Text(row.locality.clone())).hidden(),
-    Column::new("launched_ms", "Launched", 112, |row: &TaskView| Value::Ms(row.launched_ms)).hint("Time from the start of the run"),
+    Column::new("launched_ms", "Launched", 112, |row: &TaskView| Value::Ms(row.launched_ms))
+        .hint("Time from the start of the run"),
     Column::new("duration_ms", "Duration", 104, |row: &TaskView| Value::Ms(row.duration_ms)),
     Column::new("run_ms", "Run", 104, |row: &TaskView| logged(row, Value::Ms(row.run_ms))),
     Column::new("cpu_ms", "CPU", 104, |row: &TaskView| logged(row, Value::Ms(row.cpu_ms))),
@@ -33,14 +34,21 @@ static TASKS: [Column<TaskView>; 22] = [
     Column::new("fetch_wait_ms", "Fetch wait", 104, |row: &TaskView| logged(row, Value::Ms(row.fetch_wait_ms))),
     Column::new("input_bytes", "Input", 96, |row: &TaskView| logged(row, Value::Bytes(row.input_bytes as f64))),
     Column::new("input_records", "Records", 104, |row: &TaskView| logged(row, Value::Count(row.input_records as f64))),
-    Column::new("shuffle_read_bytes", "Shuffle read", 116, |row: &TaskView| logged(row, Value::Bytes(row.shuffle_read_bytes as f64))),
+    Column::new("shuffle_read_bytes", "Shuffle read", 116, |row: &TaskView| {
+        logged(row, Value::Bytes(row.shuffle_read_bytes as f64))
+    }),
     Column::new("shuffle_write_bytes", "Shuffle write", 116, |row: &TaskView| {
         logged(row, Value::Bytes(row.shuffle_write_bytes as f64))
     }),
-    Column::new("output_bytes", "Output", 96, |row: &TaskView| logged(row, Value::Bytes(row.output_bytes as f64))).hidden(),
-    Column::new("memory_spilled_bytes", "Spilled", 100, |row: &TaskView| logged(row, Value::Bytes(row.memory_spilled_bytes as f64)))
-        .hint("Size in memory of what was spilled"),
-    Column::new("disk_spilled_bytes", "To disk", 100, |row: &TaskView| logged(row, Value::Bytes(row.disk_spilled_bytes as f64))),
+    Column::new("output_bytes", "Output", 96, |row: &TaskView| logged(row, Value::Bytes(row.output_bytes as f64)))
+        .hidden(),
+    Column::new("memory_spilled_bytes", "Spilled", 100, |row: &TaskView| {
+        logged(row, Value::Bytes(row.memory_spilled_bytes as f64))
+    })
+    .hint("Size in memory of what was spilled"),
+    Column::new("disk_spilled_bytes", "To disk", 100, |row: &TaskView| {
+        logged(row, Value::Bytes(row.disk_spilled_bytes as f64))
+    }),
     Column::new("peak_execution_bytes", "Peak memory", 116, |row: &TaskView| {
         logged(row, Value::Bytes(row.peak_execution_bytes as f64))
     })
@@ -65,10 +73,14 @@ static EXECUTORS: [Column<ExecutorSums>; 5] = [
 /// The view of a stage attempt.
 pub(super) fn stage(run: &Run, id: i64, attempt: u32) -> impl IntoView + use<> {
     let asked = ask(run, move || Request::Stage { id, attempt }, pick!(boxed Stage));
-    let tasks = rows(run, move |wanted| query(wanted, id, attempt), |reply| match reply {
-        Reply::Tasks(view) => Some((view.matching, view.matching, view.rows)),
-        _ => None,
-    });
+    let tasks = rows(
+        run,
+        move |wanted| query(wanted, id, attempt),
+        |reply| match reply {
+            Reply::Tasks(view) => Some((view.matching, view.matching, view.rows)),
+            _ => None,
+        },
+    );
     let tasks = tasks.unsearchable();
     let no = run.no;
     view! {

@@ -31,14 +31,20 @@ static COLUMNS: [Column<StageRow>; 22] = [
         .hint("The longest task over the median task"),
     Column::new("task_median_ms", "Median task", 112, |row: &StageRow| Value::Ms(row.task_median_ms)),
     Column::new("task_max_ms", "Longest task", 116, |row: &StageRow| Value::Ms(row.task_max_ms)),
-    Column::new("task_run_ms", "Task time", 112, |row: &StageRow| Value::Ms(row.task_run_ms)).hint("Run time, summed over tasks"),
+    Column::new("task_run_ms", "Task time", 112, |row: &StageRow| Value::Ms(row.task_run_ms))
+        .hint("Run time, summed over tasks"),
     Column::new("task_cpu_ms", "CPU time", 112, |row: &StageRow| Value::Ms(row.task_cpu_ms)).hidden(),
-    Column::new("task_gc_ms", "GC", 100, |row: &StageRow| Value::Ms(row.task_gc_ms)).hint("Garbage collection, summed over tasks"),
+    Column::new("task_gc_ms", "GC", 100, |row: &StageRow| Value::Ms(row.task_gc_ms))
+        .hint("Garbage collection, summed over tasks"),
     Column::new("fetch_wait_ms", "Fetch wait", 112, |row: &StageRow| Value::Ms(row.fetch_wait_ms)).hidden(),
     Column::new("input_bytes", "Input", 96, |row: &StageRow| Value::Bytes(row.input_bytes as f64)),
     Column::new("output_bytes", "Output", 96, |row: &StageRow| Value::Bytes(row.output_bytes as f64)),
-    Column::new("shuffle_read_bytes", "Shuffle read", 116, |row: &StageRow| Value::Bytes(row.shuffle_read_bytes as f64)),
-    Column::new("shuffle_write_bytes", "Shuffle write", 116, |row: &StageRow| Value::Bytes(row.shuffle_write_bytes as f64)),
+    Column::new("shuffle_read_bytes", "Shuffle read", 116, |row: &StageRow| {
+        Value::Bytes(row.shuffle_read_bytes as f64)
+    }),
+    Column::new("shuffle_write_bytes", "Shuffle write", 116, |row: &StageRow| {
+        Value::Bytes(row.shuffle_write_bytes as f64)
+    }),
     Column::new("disk_spilled_bytes", "Spill", 96, |row: &StageRow| Value::Bytes(row.disk_spilled_bytes as f64))
         .hint("Spilled to disk, size on disk"),
 ];

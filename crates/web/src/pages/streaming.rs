@@ -13,11 +13,17 @@ use crate::words::format;
 
 static COLUMNS: [Column<BatchRow>; 9] = [
     Column::text("id", "Batch", 88, |row: &BatchRow| Value::Id(row.id)),
-    Column::new("at_ms", "Trigger", 112, |row: &BatchRow| Value::maybe(row.at_ms, Value::Ms)).hint("Time from the start of the run"),
-    Column::new("duration_ms", "Duration", 112, |row: &BatchRow| Value::maybe(row.duration_ms, Value::Ms)).hint("From trigger to commit"),
+    Column::new("at_ms", "Trigger", 112, |row: &BatchRow| Value::maybe(row.at_ms, Value::Ms))
+        .hint("Time from the start of the run"),
+    Column::new("duration_ms", "Duration", 112, |row: &BatchRow| Value::maybe(row.duration_ms, Value::Ms))
+        .hint("From trigger to commit"),
     Column::new("input_rows", "Rows in", 104, |row: &BatchRow| Value::Count(row.input_rows as f64)),
-    Column::new("input_rate", "In, rows/s", 112, |row: &BatchRow| Value::maybe(row.input_rate.map(f64::round), Value::Count)),
-    Column::new("processed_rate", "Done, rows/s", 120, |row: &BatchRow| Value::maybe(row.processed_rate.map(f64::round), Value::Count)),
+    Column::new("input_rate", "In, rows/s", 112, |row: &BatchRow| {
+        Value::maybe(row.input_rate.map(f64::round), Value::Count)
+    }),
+    Column::new("processed_rate", "Done, rows/s", 120, |row: &BatchRow| {
+        Value::maybe(row.processed_rate.map(f64::round), Value::Count)
+    }),
     Column::new("state_rows", "State rows", 112, |row: &BatchRow| Value::Count(row.state_rows as f64)),
     Column::new("state_bytes", "State", 96, |row: &BatchRow| Value::Bytes(row.state_bytes as f64)),
     Column::text("phases", "Phases", 420, |row: &BatchRow| Value::Text(phases(row))),
@@ -48,7 +54,8 @@ fn one(query: &StreamView, run: u32) -> impl IntoView + use<> {
     let of = |get: fn(&BatchRow) -> Option<f64>| query.batches.iter().map(|row| get(row).unwrap_or(f64::NAN)).collect();
     let x: Vec<f64> = query.batches.iter().map(|row| row.id as f64).collect();
     let line = |name, colour, values| Line { name, colour, values, edge: false, dashed: false };
-    let durations = Chart { x: x.clone(), lines: vec![line("duration", "--accent", of(|row| row.duration_ms))], bands: vec![] };
+    let durations =
+        Chart { x: x.clone(), lines: vec![line("duration", "--accent", of(|row| row.duration_ms))], bands: vec![] };
     let rates = Chart {
         x,
         lines: vec![

@@ -39,7 +39,8 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
         let lines = summary.negatives.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
         view! { <section><h2>"What is fine, and what would not help"</h2><ul class="fine">{lines}</ul></section> }
     });
-    let verdict = (!summary.verdict.is_empty()).then(|| view! { <section class="verdict card" aria-label="Verdict">{sentences}</section> });
+    let verdict = (!summary.verdict.is_empty())
+        .then(|| view! { <section class="verdict card" aria-label="Verdict">{sentences}</section> });
     view! {
         {meta(summary)}
         {verdict}

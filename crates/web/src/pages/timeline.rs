@@ -7,6 +7,7 @@
 
 mod canvases;
 mod control;
+mod fit;
 mod lanes;
 mod paint;
 mod table;
@@ -21,8 +22,8 @@ use leptos::prelude::*;
 
 use self::canvases::Canvases;
 use self::control::Control;
-use crate::state::ask::{Asked, answered, ask, pick};
 use crate::state::Run;
+use crate::state::ask::{Asked, answered, ask, pick};
 use crate::words::format;
 
 /// Columns of the overview.
@@ -64,7 +65,12 @@ fn drawn(run: &Run, overview: Arc<TimelineView>) -> impl IntoView + use<> {
     let tasks = move || format::number_of(shown.with(|shown| shown.0.tasks) as f64, "task", "tasks");
     let said = move || {
         let window = control.window.get();
-        format!("{} to {} ({})", format::duration(window.from), format::duration(window.to), format::duration(window.length()))
+        format!(
+            "{} to {} ({})",
+            format::duration(window.from),
+            format::duration(window.to),
+            format::duration(window.length())
+        )
     };
     let as_table = RwSignal::new(false);
     view! {

@@ -32,7 +32,9 @@ pub(crate) fn show() {
 }
 
 fn with(act: impl FnOnce(&HtmlDialogElement)) {
-    if let Some(dialog) = document().get_element_by_id(ID).and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
+    if let Some(dialog) =
+        document().get_element_by_id(ID).and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+    {
         act(&dialog);
     }
 }

@@ -1,6 +1,6 @@
 //! The keyboard, where no field has the focus.
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -24,7 +24,8 @@ pub(super) const KEYS: [(&str, &str); 9] = [
 
 /// Listens as long as the page lives.
 pub(super) fn listen(page: Page) {
-    EventListener::new(&window(), "keydown", move |event| {
+    let active = EventListenerOptions { passive: false, ..EventListenerOptions::default() };
+    EventListener::new_with_options(&window(), "keydown", active, move |event| {
         if let Some(event) = event.dyn_ref::<KeyboardEvent>()
             && !event.ctrl_key()
             && !event.meta_key()

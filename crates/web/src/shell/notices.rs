@@ -24,7 +24,8 @@ fn one(page: Page, notice: &Notice) -> impl IntoView + use<> {
     let no = notice.no;
     let (role, level) = if notice.error { ("alert", "error") } else { ("status", "info") };
     // The engine's messages often begin with the file; it is not said twice.
-    let sentence = notice.text.strip_prefix(&notice.file).map_or(notice.text.as_str(), |rest| rest.trim_start_matches([':', ' ']));
+    let sentence =
+        notice.text.strip_prefix(&notice.file).map_or(notice.text.as_str(), |rest| rest.trim_start_matches([':', ' ']));
     let sentence = sentence.to_owned();
     let name = (!notice.file.is_empty()).then(|| {
         let short = format::clipped(&notice.file, LONGEST_NAME);

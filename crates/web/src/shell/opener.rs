@@ -37,7 +37,9 @@ pub(super) fn inputs(page: Page) -> impl IntoView {
 
 /// Opens the picker from elsewhere in the page.
 pub(crate) fn choose() {
-    if let Some(input) = document().get_element_by_id("open-logs").and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+    if let Some(input) =
+        document().get_element_by_id("open-logs").and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
+    {
         input.click();
     }
 }

@@ -21,7 +21,10 @@ fn one(opening: Opening) -> impl IntoView {
     let ratio = move || progress.with(|progress| progress.as_ref().map_or(0.0, ratio));
     let percent = move || format!("{:.0}", ratio() * 100.0);
     let seconds = move || ((js_sys::Date::now() - opening.began_ms) / 1000.0).max(0.001);
-    let said = move || progress.with(|progress| progress.as_ref().map_or_else(|| "Starting…".to_owned(), |now| sentence(now, seconds())));
+    let said = move || {
+        progress
+            .with(|progress| progress.as_ref().map_or_else(|| "Starting…".to_owned(), |now| sentence(now, seconds())))
+    };
     let first = move || progress.with(|progress| progress.as_ref().map(first_figures).unwrap_or_default());
     let label: String = format!("Reading {name}");
     let short = format::clipped(&label, 120);

@@ -38,7 +38,8 @@ fn views(page: Page) -> impl IntoView {
 
 fn link(page: Page, run: u32, view: View) -> impl IntoView {
     let current = move || {
-        page.route.with(|route| matches!(route, Route::Run { view: shown, .. } if shown.listed() == view).then_some("page"))
+        page.route
+            .with(|route| matches!(route, Route::Run { view: shown, .. } if shown.listed() == view).then_some("page"))
     };
     view! { <a class="view-link" href=route::print(&Route::run(run, view)) aria-current=current>{text::view(view)}</a> }
 }

@@ -48,6 +48,10 @@ impl Page {
         for failure in &opened.failures {
             self.tell(true, &failure.file, &failure.message);
         }
+        let told = |log: &str| opened.failures.iter().any(|failure| failure.file.starts_with(log));
+        for card in opened.runs.iter().filter(|card| card.partial && !told(&card.log)) {
+            self.tell(true, &card.log, text::READ_IN_PART);
+        }
         if let Some(ignored) = opened.ignored.first() {
             let text = text::passed_over(opened.ignored.len(), &ignored.reason);
             self.tell(false, &ignored.file, &text);

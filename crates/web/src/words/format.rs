@@ -41,11 +41,7 @@ fn two_units(ms: f64, big: f64, big_name: &str, small: f64, small_name: &str) ->
     let total = (ms / small).round();
     let per_big = (big / small).round();
     let (whole, rest) = ((total / per_big).floor(), total % per_big);
-    if rest == 0.0 {
-        format!("{whole:.0} {big_name}")
-    } else {
-        format!("{whole:.0} {big_name} {rest:.0} {small_name}")
-    }
+    if rest == 0.0 { format!("{whole:.0} {big_name}") } else { format!("{whole:.0} {big_name} {rest:.0} {small_name}") }
 }
 
 /// A size in bytes, decimal units as the storage services bill them: `812 B`, `1.2 GB`.

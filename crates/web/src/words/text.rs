@@ -27,6 +27,8 @@ pub(crate) const NOTHING_DROPPED: &str =
     "Nothing that could be read was dropped. Drop event log files, a folder of them, or an archive.";
 pub(crate) const NO_LOG_FOUND: &str =
     "No Spark event log was found among these files. Spark writes them where spark.eventLog.dir points.";
+pub(crate) const READ_IN_PART: &str =
+    "does not hold the whole run. What can be read is shown; the view Log says what is missing.";
 pub(crate) const WRONG_ANSWER: &str = "the worker's answer does not fit the question";
 pub(crate) const NO_SUCH_RUN: &str =
     "This run is not open in this page. The address keeps the view, never the data: open the log again.";
@@ -110,7 +112,10 @@ pub(crate) fn trouble(trouble: &Trouble) -> String {
 /// A worker stopped by itself.
 pub(crate) fn lost(why: &str) -> String {
     let why = if why.is_empty() { "the browser gave no reason; often the memory ran out" } else { why };
-    format!("The reader of this log stopped: {}. Other runs are not touched. Open the log again; if it stops at the same place, please report it with this text.", format::clipped(why, 400))
+    format!(
+        "The reader of this log stopped: {}. Other runs are not touched. Open the log again; if it stops at the same place, please report it with this text.",
+        format::clipped(why, 400)
+    )
 }
 
 /// Files that were passed over.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use afterglow_engine::{Opened, Progress, Reply, Request};
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Float64Array, Reflect};
 use serde::de::Error as _;
 use wasm_bindgen::prelude::*;
@@ -87,7 +87,8 @@ fn spawn() -> Result<Client, Trouble> {
             client.hear(&event.data());
         }
     });
-    let on_error = EventListener::new(&worker, "error", move |event| {
+    let active = EventListenerOptions { passive: false, ..EventListenerOptions::default() };
+    let on_error = EventListener::new_with_options(&worker, "error", active, move |event| {
         event.prevent_default();
         client.crash(&event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default());
     });
@@ -112,11 +113,7 @@ fn spawn_worker() -> Result<Worker, JsValue> {
 
 impl Client {
     /// Reads files. `progress` is called while reading, the result comes at the end.
-    pub(crate) async fn open(
-        self,
-        files: &[Picked],
-        progress: impl Fn(Progress) + 'static,
-    ) -> Result<Opened, Trouble> {
+    pub(crate) async fn open(self, files: &[Picked], progress: impl Fn(Progress) + 'static) -> Result<Opened, Trouble> {
         let (done, result) = oneshot();
         let parts: Array = files.iter().map(|picked| JsValue::from(picked.file.clone())).collect();
         let paths = files.iter().map(|picked| picked.path.clone()).collect();

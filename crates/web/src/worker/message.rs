@@ -140,7 +140,9 @@ mod tests {
         assert!(Message::<Job>::from_js(&JsValue::from("hello")).is_none());
         assert!(Message::<Job>::from_js(&Notice::Ready.to_js()).is_none());
         assert!(matches!(Notice::from_js(&Notice::Ready.to_js()), Some(Notice::Ready)));
-        assert!(matches!(Notice::from_js(&Notice::Failed("x".to_owned()).to_js()), Some(Notice::Failed(why)) if why == "x"));
+        assert!(
+            matches!(Notice::from_js(&Notice::Failed("x".to_owned()).to_js()), Some(Notice::Failed(why)) if why == "x")
+        );
         assert!(Notice::from_js(&Object::new()).is_none());
     }
 }

@@ -65,7 +65,10 @@ fn makespan(stages: &[StageTimes], slots: u32) -> f64 {
 /// All tasks of one kind: plain list scheduling.
 fn merged(stages: &[StageTimes]) -> Vec<StageTimes> {
     let all = |stage: &StageTimes| [&stage.fresh[..], &stage.first_wave, &stage.rest].concat();
-    stages.iter().map(|stage| StageTimes { parents: stage.parents.clone(), rest: all(stage), ..StageTimes::default() }).collect()
+    stages
+        .iter()
+        .map(|stage| StageTimes { parents: stage.parents.clone(), rest: all(stage), ..StageTimes::default() })
+        .collect()
 }
 
 /// The stages of a query in an order in which parents come first.
@@ -73,7 +76,9 @@ fn stages(query: &Value, executors: u32) -> Vec<StageTimes> {
     let count = query["adj"].as_array().map_or(0, Vec::len);
     let feeds = |from: usize, to: usize| query["adj"][from][to].as_f64().unwrap_or(0.0) != 0.0;
     let mut order: Vec<usize> = Vec::new();
-    while let Some(next) = (0..count).find(|at| !order.contains(at) && (0..count).all(|from| !feeds(from, *at) || order.contains(&from))) {
+    while let Some(next) =
+        (0..count).find(|at| !order.contains(at) && (0..count).all(|from| !feeds(from, *at) || order.contains(&from)))
+    {
         order.push(next);
     }
     let times = |stage: &Value, kind: &str| -> Vec<f64> {

@@ -48,7 +48,12 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
          inside a campaign, 8.5 and 10.1 over all, 95th percentile 24.\n",
         runs.len()
     )?;
-    writeln!(page, "| pairs of | {HEAD} |\n| --- | {RULE} |\n| one campaign | {} |\n| all | {} |\n", inside.cells(), all.cells())?;
+    writeln!(
+        page,
+        "| pairs of | {HEAD} |\n| --- | {RULE} |\n| one campaign | {} |\n| all | {} |\n",
+        inside.cells(),
+        all.cells()
+    )?;
     writeln!(page, "Replay error: median {:.1} %, worst {:.1} %.", replay.quantile(0.5), replay.quantile(1.0))?;
     Ok(page)
 }

@@ -61,9 +61,9 @@ fn units(path: &Path) -> Result<Vec<std::path::PathBuf>, Box<dyn Error>> {
         {
             continue;
         }
-        let rolled = file.ancestors().find(|folder| {
-            folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("eventlog_v2_"))
-        });
+        let rolled = file
+            .ancestors()
+            .find(|folder| folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("eventlog_v2_")));
         let unit = rolled.unwrap_or(&file).to_owned();
         if units.last() != Some(&unit) {
             units.push(unit);

@@ -75,8 +75,17 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
          The order in which Spark numbers the parents of a stage, and in which threads submit their jobs, is chance: \
          it is what the worst pairs (fan-in, lopsided, diamond) differ by.\n"
     )?;
-    writeln!(page, "| application | {HEAD} |\n| --- | {RULE} |\n{rows}| **all, without tiny tasks** | {} |", all.cells())?;
-    writeln!(page, "| of these, from calm logs only | {} |\n| jobs in parallel | {} |\n", calm.cells(), parallel.cells())?;
+    writeln!(
+        page,
+        "| application | {HEAD} |\n| --- | {RULE} |\n{rows}| **all, without tiny tasks** | {} |",
+        all.cells()
+    )?;
+    writeln!(
+        page,
+        "| of these, from calm logs only | {} |\n| jobs in parallel | {} |\n",
+        calm.cells(),
+        parallel.cells()
+    )?;
     writeln!(page, "Worst: {}.\n", named(&worst, 5))?;
     writeln!(
         page,

@@ -9,6 +9,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("afterglow-eventlog", 1),
     ("afterglow-profile", 2),
     ("afterglow-catalog", 2),
+    ("afterglow-redact", 3),
     ("afterglow-predict", 3),
     ("afterglow-diagnose", 4),
     ("afterglow-optimize", 4),
@@ -54,6 +55,9 @@ fn objection(user: &str, used: &str) -> Option<String> {
     if used == "afterglow-testkit" || used == "xtask" {
         return Some(format!("{user} uses {used}, which is never shipped"));
     }
+    if used.starts_with("afterglow-") && layer(used).is_none() {
+        return Some(format!("{used} has no layer in crates/xtask/src/tidy/layers.rs"));
+    }
     let (above, below) = (layer(user)?, layer(used)?);
     if below >= above {
         return Some(format!("{user} (layer {above}) uses {used} (layer {below}), which is not lower"));
@@ -77,5 +81,6 @@ mod tests {
         assert!(objection("afterglow-diagnose", "afterglow-optimize").is_some());
         assert!(objection("afterglow-web", "afterglow-profile").is_some());
         assert!(objection("afterglow-engine", "afterglow-testkit").is_some());
+        assert!(objection("afterglow-engine", "afterglow-new").is_some());
     }
 }

@@ -4,7 +4,8 @@ use afterglow_engine::AdviseQuery;
 use leptos::prelude::*;
 
 const GOALS: [(&str, &str); 3] = [("cheapest", "Cheapest"), ("balanced", "Balanced"), ("fastest", "Fastest")];
-const CLOUDS: [(&str, &str); 4] = [("aws", "AWS"), ("gcp", "Google Cloud"), ("azure", "Azure"), ("onprem", "On premises")];
+const CLOUDS: [(&str, &str); 4] =
+    [("aws", "AWS"), ("gcp", "Google Cloud"), ("azure", "Azure"), ("onprem", "On premises")];
 
 /// The wishes as the fields of the form have them.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +77,9 @@ pub(super) fn form(wishes: Wishes, regions: Memo<Vec<(String, String)>>) -> impl
         regions.get().into_iter().map(option).collect_view()
     };
     let number = |field: RwSignal<Option<f64>>| {
-        move |event: web_sys::Event| field.set(event_target_value(&event).parse().ok().filter(|number: &f64| *number > 0.0))
+        move |event: web_sys::Event| {
+            field.set(event_target_value(&event).parse().ok().filter(|number: &f64| *number > 0.0));
+        }
     };
     view! {
         <section class="card wishes" aria-label="Wishes">

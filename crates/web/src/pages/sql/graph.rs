@@ -18,7 +18,8 @@ pub(super) fn plan(nodes: &[NodeView], run: u32) -> impl IntoView + use<> {
         return view! { <p class="empty">"The log has no plan for this execution."</p> }.into_any();
     }
     let nodes: Arc<[NodeView]> = nodes.into();
-    let hottest = nodes.iter().map(|node| node.time_ratio.unwrap_or(0.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+    let hottest =
+        nodes.iter().map(|node| node.time_ratio.unwrap_or(0.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
     let chosen = RwSignal::new(hottest.map_or(0, |(at, _)| at));
     let parents: Vec<Option<usize>> = nodes.iter().map(|node| node.parent).collect();
     let layout = layout(&parents);

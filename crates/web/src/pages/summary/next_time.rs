@@ -1,7 +1,7 @@
 //! Cost and time now, against the best choice for the next time.
 
-use afterglow_engine::view::AdviceView;
 use afterglow_engine::Request;
+use afterglow_engine::view::AdviceView;
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};

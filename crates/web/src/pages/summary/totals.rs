@@ -73,7 +73,11 @@ fn groups(summary: &SummaryView) -> Vec<(&'static str, Vec<Row>)> {
         (
             "Cluster",
             vec![
-                ("peak_slots", "Most slots at one time", Value::maybe(totals.peak_slots, |n| Value::Count(f64::from(n)))),
+                (
+                    "peak_slots",
+                    "Most slots at one time",
+                    Value::maybe(totals.peak_slots, |n| Value::Count(f64::from(n))),
+                ),
                 ("executors_added", "Executors added", count(totals.executors_added)),
                 ("executors_removed", "Executors removed", count(totals.executors_removed)),
             ],

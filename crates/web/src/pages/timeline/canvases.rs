@@ -6,15 +6,15 @@ use afterglow_engine::view::{Lane, Mark, TimelineView};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::control::Control;
+use super::fit::paint_when_changed;
 use super::lanes::{hit, rows};
-use super::paint::{self, AXIS, Palette, Scene};
+use super::paint::{self, AXIS, Scene};
 use super::window::Window;
 use super::{CanvasRef, Shown};
 use crate::route::{self, Route, View};
-use crate::state::use_page;
 use crate::words::format;
 
 const OVERVIEW_HEIGHT: f64 = 56.0;
@@ -57,7 +57,9 @@ impl Canvases {
     /// The run in small. A press there brings the window there.
     pub(super) fn overview(&self) -> impl IntoView + use<> {
         let canvas = CanvasRef::new();
-        let (whole, control, width) = (Arc::clone(&self.whole), self.control, self.width);
+        let (whole, control) = (Arc::clone(&self.whole), self.control);
+        // Its own: the frames of the two canvases differ by a few pixels.
+        let width = RwSignal::new(1200.0);
         let wall = whole.wall_ms;
         paint_when_changed(canvas, width, OVERVIEW_HEIGHT, move |context, palette, size| {
             paint::overview(context, palette, &whole, control.window.get(), size);
@@ -109,7 +111,8 @@ impl Canvases {
             shown.with(|shown| {
                 layout.with(|(rows, _)| {
                     let (window, chosen, scrolled) = (control.window.get(), chosen.get(), scrolled.get());
-                    let scene = Scene { view: &shown.0, rows, window, chosen, scrolled, width, height, gutter: gutter() };
+                    let scene =
+                        Scene { view: &shown.0, rows, window, chosen, scrolled, width, height, gutter: gutter() };
                     scene.paint(context, palette);
                 });
             });
@@ -185,7 +188,8 @@ impl Canvases {
                 scrolled.set(f64::from(scroller.scroll_top()));
             }
         };
-        let link = move || found.get().view.map(|view| view! { " " <a href=route::print(&Route::run(run, view))>"Open"</a> });
+        let link =
+            move || found.get().view.map(|view| view! { " " <a href=route::print(&Route::run(run, view))>"Open"</a> });
         view! {
             <p class="timeline-tip numbers" role="status">
                 {move || found.with(|found| if found.text.is_empty() { "Point at a bar to read it".to_owned() } else { found.text.clone() })}
@@ -243,60 +247,4 @@ fn capture(event: &PointerEvent) {
         // A pointer that is gone already cannot be followed; then the drag just ends at the edge.
         let _ = target.set_pointer_capture(event.pointer_id());
     }
-}
-
-/// Draws by `paint` whenever a signal that it reads has changed.
-fn paint_when_changed(
-    canvas: CanvasRef,
-    width: RwSignal<f64>,
-    height: f64,
-    paint: impl Fn(&CanvasRenderingContext2d, &Palette, (f64, f64)) + 'static,
-) {
-    let prefs = use_page().prefs;
-    let palette = Memo::new(move |_| {
-        prefs.track_look();
-        Palette::read()
-    });
-    follow_width(canvas, width);
-    // The picture lies outside of what Leptos keeps, so an effect draws it.
-    Effect::new(move || {
-        let width = width.get();
-        let Some(canvas) = canvas.get() else { return };
-        if let Some(context) = fitted(&canvas, width, height) {
-            palette.with(|palette| paint(&context, palette, (width, height)));
-        }
-    });
-}
-
-/// Keeps `width` equal to the canvas's width on the page.
-fn follow_width(canvas: CanvasRef, width: RwSignal<f64>) {
-    Effect::new(move || {
-        let Some(element) = canvas.get() else { return };
-        let place = element.clone();
-        let measure = Closure::<dyn Fn()>::new(move || {
-            let now = f64::from(place.client_width()).max(200.0);
-            if width.try_get_untracked().is_some_and(|before| (before - now).abs() > 0.5) {
-                width.set(now);
-            }
-        });
-        if let Ok(observer) = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()) {
-            observer.observe(&element);
-            let keep = StoredValue::new_local((observer, measure));
-            on_cleanup(move || keep.with_value(|(observer, _)| observer.disconnect()));
-        }
-    });
-}
-
-/// The context of a canvas that has as many dots as the screen has there.
-fn fitted(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<CanvasRenderingContext2d> {
-    let ratio = window().device_pixel_ratio().max(1.0);
-    let (dots_x, dots_y) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
-    if (canvas.width(), canvas.height()) != (dots_x, dots_y) {
-        canvas.set_width(dots_x);
-        canvas.set_height(dots_y);
-    }
-    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    // Refused only for numbers that are none.
-    let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
-    Some(context)
 }

@@ -78,7 +78,12 @@ mod tests {
 
     fn lane(kind: &str, group: &str, spans: &[(f64, f64)]) -> Lane {
         let mark = |&(from_ms, to_ms): &(f64, f64)| Mark { from_ms, to_ms, ..Mark::default() };
-        Lane { kind: kind.to_owned(), group: group.to_owned(), marks: spans.iter().map(mark).collect(), ..Lane::default() }
+        Lane {
+            kind: kind.to_owned(),
+            group: group.to_owned(),
+            marks: spans.iter().map(mark).collect(),
+            ..Lane::default()
+        }
     }
 
     #[test]

@@ -195,7 +195,12 @@ pub(super) fn overview(canvas: &Canvas, palette: &Palette, view: &TimelineView, 
     }
     canvas.set_fill_style_str(&palette.quiet);
     for (at, slots) in view.slots.iter().enumerate().filter(|(_, slots)| **slots > 0.0) {
-        canvas.fill_rect(at as f64 * step(&view.slots), height - slots / most * (height - 2.0), step(&view.slots) + 0.5, 1.5);
+        canvas.fill_rect(
+            at as f64 * step(&view.slots),
+            height - slots / most * (height - 2.0),
+            step(&view.slots) + 0.5,
+            1.5,
+        );
     }
     let wall = view.wall_ms.max(1.0);
     let (from, to) = (window.from / wall * width, window.to / wall * width);

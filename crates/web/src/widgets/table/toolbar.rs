@@ -33,7 +33,8 @@ pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
     };
     let picker = columns.iter().enumerate().map(move |(at, column)| {
         let checked = move || shown.with(|shown| shown.get(at).copied().unwrap_or(false));
-        let toggle = move |_| shown.update(|shown| shown.iter_mut().skip(at).take(1).for_each(|shown| *shown = !*shown));
+        let toggle =
+            move |_| shown.update(|shown| shown.iter_mut().skip(at).take(1).for_each(|shown| *shown = !*shown));
         view! {
             <label class="check" title=column.hint>
                 <input type="checkbox" prop:checked=checked on:change=toggle />
@@ -94,4 +95,3 @@ fn json<R>(columns: &[Column<R>], rows: &[R]) -> String {
     });
     serde_json::Value::Array(rows.collect()).to_string()
 }
-

@@ -71,7 +71,8 @@ where
         })
     };
     let total_width = move || {
-        let width: u32 = columns.iter().zip(shown.get()).filter(|(_, shown)| *shown).map(|(c, _)| u32::from(c.width)).sum();
+        let width: u32 =
+            columns.iter().zip(shown.get()).filter(|(_, shown)| *shown).map(|(c, _)| u32::from(c.width)).sum();
         format!("{width}px")
     };
     let count = move || (matching.get() + 1).to_string();
@@ -154,7 +155,9 @@ fn row<R>(
     let row = rows.and_then(|rows| rows.get(at));
     let cells = columns.iter().zip(shown).filter(|(_, shown)| *shown).map(|(column, _)| match row {
         None => view! { <td><span class="skeleton-line"></span></td> }.into_any(),
-        Some(row) => cell(&(column.value)(row), column.text, column.link.map(|link| route::print(&link(row, run)))).into_any(),
+        Some(row) => {
+            cell(&(column.value)(row), column.text, column.link.map(|link| route::print(&link(row, run)))).into_any()
+        }
     });
     let cells = cells.collect_view();
     view! { <tr aria-rowindex=(at + 2).to_string() style:height=format!("{ROW}px")>{cells}</tr> }

@@ -25,7 +25,10 @@ const JOBS: [Job; 5] = [
 
 pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
     let mut page = String::new();
-    writeln!(page, "C3O, mean error in % over {SPLITS} random 90/10 splits (published: all contexts 2.51, one context 5.20):\n")?;
+    writeln!(
+        page,
+        "C3O, mean error in % over {SPLITS} random 90/10 splits (published: all contexts 2.51, one context 5.20):\n"
+    )?;
     writeln!(page, "| job | all contexts | inside % | one context | inside % |\n| --- | ---: | ---: | ---: | ---: |")?;
     let (mut global, mut local) = (Vec::new(), Vec::new());
     for job in &JOBS {
@@ -52,7 +55,8 @@ fn splits(shared: &Path, (job, machine, features, context): &Job, local: bool) -
         }
         let used: Vec<&str> = features.iter().copied().filter(|name| !local || !context.contains(name)).collect();
         let columns = ["instance_count"].iter().chain(&used).map(|name| row.number(name)).collect();
-        let group = if local { context.iter().map(|name| row.text(name)).collect::<Vec<_>>().join("|") } else { String::new() };
+        let group =
+            if local { context.iter().map(|name| row.text(name)).collect::<Vec<_>>().join("|") } else { String::new() };
         let entry = repeats.entry(row.key_without(&["gross_runtime"])).or_insert((group, columns, Vec::new()));
         entry.2.push(row.number("gross_runtime"));
     }

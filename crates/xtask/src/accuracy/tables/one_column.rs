@@ -44,7 +44,13 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
             for run in &test {
                 errors.add_interval(fleet.predict(&run.columns), run.runtime);
             }
-            writeln!(page, "| {job} ({best}) | {:.1} | {:.0} | {} |", errors.mean(), errors.coverage(), fleet.leader().0)?;
+            writeln!(
+                page,
+                "| {job} ({best}) | {:.1} | {:.0} | {} |",
+                errors.mean(),
+                errors.coverage(),
+                fleet.leader().0
+            )?;
         }
     }
     Ok(page)
@@ -76,7 +82,8 @@ fn row(page: &mut String, name: &str, contexts: &[Vec<PastRun>]) -> Result<(), B
             upwards.add_interval(Fleet::fit(train)?.predict(&run.columns), run.runtime);
         }
     }
-    let cells = |errors: &Errors| format!("{:.2} | {:.2} | {:.0}", errors.mean(), errors.quantile(0.5), errors.coverage());
+    let cells =
+        |errors: &Errors| format!("{:.2} | {:.2} | {:.0}", errors.mean(), errors.quantile(0.5), errors.coverage());
     writeln!(page, "| {name} | {} | {} |", cells(&left_out), cells(&upwards))?;
     Ok(())
 }

@@ -20,6 +20,7 @@ pub(crate) enum Verb {
     Predict(PredictQuery),
     Advise(Box<AdviseQuery>),
     Emit { query: Box<AdviseQuery>, choice: usize, kind: String },
+    Redact { out: PathBuf, key: Option<Vec<u8>> },
     Help,
     Version,
 }
@@ -43,6 +44,7 @@ Commands
             --goal cheapest|fastest|balanced --policy FILE --rates FILE --current aws:m5.xlarge
   emit      configuration to paste: --choice N --as spark-submit|spark-defaults|emr|dataproc|databricks|
             hdinsight|kubernetes|terraform, with the options of advise
+  redact    the same log without its text: -o OUT, --key FILE (else a key made for this once)
   help, version
 
 PATH is a log file, a rolled log's folder, a zip of the History Server, or a folder of logs.
@@ -58,6 +60,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
     let mut hash = true;
     let mut predict = PredictQuery::default();
     let mut advise = AdviseQuery::default();
+    let (mut out, mut key) = (None, None);
     let (mut choice, mut kind) = (1, "spark-submit".to_owned());
     while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
         match arg {
@@ -93,6 +96,17 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
             Arg::Long("choice") => {
                 choice = text(&mut parser)?.parse().ok().filter(|&rank| rank > 0).ok_or("--choice is a rank from 1")?;
             }
+            Arg::Short('o') | Arg::Long("output") => {
+                out = Some(PathBuf::from(parser.value().map_err(|error| error.to_string())?));
+            }
+            Arg::Long("key") => {
+                let path = text(&mut parser)?;
+                let bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
+                if bytes.len() < 16 {
+                    return Err(format!("{path}: a key of fewer than 16 bytes can be guessed"));
+                }
+                key = Some(bytes);
+            }
             Arg::Long("as") => kind = text(&mut parser)?,
             Arg::Value(word) if verb.is_none() => verb = Some(word.string().map_err(|error| error.to_string())?),
             Arg::Value(path) => paths.push(PathBuf::from(path)),
@@ -104,6 +118,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
         Some("predict") => Verb::Predict(predict),
         Some("advise") => Verb::Advise(Box::new(advise)),
         Some("emit") => Verb::Emit { query: Box::new(advise), choice, kind },
+        Some("redact") => Verb::Redact { out: out.ok_or("redact needs -o OUT")?, key },
         Some("version") => Verb::Version,
         Some("help") => Verb::Help,
         None => return Err(format!("a command is missing\n\n{USAGE}")),

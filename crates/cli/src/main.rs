@@ -2,6 +2,7 @@
 
 mod args;
 mod files;
+mod redact;
 mod render;
 mod run;
 

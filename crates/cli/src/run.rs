@@ -9,11 +9,11 @@ use afterglow_engine::{Input, Run, Session};
 use serde::Serialize;
 
 use crate::args::{Command, Format, USAGE, Verb};
-use crate::{files, render};
+use crate::{files, redact, render};
 
 pub(crate) const BAD_USAGE: u8 = 1;
-const NOT_READ: u8 = 2;
-const PARTLY_READ: u8 = 3;
+pub(crate) const NOT_READ: u8 = 2;
+pub(crate) const PARTLY_READ: u8 = 3;
 
 /// Runs the command and tells how it went by the exit status.
 pub(crate) fn run(command: &Command) -> ExitCode {
@@ -25,6 +25,9 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     let (inputs, errors) = files::inputs(&command.paths);
     for error in &errors {
         warn(error);
+    }
+    if let Verb::Redact { out, key } = &command.verb {
+        return redact::redact(&inputs, out, key.as_deref());
     }
     let mut session = Session::default();
     let opened = session.open(&inputs, &mut |_| true);
@@ -81,7 +84,7 @@ fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>]) -> Result<String,
             written(command.format, &advice, render::advise)
         }
         Verb::Emit { query, choice, kind } => run.emit_text(query, *choice, kind),
-        Verb::Help | Verb::Version => Ok(String::new()),
+        Verb::Redact { .. } | Verb::Help | Verb::Version => Ok(String::new()),
     }
 }
 
@@ -103,7 +106,7 @@ fn hash_files(files: &mut [afterglow_engine::contract::FileJson], inputs: &[Rc<d
 }
 
 /// A line on standard error, without control characters: names of files and texts of logs are not to be trusted.
-fn warn(message: &str) {
+pub(crate) fn warn(message: &str) {
     let harmless: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     eprintln!("afterglow: {harmless}");
 }

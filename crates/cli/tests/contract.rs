@@ -94,3 +94,27 @@ fn emitted_configuration_comes_for_every_kind() {
         assert!(!output.stdout.is_empty(), "{kind}");
     }
 }
+
+#[test]
+fn a_redacted_log_has_the_same_figures_and_none_of_the_text() {
+    let bad =
+        afterglow_testkit::bad_inputs().into_iter().find(|bad| bad.path.ends_with("canary.log")).expect("the canary");
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("redacted.log");
+    let output = Command::new(env!("CARGO_BIN_EXE_afterglow"))
+        .arg("redact")
+        .arg(&bad.path)
+        .arg("-o")
+        .arg(&out)
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = std::fs::read_to_string(&out).expect("the redacted log");
+    assert!(!text.to_lowercase().contains("canary"), "no canary gets out");
+    let totals = |path: &Path| {
+        let output = afterglow(&["profile", "--format", "json"], path);
+        let value: Value = serde_json::from_slice(&output.stdout).expect("a profile");
+        value["totals"].clone()
+    };
+    assert_eq!(totals(&bad.path), totals(&out));
+}

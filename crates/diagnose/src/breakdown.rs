@@ -61,7 +61,7 @@ pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
         ("wasted", "failed and superseded attempts", take(sums.wasted.0 as f64)),
         ("scheduler-delay", "scheduler delay", take(sums.scheduler_delay.0 as f64)),
         ("deserialise", "unpacking tasks", take(sums.deserialize.0 as f64)),
-        ("results", "packing and fetching results", take((sums.serialize_result.0 + sums.getting_result.0) as f64)),
+        ("results", "packing and fetching results", take((sums.serialize_result + sums.getting_result).0 as f64)),
         ("gc", "collections", take(sums.gc.0 as f64)),
         ("fetch-wait", "waiting for shuffle data", take(sums.fetch_wait.0 as f64)),
         ("shuffle-write", "writing shuffle data", take(sums.shuffle_write_time().0 as f64)),

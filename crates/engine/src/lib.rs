@@ -19,6 +19,7 @@
 
 mod answer;
 pub mod contract;
+mod redaction;
 mod reply;
 mod request;
 mod run;
@@ -26,6 +27,7 @@ mod session;
 pub mod view;
 
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
+pub use redaction::{Redacted, redact};
 pub use reply::{FailureView, IgnoredView, Opened, Progress, Reply, RunCard};
 pub use request::{AdviseQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};
 pub use run::Run;

@@ -154,7 +154,7 @@ fn slow_job_start(case: &Case<'_>) -> Vec<Finding> {
 fn big_results(case: &Case<'_>) -> Vec<Finding> {
     let sums = &case.profile.totals.sums;
     let per_job = sums.result.0 as f64 / case.profile.totals.jobs.max(1) as f64;
-    let fetching = (sums.getting_result.0 + sums.serialize_result.0) as f64 / case.slots;
+    let fetching = (sums.getting_result + sums.serialize_result).0 as f64 / case.slots;
     if per_job <= limit::BIG_RESULT_PER_JOB {
         return Vec::new();
     }

@@ -147,8 +147,8 @@ fn explosion(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for stage in case.done() {
         let sums = &case.profile.stages[stage.row].sums;
-        let read = (sums.input.0 + sums.shuffle_read().0) as f64;
-        let wrote = (sums.output.0 + sums.shuffle_write.0) as f64;
+        let read = (sums.input + sums.shuffle_read()).0 as f64;
+        let wrote = (sums.output + sums.shuffle_write).0 as f64;
         if read > 0.0 && wrote >= limit::GIB && wrote > limit::EXPLOSION * read {
             let gain = sums.shuffle_write_time().0 as f64 / stage.slots as f64 * stage.weight();
             found.push((gain, wrote / read, wrote, stage));

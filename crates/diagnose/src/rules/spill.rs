@@ -161,7 +161,7 @@ fn disk_full(case: &Case<'_>) -> Vec<Finding> {
     };
     let sums = &case.profile.totals.sums;
     let executors = case.profile.totals.executors_added.max(1) as f64;
-    let need = (sums.shuffle_write.0 + sums.disk_spilled.0) as f64 / executors * 1.2;
+    let need = (sums.shuffle_write + sums.disk_spilled).0 as f64 / executors * 1.2;
     vec![
         Finding::new(
             format!("A disk was full: {}.", cause.example),

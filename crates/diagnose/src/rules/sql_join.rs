@@ -179,7 +179,7 @@ fn missed(case: &Case<'_>) -> Vec<Finding> {
             .iter()
             .map(|&row| {
                 let sums = &case.profile.stages[row].sums;
-                (sums.fetch_wait.0 + sums.shuffle_write_time().0) as f64 / case.stages[row].slots as f64
+                (sums.fetch_wait + sums.shuffle_write_time()).0 as f64 / case.stages[row].slots as f64
                     * case.stages[row].weight()
             })
             .sum::<f64>()

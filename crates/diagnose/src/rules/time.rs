@@ -150,7 +150,7 @@ fn deserialise(case: &Case<'_>) -> Vec<Finding> {
 
 fn results(case: &Case<'_>) -> Vec<Finding> {
     let found = part(case, limit::RESULTS, |_, sums| {
-        ((sums.serialize_result.0 + sums.getting_result.0) as f64, sums.duration.0 as f64)
+        ((sums.serialize_result + sums.getting_result).0 as f64, sums.duration.0 as f64)
     });
     let Some((lost, _, stages, worst)) = found else { return Vec::new() };
     vec![
@@ -177,7 +177,7 @@ fn io_bound(case: &Case<'_>) -> Vec<Finding> {
         .any(|sql| sql.plan.nodes.iter().any(|node| crate::plan::engine_of(node) != crate::plan::Engine::Spark));
     let mut bytes = 0.0;
     let found = part(case, limit::IO_RESIDUAL, |stage, sums| {
-        let moved = (sums.input.0 + sums.output.0) as f64;
+        let moved = (sums.input + sums.output).0 as f64;
         let python = case.profile.stages[stage.row].rdds.iter().any(|rdd| rdd.name.contains("Python"));
         // Blocks read from a cache count as input, and come from memory.
         let cached = case.profile.stages[stage.row].rdds.iter().any(|rdd| rdd.cached);

@@ -23,10 +23,8 @@ const STRIDE: u64 = 1_000_000;
 /// The made log; kept between runs, since making it takes longer than reading it.
 fn log() -> Vec<u8> {
     let path: PathBuf = workspace_root().join("target/bench/decode.log");
-    if let Ok(bytes) = std::fs::read(&path) {
-        if bytes.len() >= LENGTH {
-            return bytes;
-        }
+    if let Some(bytes) = std::fs::read(&path).ok().filter(|bytes| bytes.len() >= LENGTH) {
+        return bytes;
     }
     let found = discover(&inputs(&fixture("3.5.9/standalone/sample-healthy").path), &Limits::default());
     let once = String::from_utf8(plain_text(&found.logs[0]).concat()).expect("a sound log is UTF-8");

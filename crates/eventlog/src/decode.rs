@@ -162,9 +162,9 @@ fn map<'a>(cursor: &mut Cursor<'a>) -> Step<Vec<(Text<'a>, Text<'a>)>> {
     Ok(pairs)
 }
 
-/// A 32-bit count or index; what does not fit saturates.
+/// A count or index, which Spark keeps in a signed 32-bit number; what does not fit saturates.
 fn count(cursor: &mut Cursor<'_>) -> Step<u32> {
-    Ok(u32::try_from(cursor.uint()?).unwrap_or(u32::MAX))
+    Ok(cursor.uint()?.min(i32::MAX as u64) as u32)
 }
 
 /// Text that is there and not empty.

@@ -1,5 +1,6 @@
 //! What could not be read, and why: one line that says where and what to do.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
@@ -84,7 +85,12 @@ impl Failure {
         Self {
             code,
             file: file.into(),
-            offset: offset.into(),
+            // What is wrong with such a file is wrong from its start.
+            offset: offset.into().or(matches!(
+                code,
+                FailureCode::Empty | FailureCode::NotALog | FailureCode::NoLogInside
+            )
+            .then_some(0)),
             found: found.into(),
             expected: expected.into(),
             advice: advice.to_owned(),
@@ -121,11 +127,18 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}: ", self.file)?;
-        if let Some(offset) = self.offset {
-            write!(out, "at byte {offset}: ")?;
-        }
-        write!(out, "found {}, expected {}; {}", self.found, self.expected, self.advice)
+        let place = self.offset.map_or_else(String::new, |offset| format!("at byte {offset}: "));
+        let text = format!("{}: {place}found {}, expected {}; {}", self.file, self.found, self.expected, self.advice);
+        out.write_str(&one_line(&text))
+    }
+}
+
+/// A text that stays in its line and commands no terminal: names out of archives may hold anything.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.replace(char::is_control, "\u{FFFD}"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -168,12 +181,25 @@ pub struct Warning {
 
 impl Warning {
     pub(crate) fn new(code: WarningCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        let message: String = message.into();
+        Self { code, message: one_line(&message).into_owned() }
     }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}: {}", self.code.name(), self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, FailureCode, Warning, WarningCode};
+
+    #[test]
+    fn a_name_with_control_characters_stays_in_its_line() {
+        let failure = Failure::new(FailureCode::Empty, "a\n\u{1b}[31m.log", None, "an empty file", "a log");
+        assert!(!failure.to_string().contains(char::is_control), "{failure}");
+        assert_eq!(Warning::new(WarningCode::DuplicatePart, "a\r\nb").message, "a\u{FFFD}\u{FFFD}b");
     }
 }

@@ -24,8 +24,8 @@ impl Bound {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Driver => "driver",
-            Self::CriticalPath => "critical_path",
-            Self::LongestTask => "longest_task",
+            Self::CriticalPath => "critical-path",
+            Self::LongestTask => "longest-task",
             Self::Slots => "slots",
             Self::Network => "network",
             Self::Disk => "disk",

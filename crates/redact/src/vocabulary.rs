@@ -64,6 +64,8 @@ lists! {
     METRICS = "metrics";
     /// Operators of physical plans: Spark's, Photon's, RAPIDS', Gluten's, Comet's.
     OPERATORS = "operators";
+    /// What an operator of an unknown name is recognised by.
+    PARTS = "parts";
     /// Types, partitionings, functions, formats and other words inside of operators' texts.
     PLAN = "plan";
     /// Keys of settings that are kept.

@@ -11,10 +11,10 @@ fn strings(value: &Value, each: &mut impl FnMut(&str)) {
     match value {
         Value::String(text) => {
             each(text);
-            if text.starts_with(['{', '[']) {
-                if let Ok(inner) = serde_json::from_str::<Value>(text) {
-                    strings(&inner, each);
-                }
+            if text.starts_with(['{', '['])
+                && let Ok(inner) = serde_json::from_str::<Value>(text)
+            {
+                strings(&inner, each);
             }
         }
         Value::Array(all) => all.iter().for_each(|one| strings(one, each)),

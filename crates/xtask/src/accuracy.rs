@@ -15,6 +15,9 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
+/// Measures one part and writes its section.
+type Report = fn(&Path) -> Result<String, Box<dyn Error>>;
+
 /// Date of the truth data, for the page's head.
 const DATA_DATE: &str = "2026-11-21";
 
@@ -42,7 +45,7 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Result<(), Box<dyn Error>> {
          \"Inside\" is the share of truths within the 80 % interval; 70 to 90 % is right.\n",
         env!("CARGO_PKG_VERSION")
     )?;
-    let parts: [(&str, fn(&Path) -> Result<String, Box<dyn Error>>); 5] = [
+    let parts: [(&str, Report); 5] = [
         ("scale-out", scaling::report),
         ("replays", replays::report),
         ("real cluster", real_cluster::report),

@@ -84,7 +84,12 @@ fn judge(case: &Path) -> Outcome<Judged> {
         control: labels.iter().any(|label| label == "healthy-control"),
         wanted: labels.into_iter().filter(|label| detector(label).is_some()).collect(),
         top: diagnosis.findings.iter().take(3).map(|finding| finding.code).collect(),
-        alarms: diagnosis.findings.iter().filter(|finding| finding.value(wall) > ALARM).map(|finding| finding.code).collect(),
+        alarms: diagnosis
+            .findings
+            .iter()
+            .filter(|finding| finding.value(wall) > ALARM)
+            .map(|finding| finding.code)
+            .collect(),
     })
 }
 

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use afterglow_engine::contract::ProfileJson;
-use afterglow_engine::{AdviseQuery, BytesInput, Input, Opened, PredictQuery, Request, Session, StageQuery, TaskQuery};
+use afterglow_engine::{BytesInput, Input, Opened, PredictQuery, Request, Session, StageQuery, TaskQuery};
 use afterglow_eventlog::discover::{Limits, discover};
 use afterglow_testkit::{fixture, inputs, plain_text};
 use serde_json::Value;
@@ -49,7 +49,7 @@ fn ask_everything(session: &Session, run: u32) {
         Request::Timeline { from_ms: 0.0, to_ms: None, columns: 300 },
         Request::Timeline { from_ms: -1e300, to_ms: Some(1e300), columns: 7 },
         Request::Predict(PredictQuery::default()),
-        Request::Advise(Box::new(AdviseQuery::default())),
+        Request::Advise(Box::default()),
         Request::Configuration,
         Request::Streaming,
         Request::Inventory,

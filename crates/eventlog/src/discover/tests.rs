@@ -177,7 +177,11 @@ fn what_is_no_log_is_told() {
         (b"", FailureCode::Empty, "f: at byte 0: found an empty file, expected"),
         (b"\x28\xB5\x2F\xFD\x00", FailureCode::Truncated, "f: at byte 0: found that the data ends (zstd), expected"),
         (cut, FailureCode::Truncated, "f: at byte 60: found that the data ends (zip), expected the central directory"),
-        (&zip(&[("a.txt", b"x", true)]), FailureCode::NoLogInside, "f: found only a.txt, which is text beginning"),
+        (
+            &zip(&[("a.txt", b"x", true)]),
+            FailureCode::NoLogInside,
+            "f: at byte 0: found only a.txt, which is text beginning",
+        ),
     ] {
         let found = find(&[("f", bytes)]);
         assert!(found.logs.is_empty());

@@ -110,11 +110,12 @@ fn frame(text: &str, names: &mut Names) -> Option<String> {
             if !PYTHON.iter().any(|part| frame.contains(part)) {
                 python = Some(frame);
             }
-        } else if let Some(frame) = line.strip_prefix("at ").filter(|frame| frame.contains('(')) {
-            if python.is_none() && !OTHERS.iter().any(|package| frame.starts_with(package)) {
-                let place = frame.rsplit_once('(').and_then(|(_, place)| location(place.trim_end_matches(')'), names));
-                return Some(format!("at {}({})", names.name(frame), place.unwrap_or_default()));
-            }
+        } else if let Some(frame) = line.strip_prefix("at ").filter(|frame| frame.contains('('))
+            && python.is_none()
+            && !OTHERS.iter().any(|package| frame.starts_with(package))
+        {
+            let place = frame.rsplit_once('(').and_then(|(_, place)| location(place.trim_end_matches(')'), names));
+            return Some(format!("at {}({})", names.name(frame), place.unwrap_or_default()));
         }
     }
     let frame = python?;

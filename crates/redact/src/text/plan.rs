@@ -5,40 +5,10 @@
 //! brackets and commas stay where they were, so that an empty list of filters stays empty.
 
 use crate::names::Names;
-use crate::vocabulary::{API, OPERATORS, PLAN};
+use crate::vocabulary::{API, OPERATORS, PARTS, PLAN};
 
-/// What an operator of an unknown name is recognised by: the engine at its head, and these anywhere.
+/// What the operators of engines begin with. Elsewhere in its name an unknown operator keeps the words of a list.
 const ENGINES: &[&str] = &["Photon", "Gpu", "Comet", "Velox", "CH"];
-const PARTS: &[&str] = &[
-    "Scan",
-    "InMemory",
-    "ExistingRDD",
-    "LocalTable",
-    "BroadcastExchange",
-    "Broadcast",
-    "Exchange",
-    "Shuffle",
-    "SortMergeJoin",
-    "CartesianProduct",
-    "NestedLoopJoin",
-    "CrossJoin",
-    "Join",
-    "Aggregate",
-    "Sort",
-    "Window",
-    "Generate",
-    "Expand",
-    "Filter",
-    "Project",
-    "ReplaceData",
-    "Delta",
-    "Insert",
-    "Write",
-    "Command",
-    "Transformer",
-    "Columnar",
-    "Python",
-];
 
 /// Texts of filters that are this long, in bytes without running numbers, are told by their length alone.
 const LONG: usize = 100;
@@ -55,7 +25,7 @@ pub(crate) fn operator(name: &str, names: &mut Names) -> String {
         let engine = ENGINES.iter().find(|engine| head && word.starts_with(*engine));
         let mut out = engine.map_or_else(String::new, |engine| format!("{engine}_"));
         out.push_str(&names.name(word));
-        for part in PARTS.iter().filter(|part| word.contains(**part)) {
+        for part in PARTS.iter().filter(|part| word.contains(part)) {
             out.push('_');
             out.push_str(part);
         }

@@ -45,6 +45,9 @@ pub(crate) fn setting(key: &str, value: &str, names: &mut Names) -> Option<Strin
     }
     let value = value.trim();
     let known = |word: &str| is_quantity(word) || VALUES.has(word);
+    let public = |value: &str| {
+        key.contains("odeType") && is_machine_type(value) || key.contains("databricks") && is_region(value)
+    };
     Some(if value.is_empty() {
         String::new()
     } else if key == "spark.master" {
@@ -54,9 +57,7 @@ pub(crate) fn setting(key: &str, value: &str, names: &mut Names) -> Option<Strin
         value.split_whitespace().filter(|option| VALUES.has(option)).collect::<Vec<_>>().join(" ")
     } else if key.ends_with("parkVersion") {
         version(value)
-    } else if key.contains("odeType") && is_machine_type(value) || key.contains("databricks") && is_region(value) {
-        value.to_owned()
-    } else if value.split(',').all(|word| known(word.trim())) {
+    } else if public(value) || value.split(',').all(|word| known(word.trim())) {
         value.to_owned()
     } else {
         names.name(value)
@@ -80,10 +81,10 @@ fn is_quantity(text: &str) -> bool {
 
 /// A master's kind, with a token for its address: `yarn`, `local[4]`, `spark://…`, `k8s://…`.
 fn master(value: &str, names: &mut Names) -> String {
-    if let Some((scheme, address)) = value.split_once("://") {
-        if VALUES.has(scheme) {
-            return format!("{scheme}://{}", names.name(address));
-        }
+    if let Some((scheme, address)) = value.split_once("://")
+        && VALUES.has(scheme)
+    {
+        return format!("{scheme}://{}", names.name(address));
     }
     let local = value.strip_prefix("local[").or_else(|| value.strip_prefix("local-cluster["));
     let local = local.and_then(|rest| rest.strip_suffix(']'));

@@ -57,7 +57,7 @@ pub(super) fn driver_accumulators(update: &DriverAccumulators, out: &mut Vec<u8>
     let mut event = open(out, &format!("{SQL}SparkListenerDriverAccumUpdates"));
     event.plain("executionId", update.id.0);
     event.array("accumUpdates", &update.updates, |out, (id, value)| {
-        json::plain(out, format_args!("[{},{value}]", id.0))
+        json::plain(out, format_args!("[{},{value}]", id.0));
     });
     event.close();
 }

@@ -110,6 +110,7 @@ impl Seek for BlobReader {
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
+#[expect(clippy::unwrap_used, reason = "a test fails by it, and clippy takes only native tests for tests")]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;

@@ -22,7 +22,7 @@ pub enum Part {
     FetchWait,
     /// Writing shuffle blocks.
     ShuffleWrite,
-    /// Spilling and reading back, estimated from bytes at [`SPILL_BYTES_PER_MS`].
+    /// Spilling and reading back, estimated from bytes at `SPILL_BYTES_PER_MS`.
     Spill,
     /// Serialising the result, and the driver's fetching of a big one.
     Result,

@@ -113,6 +113,7 @@ impl Notice {
 }
 
 #[cfg(all(test, target_arch = "wasm32"))]
+#[expect(clippy::unwrap_used, reason = "a test fails by it, and clippy takes only native tests for tests")]
 mod tests {
     use super::*;
     use afterglow_engine::{Sort, StageQuery};

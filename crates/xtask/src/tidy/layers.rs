@@ -9,7 +9,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("afterglow-eventlog", 1),
     ("afterglow-profile", 2),
     ("afterglow-catalog", 2),
-    ("afterglow-redact", 3),
+    ("afterglow-redact", 2),
     ("afterglow-predict", 3),
     ("afterglow-diagnose", 4),
     ("afterglow-optimize", 4),

@@ -1,7 +1,7 @@
 //! `cargo xtask accuracy`: how right the model is, measured on runs whose truth is known, into `docs/accuracy.md`.
 //!
 //! Reads the project's shared truth and tables (`../shared` beside the checkout); without them it says so and leaves
-//! the page as it is. The date in the page is that of the data, given by `--date`, never the clock's.
+//! the page as it is. The date in the page is that of the data, never the clock's.
 
 mod decima;
 mod figures;
@@ -25,19 +25,17 @@ const DATA_DATE: &str = "2026-11-21";
 ///
 /// # Errors
 /// When the page cannot be written or a truth cannot be read.
-pub(crate) fn run(root: &Path, args: &[String]) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
     let shared = root.join("../shared");
     if !shared.join("truth").is_dir() {
         println!("note: ../shared/truth is not there; docs/accuracy.md stays as it is");
         return Ok(());
     }
-    let date =
-        args.iter().position(|arg| arg == "--date").and_then(|at| args.get(at + 1)).map_or(DATA_DATE, |date| date);
     let mut page = String::new();
     writeln!(page, "# How right the predictions are\n")?;
     writeln!(
         page,
-        "Written by `cargo xtask accuracy`, version {}, data of {date}. The log of one run, or a part of a table, \
+        "Written by `cargo xtask accuracy`, version {}, data of {DATA_DATE}. The log of one run, or a part of a table, \
          predicts another run, whose measured time is the truth. But these are also the sets on which the constants of \
          the model were chosen (contention, remote share, hiccups, the sharpness of the weights, the widths of the \
          intervals), so the figures are those of development: runs of the same kinds that were kept back decide, and are \
@@ -57,7 +55,13 @@ pub(crate) fn run(root: &Path, args: &[String]) -> Result<(), Box<dyn Error>> {
         page.push_str(&part(&shared)?);
         page.push('\n');
     }
-    std::fs::write(root.join("docs/accuracy.md"), page)?;
+    let path = root.join("docs/accuracy.md");
+    let before = std::fs::read_to_string(&path).unwrap_or_default();
+    // The detectors' section is measured by itself (`--detectors`) and stays as it is.
+    if let Some(at) = before.find(crate::detectors::BEGIN) {
+        page.push_str(&before[at..]);
+    }
+    std::fs::write(path, page)?;
     println!("wrote docs/accuracy.md");
     Ok(())
 }

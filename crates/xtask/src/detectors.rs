@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::shell::{Outcome, files_under, read, write};
 
-const BEGIN: &str = "<!-- detectors: begin -->";
+pub(crate) const BEGIN: &str = "<!-- detectors: begin -->";
 const END: &str = "<!-- detectors: end -->";
 
 /// Findings that save more than this share of a control run are false alarms.

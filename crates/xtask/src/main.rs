@@ -74,7 +74,7 @@ fn dispatch() -> Outcome {
         Some("serve") => serve::run(port),
         Some("dist") => dist::run(),
         Some("accuracy") if of_detectors => detectors::run(&shell::root()),
-        Some("accuracy") => accuracy::run(&shell::root(), &[]),
+        Some("accuracy") => accuracy::run(&shell::root()),
         Some("bench") => bench::run_all(log),
         Some("test") => test::run_all(),
         Some("e2e") => test::end_to_end(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use afterglow_eventlog::event::LIBRARY_PACKAGES;
 use afterglow_profile::{Profile, TaskStatus};
 use afterglow_units::StageKey;
 
@@ -222,18 +223,6 @@ fn exception_of(text: &str) -> Option<String> {
 
 /// The first frame of user code in a Java, Scala or Python stack.
 fn frame_of(text: &str) -> Option<String> {
-    const OURS: &[&str] = &[
-        "org.apache.spark.",
-        "java.",
-        "javax.",
-        "jdk.",
-        "sun.",
-        "scala.",
-        "org.apache.hadoop.",
-        "com.esotericsoftware.",
-        "io.netty.",
-        "py4j.",
-    ];
     let mut python = None;
     for line in text.lines() {
         let line = line.trim();
@@ -245,7 +234,7 @@ fn frame_of(text: &str) -> Option<String> {
             }
         } else if let Some(frame) = line.strip_prefix("at ")
             && python.is_none()
-            && !OURS.iter().any(|ours| frame.starts_with(ours))
+            && !LIBRARY_PACKAGES.iter().any(|ours| frame.starts_with(ours))
             && frame.contains('(')
         {
             return Some(clip(frame, 160));

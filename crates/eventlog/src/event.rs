@@ -22,7 +22,7 @@ pub use executor::{
 pub use job::{Accumulable, JobEnd, JobStart, RddInfo, StageCompleted, StageInfo, StageSubmitted};
 pub use sql::{DriverAccumulators, PlanMetric, PlanNode, SqlAdaptive, SqlEnd, SqlMetricIds, SqlPlan, SqlStart};
 pub use streaming::{StateOperator, StreamProgress, StreamSource, StreamStarted, StreamTerminated};
-pub use task::{EndReason, Locality, TaskEnd, TaskInfo, TaskMetrics, TaskStart};
+pub use task::{EndReason, LIBRARY_PACKAGES, Locality, TaskEnd, TaskInfo, TaskMetrics, TaskStart};
 
 /// Text of the log: untrusted, decoded from JSON escapes, invalid UTF-8 replaced by U+FFFD.
 pub type Text<'a> = Cow<'a, str>;

@@ -173,3 +173,18 @@ pub struct TaskMetrics {
     /// `Shuffle Write Metrics`, `Shuffle Write Time`, in nanoseconds.
     pub shuffle_write_ns: u64,
 }
+
+/// Packages whose frames in a stack trace are a library's and not the user's: Spark, the JVM, Scala, and what they
+/// are built on. The first frame outside of them is where the user's code stands.
+pub const LIBRARY_PACKAGES: &[&str] = &[
+    "org.apache.spark.",
+    "java.",
+    "javax.",
+    "jdk.",
+    "sun.",
+    "scala.",
+    "org.apache.hadoop.",
+    "com.esotericsoftware.",
+    "io.netty.",
+    "py4j.",
+];

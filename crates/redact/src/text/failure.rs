@@ -6,23 +6,11 @@
 
 use std::collections::BTreeSet;
 
+use afterglow_eventlog::event::LIBRARY_PACKAGES;
+
 use super::site::location;
 use crate::names::Names;
 use crate::vocabulary::{CLASSES, FAILURES};
-
-/// Packages whose frames are nobody's secret and nobody's fault; they are left out.
-const OTHERS: &[&str] = &[
-    "org.apache.spark.",
-    "java.",
-    "javax.",
-    "jdk.",
-    "sun.",
-    "scala.",
-    "org.apache.hadoop.",
-    "com.esotericsoftware.",
-    "io.netty.",
-    "py4j.",
-];
 
 /// Python's own files and those of PySpark.
 const PYTHON: &[&str] = &["pyspark/", "pyspark.zip", "/lib/python", "<frozen"];
@@ -112,7 +100,7 @@ fn frame(text: &str, names: &mut Names) -> Option<String> {
             }
         } else if let Some(frame) = line.strip_prefix("at ").filter(|frame| frame.contains('('))
             && python.is_none()
-            && !OTHERS.iter().any(|package| frame.starts_with(package))
+            && !LIBRARY_PACKAGES.iter().any(|package| frame.starts_with(package))
         {
             let place = frame.rsplit_once('(').and_then(|(_, place)| location(place.trim_end_matches(')'), names));
             return Some(format!("at {}({})", names.name(frame), place.unwrap_or_default()));

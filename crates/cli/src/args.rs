@@ -158,8 +158,8 @@ fn scales(words: &str) -> Result<Vec<f64>, String> {
         .map(|word| {
             word.parse()
                 .ok()
-                .filter(|scale: &f64| scale.is_finite() && *scale > 0.0)
-                .ok_or(format!("--data-scale: {word:?} is no factor"))
+                .filter(|scale: &f64| (1e-6..=1e6).contains(scale))
+                .ok_or(format!("--data-scale: {word:?} is no factor from 0.000001 to 1000000"))
         })
         .collect()
 }

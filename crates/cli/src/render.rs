@@ -22,7 +22,7 @@ pub(crate) fn profile(profile: &ProfileJson) -> String {
     page.row("Jobs, stages, tasks", &format!("{}, {}, {}", totals.jobs, totals.stages, totals.tasks));
     page.row("Tasks failed, killed", &format!("{}, {}", totals.tasks_failed, totals.tasks_killed));
     page.row("Task run time", &duration(totals.task_run_ms as f64));
-    page.row("  of it CPU", &duration(totals.task_cpu_ms as f64));
+    page.row("  of it CPU", &totals.task_cpu_ms.map_or("unknown".into(), |ms| duration(ms as f64)));
     page.row("  of it collections", &duration(totals.task_gc_ms as f64));
     page.row("Input, output", &format!("{}, {}", bytes(totals.input_bytes), bytes(totals.output_bytes)));
     page.row(
@@ -86,9 +86,9 @@ pub(crate) fn predict(predict: &Predict) -> String {
     }
     if let Some(limits) = &predict.limits {
         page.blank();
-        page.row("Critical path", &duration(limits.critical_path_ms));
+        page.row("Floor, the critical path", &duration(limits.critical_path_ms));
         page.row("Without any task", &duration(limits.driver_only_ms));
-        page.row("With slots without end", &duration(limits.infinite_slots_ms));
+        page.row("Shortest at any number of slots", &duration(limits.infinite_slots_ms));
         page.row("More slots stop to pay at", &limits.knee_slots.map_or("unknown".into(), |slots| slots.to_string()));
     }
     for assumption in &predict.assumptions {

@@ -76,7 +76,7 @@ fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>]) -> Result<String,
             }
             written(command.format, &profile, render::profile)
         }
-        Verb::Predict(query) => written(command.format, &run.predict_json(query), render::predict),
+        Verb::Predict(query) => written(command.format, &run.predict_json(query)?, render::predict),
         Verb::Advise(query) => {
             let begin = Instant::now();
             let mut advice = run.advise_json(query)?;

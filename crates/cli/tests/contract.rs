@@ -86,12 +86,25 @@ fn emitted_configuration_comes_for_every_kind() {
         .into_iter()
         .find(|fixture| fixture.name.contains("sample-skew"))
         .expect("the sample");
-    for kind in
-        ["spark-submit", "spark-defaults", "emr", "dataproc", "databricks", "hdinsight", "kubernetes", "terraform"]
-    {
-        let output = afterglow(&["emit", "--clouds", "aws", "--choice", "1", "--as", kind], &fixture.path);
+    let kinds = [
+        ("spark-submit", "aws", "--conf spark.executor.memory="),
+        ("spark-defaults", "aws", "spark.executor.memory "),
+        ("emr", "aws", "InstanceType"),
+        ("dataproc", "gcp", "gcloud dataproc clusters create"),
+        ("databricks", "azure", "node_type_id"),
+        ("kubernetes", "aws", "kind: SparkApplication"),
+        ("terraform", "aws", "resource"),
+    ];
+    for (kind, cloud, said) in kinds {
+        let output = afterglow(&["emit", "--clouds", cloud, "--choice", "1", "--as", kind], &fixture.path);
         assert_eq!(output.status.code(), Some(0), "{kind}: {}", String::from_utf8_lossy(&output.stderr));
-        assert!(!output.stdout.is_empty(), "{kind}");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(said), "{kind} says no {said:?}: {text}");
+    }
+    // Another cloud's machines cannot be had there, and a cluster without a known fee is not priced.
+    for (kind, cloud) in [("dataproc", "aws"), ("hdinsight", "azure")] {
+        let output = afterglow(&["emit", "--clouds", cloud, "--choice", "1", "--as", kind], &fixture.path);
+        assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(1), true), "{kind}");
     }
 }
 

@@ -106,9 +106,13 @@ fn together(findings: &[Finding], wall: f64, model: Option<&Model>) -> Option<In
         return None;
     }
     if let Some(replayed) = model.and_then(|model| counterfactual::together(&apart, model)) {
-        // Each finding's own saving is bounded as well, so together they cannot save more than their sum.
-        let sum: f64 = apart.iter().filter_map(|finding| finding.saves_ms).map(|saves| saves.mid).sum();
-        return Some(Interval { low: replayed.low.min(sum), mid: replayed.mid.min(sum), high: replayed.high });
+        // Each finding's own saving holds as well: together they save no less than the greatest, no more than all.
+        let own = || apart.iter().filter_map(|finding| finding.saves_ms);
+        let within = |part: fn(&Interval) -> f64| {
+            let greatest = own().map(|saves| part(&saves)).fold(0.0, f64::max);
+            part(&replayed).clamp(greatest, own().map(|saves| part(&saves)).sum::<f64>().max(greatest))
+        };
+        return Some(Interval { low: within(|s| s.low), mid: within(|s| s.mid), high: within(|s| s.high) });
     }
     let left = |part: fn(&Interval) -> f64| {
         let left: f64 = apart

@@ -51,7 +51,7 @@ impl<'a> Facts<'a> {
             union(profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end)))).collect());
         let local = profile.executors.iter().all(|executor| executor.id == "driver")
             || profile.conf.get("spark.master").is_some_and(|master| master.starts_with("local"));
-        let cold = stage::cold_tasks(profile);
+        let cold = profile.firsts().in_run;
         let stages = stage::all(profile, slots, &cold);
         let busy = Busy::of(profile, &jobs);
         Self {
@@ -85,14 +85,12 @@ impl<'a> Facts<'a> {
 
     /// Whether adaptive execution was on: by the setting, else by the version (on by default from 3.2).
     pub(crate) fn adaptive(&self) -> bool {
-        self.conf().flag("spark.sql.adaptive.enabled").unwrap_or_else(|| self.version() >= (3, 2))
+        self.profile.adaptive()
     }
 
     /// Major and minor version of Spark; (0, 0) if the log does not have it.
     pub(crate) fn version(&self) -> (u32, u32) {
-        let text = self.profile.log.spark_version.as_deref().unwrap_or_default();
-        let mut parts = text.split(['.', '-']).map(|part| part.parse().unwrap_or(0));
-        (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+        self.profile.spark_line()
     }
 
     /// The longest part of a stage list's names: for sentences, the first stage by weight.

@@ -164,6 +164,10 @@ pub(crate) const SINGLE_PARTITION_ROWS: f64 = 1e6;
 pub(crate) const PLANNING_MS: f64 = 5_000.0;
 /// See [`PLANNING_MS`].
 pub(crate) const PLANNING_SHARE: f64 = 0.10;
+/// Time in queries after their last job: at least this (own).
+pub(crate) const QUERY_TAIL_MS: f64 = 10_000.0;
+/// And this share of the run (own).
+pub(crate) const QUERY_TAIL_SHARE: f64 = 0.05;
 /// Share of the run between the last task of a writing query and its end (own).
 pub(crate) const COMMIT_TAIL: f64 = 0.05;
 

@@ -5,6 +5,9 @@ use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::words::{count, share, time};
 
+/// A second part of the time that is below this share of the run is not named.
+const WORTH_NAMING: f64 = 0.05;
+
 /// What ran, where the time went, what to do first.
 pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -> [String; 3] {
     let profile = facts.profile;
@@ -25,6 +28,9 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
     let mut sorted: Vec<&Part> = parts.iter().collect();
     sorted.sort_by(|a, b| b.ms.total_cmp(&a.ms));
     let went = match sorted.as_slice() {
+        [first, second, ..] if first.ms > 0.0 && second.ms < WORTH_NAMING * facts.wall => {
+            format!("Most of it went into {} ({}).", first.title, share(first.ms / facts.wall))
+        }
         [first, second, ..] if first.ms > 0.0 => format!(
             "Most of it went into {} ({}) and {} ({}).",
             first.title,

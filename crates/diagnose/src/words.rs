@@ -2,20 +2,9 @@
 
 use afterglow_units::StageKey;
 
-/// A length of time: `850 ms`, `12.3 s`, `4 min 05 s`, `2 h 07 min`.
+/// A length of time in milliseconds.
 pub(crate) fn time(ms: f64) -> String {
-    let seconds = ms / 1e3;
-    if ms < 999.5 {
-        format!("{ms:.0} ms")
-    } else if seconds < 99.95 {
-        format!("{seconds:.1} s")
-    } else if seconds < 3_570.0 {
-        let whole = seconds.round() as u64;
-        format!("{} min {:02} s", whole / 60, whole % 60)
-    } else {
-        let minutes = (seconds / 60.0).round() as u64;
-        format!("{} h {:02} min", minutes / 60, minutes % 60)
-    }
+    afterglow_units::shown::duration(ms)
 }
 
 /// A size with binary units.
@@ -97,7 +86,7 @@ mod tests {
     fn numbers_read_well() {
         assert_eq!(
             [time(0.4), time(1_000.0), time(245_000.0), time(7_620_000.0)],
-            ["0 ms", "1.0 s", "4 min 05 s", "2 h 07 min"]
+            ["0.4 ms", "1.0 s", "4 min 5 s", "2 h 7 min"]
         );
         assert_eq!([size(5.0), size(1536.0), size(3e9)], ["5 B", "1.5 KiB", "2.8 GiB"]);
         assert_eq!(

@@ -43,7 +43,10 @@ pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
         Request::Timeline { from_ms, to_ms, columns } => {
             Reply::Timeline(timeline::timeline(run, *from_ms, *to_ms, *columns))
         }
-        Request::Predict(query) => Reply::Scaling(Box::new(scaling::scaling(run, query))),
+        Request::Predict(query) => match scaling::scaling(run, query) {
+            Ok(view) => Reply::Scaling(Box::new(view)),
+            Err(because) => Reply::Refused { because },
+        },
         Request::Advise(query) => match advice::advice(run, query) {
             Ok(view) => Reply::Advice(Box::new(view)),
             Err(because) => Reply::Refused { because },

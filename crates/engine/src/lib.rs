@@ -27,6 +27,7 @@ mod session;
 pub mod view;
 
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
+pub use afterglow_units::shown;
 pub use redaction::{Redacted, redact};
 pub use reply::{FailureView, IgnoredView, Opened, Progress, Reply, RunCard};
 pub use request::{AdviseQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};

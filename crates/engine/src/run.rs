@@ -1,6 +1,5 @@
 //! One run: its profile, what reading its log came to, and what is derived from it on demand.
 
-mod platform;
 mod read;
 
 use std::cell::OnceCell;

@@ -1,7 +1,7 @@
 //! The answer, and how it is put together.
 
 use afterglow_catalog::{Catalog, Cloud};
-use afterglow_predict::{Model, Sketch};
+use afterglow_predict::{Model, Note, Sketch};
 use afterglow_profile::Profile;
 
 use crate::choice::Choice;
@@ -93,14 +93,20 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
             (task, outcome) = (looser, again);
         }
     }
+    if !profile.streams.is_empty() {
+        notes.insert(0, Note::Streaming.text());
+    }
     let (ranked, more) = rank(&space, &task, &outcome, &mut surface, model, profile.tasks.len());
     searched += more;
     let mut choices: Vec<Choice> = ranked.iter().map(|ranked| written(&space, &task, sketch, ranked)).collect();
     let partitions = conf::partitions(profile, model, &space, &task, &ranked);
     for (at, choice) in choices.iter_mut().enumerate() {
-        choice.conf = conf::settings(profile, policy, choice, partitions.filter(|_| at == 0));
+        choice.conf = conf::settings(profile, policy, choice, partitions.as_ref().filter(|_| at == 0));
     }
     explain(&space, &task, &current, &need, model, &ranked, &mut choices, &mut surface);
+    if let (Some(partitions), Some(first)) = (&partitions, choices.first_mut()) {
+        first.why.push(partitions.why());
+    }
 
     let points: Vec<(f64, f64)> = choices.iter().map(|choice| (choice.wall.mid, choice.cost.mid)).collect();
     let pareto = frontier::front(&points);

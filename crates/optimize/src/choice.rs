@@ -48,11 +48,13 @@ impl Purchase {
         matches!(self, Self::Spot | Self::Mixed)
     }
 
-    /// Workers on spare capacity, of `workers`.
-    pub const fn spot_workers(self, workers: u32) -> u32 {
+    /// Workers on spare capacity, of `workers` of a platform. Dataproc's two primary workers are never on it (Google
+    /// Cloud's page on secondary workers, 2026-11).
+    pub fn spot_workers(self, platform: Platform, workers: u32) -> u32 {
+        let most = if platform == Platform::Dataproc { workers.saturating_sub(2) } else { workers };
         match self {
-            Self::Spot => workers,
-            Self::Mixed => workers / 2,
+            Self::Spot => most,
+            Self::Mixed => (workers / 2).min(most),
             _ => 0,
         }
     }
@@ -100,7 +102,7 @@ pub struct Choice {
     pub executor_overhead: Bytes,
     /// Task slots.
     pub slots: u32,
-    /// A volume for each worker; 0 where its own disks do.
+    /// A volume for each worker: for the system alone where its own disks hold the shuffle files.
     pub volume: Bytes,
     /// Wall time in milliseconds, start-up not counted.
     pub wall: Interval,
@@ -127,6 +129,11 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Workers on spare capacity.
+    pub fn spot_workers(&self) -> u32 {
+        self.market.spot_workers(self.platform, self.workers)
+    }
+
     /// A short name: `8 × m7g.2xlarge`.
     pub fn title(&self) -> String {
         format!("{} × {}", self.workers, self.instance)

@@ -25,12 +25,10 @@ pub(crate) fn partitions(
     space: &Space<'_>,
     task: &Task<'_>,
     ranked: &[Ranked],
-) -> Option<u32> {
+) -> Option<Repartition> {
     let first = ranked.first()?;
-    let adaptive = profile.conf.flag("spark.sql.adaptive.enabled").unwrap_or(true)
-        && profile.conf.flag("spark.sql.adaptive.coalescePartitions.enabled").unwrap_or(true);
     let shuffles = profile.totals.sums.shuffle_write.0 > 0 && !profile.sql.is_empty();
-    if adaptive || !shuffles || profile.tasks.len() > MOST_TASKS || task.policy.conf.contains_key(PARTITIONS) {
+    if model.coalesces() || !shuffles || profile.tasks.len() > MOST_TASKS || task.policy.conf.contains_key(PARTITIONS) {
         return None;
     }
     let plain = scenario(space, task, &first.found);
@@ -39,7 +37,29 @@ pub(crate) fn partitions(
     let tried = [1, 2, 3].map(|waves| slots.saturating_mul(waves).max(1));
     let timed = tried.map(|count| (count, model.predict(&plain.clone().conf(PARTITIONS, count.to_string())).wall.mid));
     let (count, wall) = timed.into_iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (wall < as_it_was * (1.0 - WORTH_A_CHANGE)).then_some(count)
+    (wall < as_it_was * (1.0 - WORTH_A_CHANGE)).then_some(Repartition { count, wall, as_it_was })
+}
+
+/// A shuffle partition count that makes a choice faster, with the replayed times in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Repartition {
+    count: u32,
+    wall: f64,
+    as_it_was: f64,
+}
+
+impl Repartition {
+    /// What it is worth, as a sentence.
+    pub(crate) fn why(&self) -> String {
+        let time = afterglow_units::shown::duration;
+        format!(
+            "{PARTITIONS} = {}: the replay takes {} with it and {} with the run's own number; the figures above are \
+             without it.",
+            self.count,
+            time(self.wall),
+            time(self.as_it_was)
+        )
+    }
 }
 
 /// What to set for a choice. Settings of the policy come last and so hold.
@@ -47,7 +67,7 @@ pub(crate) fn settings(
     profile: &Profile,
     policy: &Policy,
     choice: &Choice,
-    partitions: Option<u32>,
+    partitions: Option<&Repartition>,
 ) -> Vec<(String, String)> {
     let mut conf: Vec<(String, String)> = Vec::new();
     let mut set = |key: &str, value: String| match conf.iter_mut().find(|(known, _)| known == key) {
@@ -57,14 +77,25 @@ pub(crate) fn settings(
     set("spark.executor.instances", choice.executors.to_string());
     set("spark.executor.cores", choice.executor_cores.0.to_string());
     set("spark.executor.memory", mebi(choice.executor_memory));
-    set("spark.executor.memoryOverhead", mebi(choice.executor_overhead));
-    set("spark.driver.memory", mebi(choice.driver_memory));
+    let beside = Beside::of(profile, choice);
+    set("spark.executor.memoryOverhead", mebi(beside.overhead));
+    if beside.off_heap.0 > 0 {
+        set("spark.memory.offHeap.enabled", "true".to_owned());
+        set("spark.memory.offHeap.size", mebi(beside.off_heap));
+    }
+    if beside.python.0 > 0 {
+        set("spark.executor.pyspark.memory", mebi(beside.python));
+    }
+    // What the log does not tell of the driver is left as the platform has it.
+    if profile.conf.get("spark.driver.memory").is_some() {
+        set("spark.driver.memory", mebi(choice.driver_memory));
+    }
     if let Some(cpus) = profile.conf.get("spark.task.cpus").filter(|cpus| cpus.trim() != "1") {
         set("spark.task.cpus", cpus.to_owned());
     }
     set("spark.dynamicAllocation.enabled", "false".to_owned());
-    if let Some(count) = partitions {
-        set(PARTITIONS, count.to_string());
+    if let Some(partitions) = partitions {
+        set(PARTITIONS, partitions.count.to_string());
     }
     if choice.market.uses_spot() {
         // Spark 3.1 and later move shuffle files off a machine that is about to go; older versions pass over these.
@@ -76,6 +107,34 @@ pub(crate) fn settings(
         set(key, value.clone());
     }
     conf
+}
+
+/// The memory of an executor beside its heap, in the parts that the run had.
+struct Beside {
+    off_heap: Bytes,
+    python: Bytes,
+    overhead: Bytes,
+}
+
+impl Beside {
+    /// The off-heap pool and Python's memory keep their ratio to the heap; the rest is overhead.
+    fn of(profile: &Profile, choice: &Choice) -> Self {
+        let conf = &profile.conf;
+        let heap = conf.bytes("spark.executor.memory", Bytes::from_mib(1)).filter(|heap| heap.0 > 0);
+        let share = |set: Option<Bytes>| match (set, heap) {
+            (Some(set), Some(heap)) => set.0 as f64 / heap.0 as f64 * choice.executor_memory.0 as f64,
+            _ => 0.0,
+        };
+        let enabled = conf.flag("spark.memory.offHeap.enabled").unwrap_or(false);
+        let off_heap = share(conf.bytes("spark.memory.offHeap.size", Bytes(1)).filter(|_| enabled));
+        let python = share(conf.bytes("spark.executor.pyspark.memory", Bytes::from_mib(1)));
+        let room = choice.executor_overhead.0 as f64;
+        let least = (0.1 * choice.executor_memory.0 as f64).min(room);
+        let fits = ((room - least) / (off_heap + python).max(1.0)).min(1.0);
+        let (off_heap, python) = ((off_heap * fits) as u64, (python * fits) as u64);
+        let overhead = choice.executor_overhead.0.saturating_sub(off_heap + python);
+        Self { off_heap: Bytes(off_heap), python: Bytes(python), overhead: Bytes(overhead) }
+    }
 }
 
 /// A size in Spark's notation.

@@ -77,15 +77,20 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word().eq_ignore_ascii_case(word.trim()))
     }
 
-    /// Whether a choice can be taken as it is by this kind of configuration. The others show its settings, and say
-    /// that the machines are of another cloud or platform.
+    /// Whether this kind of configuration can start a choice: a tool of one platform cannot start the machines of
+    /// another.
     pub fn suits(self, choice: &Choice) -> bool {
+        self.platform().is_none_or(|platform| platform == choice.platform)
+    }
+
+    /// The platform whose tool reads this kind; `None` if it goes with any.
+    pub const fn platform(self) -> Option<Platform> {
         match self {
-            Self::SparkSubmit | Self::SparkDefaults | Self::Kubernetes | Self::Terraform => true,
-            Self::Emr => choice.platform == Platform::Emr,
-            Self::Dataproc => choice.platform == Platform::Dataproc,
-            Self::Databricks => choice.platform == Platform::Databricks,
-            Self::HdInsight => choice.platform == Platform::HdInsight,
+            Self::SparkSubmit | Self::SparkDefaults | Self::Kubernetes | Self::Terraform => None,
+            Self::Emr => Some(Platform::Emr),
+            Self::Dataproc => Some(Platform::Dataproc),
+            Self::Databricks => Some(Platform::Databricks),
+            Self::HdInsight => Some(Platform::HdInsight),
         }
     }
 }

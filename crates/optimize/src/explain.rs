@@ -186,12 +186,13 @@ impl Case<'_> {
             )
         };
         let mut why = Vec::new();
-        let (dear, _) = moved(1.0, 1.0 + MOVED);
-        why.push(match beats(dear) {
-            Some(other) if self.task.goal != Goal::Fastest => {
+        let (dear, kept) = moved(1.0, 1.0 + MOVED);
+        why.push(match (kept, beats(dear)) {
+            (false, _) => "With its price a fifth higher, a limit is missed.".into(),
+            (true, Some(other)) if self.task.goal != Goal::Fastest => {
                 format!("With its price a fifth higher, {other} would be first.")
             }
-            _ => "With its price a fifth higher or lower it stays first.".into(),
+            (true, _) => "With its price a fifth higher or lower it stays first.".into(),
         });
         let (slow, kept) = moved(1.0 + MOVED, 1.0);
         why.push(match (kept, beats(slow)) {

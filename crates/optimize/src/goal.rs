@@ -1,5 +1,7 @@
 //! What to strive for, and how choices are put in order by it.
 
+pub(crate) use afterglow_predict::normal::REACH;
+use afterglow_predict::normal::distribution;
 use afterglow_units::{Interval, Millis, Usd};
 
 /// What to strive for.
@@ -71,9 +73,6 @@ pub(crate) struct Wall {
     pub(crate) spread: f64,
 }
 
-/// Deviations that an 80 % interval reaches to each side.
-pub(crate) const REACH: f64 = 1.281_551_6;
-
 /// Beyond this (a factor of about 50 to each side) a prediction says nothing, and figures would overflow.
 const WIDEST: f64 = 3.0;
 
@@ -99,7 +98,7 @@ impl Wall {
             // Without spread an exact hit counts as met.
             return if distance >= -1e-9 { 1.0 } else { 0.0 };
         }
-        normal(distance / self.spread)
+        distribution(distance / self.spread)
     }
 }
 
@@ -109,26 +108,9 @@ pub(crate) fn around(mid: f64, spread: f64) -> Interval {
     Interval { low: mid / reach, mid, high: mid * reach }
 }
 
-/// The standard normal distribution function, by formula 26.2.17 of Abramowitz and Stegun, *Handbook of Mathematical
-/// Functions* (error below 7.5e-8).
-pub(crate) fn normal(x: f64) -> f64 {
-    const B: [f64; 5] = [0.319_381_530, -0.356_563_782, 1.781_477_937, -1.821_255_978, 1.330_274_429];
-    let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
-    let series = B.iter().rev().fold(0.0, |sum, b| (sum + b) * t);
-    let upper = (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt() * series;
-    if x >= 0.0 { 1.0 - upper } else { upper }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_normal_distribution_has_its_known_points() {
-        for (x, p) in [(0.0, 0.5), (REACH, 0.9), (-REACH, 0.1), (1.959_964, 0.975)] {
-            assert!((normal(x) - p).abs() < 1e-6, "{x}");
-        }
-    }
 
     #[test]
     fn one_in_ten_ends_above_the_interval() {

@@ -98,14 +98,7 @@ pub(crate) fn lifted(policy: &Policy) -> Vec<(&'static str, Policy)> {
 
 /// A time for a sentence.
 pub(crate) fn duration(time: Millis) -> String {
-    let seconds = time.seconds();
-    if seconds < 90.0 {
-        format!("{seconds:.1} s")
-    } else if seconds < 5_400.0 {
-        format!("{:.1} min", seconds / 60.0)
-    } else {
-        format!("{:.1} h", seconds / 3_600.0)
-    }
+    afterglow_units::shown::duration(time.0 as f64)
 }
 
 /// An amount for a sentence: two digits that count below a dollar.
@@ -135,6 +128,6 @@ mod tests {
         assert_eq!(usd(Usd(0.01234)), "0.012 USD");
         assert_eq!(usd(Usd(12.3456)), "12.35 USD");
         assert_eq!(duration(Millis(1_500)), "1.5 s");
-        assert_eq!(duration(Millis(600_000)), "10.0 min");
+        assert_eq!(duration(Millis(600_000)), "10 min");
     }
 }

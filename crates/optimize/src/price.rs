@@ -95,8 +95,8 @@ fn interruptions(bucket: Option<InterruptionBucket>) -> f64 {
 /// Each interruption of one of `n` workers loses, on average, half of what that worker did (its share of the shuffle
 /// files must be made anew) and its share of the slots until a new machine is there. With a rate λ for a machine and
 /// an hour, `s` of the workers on spare capacity and a run of `W` hours: λ·s·W · (W/2 + start-up) / n.
-pub(crate) fn with_interruptions(wall: Wall, rate: &Rate, workers: u32, startup_ms: f64) -> Wall {
-    let spot = f64::from(rate.purchase.spot_workers(workers));
+pub(crate) fn with_interruptions(wall: Wall, rate: &Rate, spot: u32, workers: u32, startup_ms: f64) -> Wall {
+    let spot = f64::from(spot);
     if spot == 0.0 || rate.interruptions == 0.0 {
         return wall;
     }
@@ -127,8 +127,9 @@ pub(crate) struct Hourly {
 }
 
 impl Rate {
-    pub(crate) fn hourly(&self, extras: &Extras, workers: u32, volume: Bytes) -> Hourly {
-        let spot = f64::from(self.purchase.spot_workers(workers));
+    /// `workers`, of them `spot` on spare capacity, each with a volume of this size.
+    pub(crate) fn hourly(&self, extras: &Extras, workers: u32, spot: u32, volume: Bytes) -> Hourly {
+        let spot = f64::from(spot);
         let firm = f64::from(workers) - spot;
         let volumes = extras.volume_gib.unwrap_or(0.0) * volume.gib();
         let usd = firm * self.firm + spot * self.spot + f64::from(workers) * (extras.fee + volumes) + extras.driver;
@@ -186,20 +187,20 @@ mod tests {
     #[test]
     fn a_cluster_costs_its_workers_fees_volumes_and_driver() {
         let extras = Extras { fee: 0.25, driver: 0.5, volume_gib: Some(0.001) };
-        let hourly = rate(Purchase::OnDemand).hourly(&extras, 4, Bytes(100 << 30));
+        let hourly = rate(Purchase::OnDemand).hourly(&extras, 4, 0, Bytes(100 << 30));
         assert!((hourly.usd - (4.0 * (1.0 + 0.25 + 0.1) + 0.5)).abs() < 1e-12);
         assert!((hourly.over(3.6e6 - 210e3, 210e3) - hourly.usd).abs() < 1e-12);
-        let mixed = rate(Purchase::Mixed).hourly(&Extras::default(), 5, Bytes(0));
+        let mixed = rate(Purchase::Mixed).hourly(&Extras::default(), 5, 2, Bytes(0));
         assert!((mixed.usd - (3.0 + 2.0 * 0.4)).abs() < 1e-12, "three stay, two may be taken back");
     }
 
     #[test]
     fn interruptions_cost_more_on_longer_runs() {
         let hour = Wall { mid: 3.6e6, spread: 0.1 };
-        let one = with_interruptions(hour, &rate(Purchase::Spot), 10, 0.0);
+        let one = with_interruptions(hour, &rate(Purchase::Spot), 10, 10, 0.0);
         // 0.01 × 10 machines × 1 h, each losing a twentieth of an hour.
         assert!((one.mid / hour.mid - 1.005).abs() < 1e-9, "{one:?}");
-        assert_eq!(with_interruptions(hour, &rate(Purchase::OnDemand), 10, 0.0), hour);
+        assert_eq!(with_interruptions(hour, &rate(Purchase::OnDemand), 0, 10, 0.0), hour);
         assert!(one.spread > hour.spread);
     }
 

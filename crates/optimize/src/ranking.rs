@@ -235,6 +235,7 @@ pub(crate) fn undisturbed(task: &Task<'_>, space: &Space<'_>, found: &Found, sur
 pub(crate) fn interruption_share(task: &Task<'_>, space: &Space<'_>, found: &Found, wall: Wall) -> f64 {
     let site = &space.sites[found.site as usize];
     let rate = &site.offers[usize::from(found.offer)].rates[usize::from(found.rate)];
-    let with = with_interruptions(wall, rate, found.workers, task.startup_ms(site));
+    let spot = rate.purchase.spot_workers(site.platform, found.workers);
+    let with = with_interruptions(wall, rate, spot, found.workers, task.startup_ms(site));
     if wall.mid > 0.0 { with.mid / wall.mid - 1.0 } else { 0.0 }
 }

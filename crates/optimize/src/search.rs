@@ -86,7 +86,7 @@ impl Task<'_> {
             && site.instance.available.is_none_or(|count| workers <= count)
     }
 
-    /// Prices one cluster; `None` where the policy's hourly limit forbids it.
+    /// Prices one cluster; `None` where the policy's hourly limit forbids it, or where there is no such cluster.
     pub(crate) fn priced(
         &self,
         space: &Space<'_>,
@@ -100,11 +100,16 @@ impl Task<'_> {
         let sold = &here.offers[usize::from(offer)];
         let terms = &sold.rates[usize::from(rate)];
         let startup = self.startup_ms(here);
-        let hourly = terms.hourly(&sold.extras, workers, here.volume(self.need, workers));
+        let spot = terms.purchase.spot_workers(here.platform, workers);
+        // Too few workers for a part of them to be on spare capacity: that is another market's choice.
+        if terms.purchase.uses_spot() && spot == 0 {
+            return None;
+        }
+        let hourly = terms.hourly(&sold.extras, workers, spot, here.volume(self.need, workers));
         if self.policy.max_usd_per_hour.is_some_and(|most| hourly.usd > most) {
             return None;
         }
-        let wall = with_interruptions(wall, terms, workers, startup);
+        let wall = with_interruptions(wall, terms, spot, workers, startup);
         let cost = hourly.over(wall.mid, startup);
         Some(Found { site, offer, rate, workers, shape, wall, cost, hourly })
     }
@@ -145,8 +150,8 @@ pub(crate) fn search(space: &Space<'_>, task: &Task<'_>, surface: &mut Surface<'
                 for (offer, sold) in site.offers.iter().enumerate() {
                     for rate in 0..sold.rates.len() {
                         let place = (at as u32, offer as u16, rate as u16);
-                        outcome.searched += 1;
                         let Some(found) = task.priced(space, place, workers, *shape, wall) else { continue };
+                        outcome.searched += 1;
                         front.add(found);
                         outcome.consider(found);
                         if task.keeps(&found) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use afterglow_catalog::{Catalog, Cloud, Platform, usable};
+use afterglow_catalog::{Catalog, Cloud, Instance, Platform, usable};
 
 use crate::current::Current;
 use crate::driver::Drivers;
@@ -43,7 +43,12 @@ pub(crate) fn space<'a>(
     current: &Current,
 ) -> Space<'a> {
     let mut space = Space::default();
-    let clouds = clouds(catalog, query, policy);
+    let clouds = clouds(catalog, query, policy, current);
+    space.notes.extend(elsewhere(&clouds, current));
+    let own = |instance: &Instance| instance.cloud == Cloud::OnPremises;
+    if clouds.contains(&Cloud::OnPremises) && !catalog.instances().iter().any(own) {
+        space.notes.push("No machines of your own are known: give them as rows of kind node in your rates.".to_owned());
+    }
     space.places = places(catalog, query, policy, current, &clouds, &mut space.notes);
     let mut drivers = Drivers::new(catalog, policy, need);
     let mut unpriced_fees: BTreeSet<Platform> = BTreeSet::new();
@@ -122,10 +127,16 @@ enum Reason {
     Fee,
 }
 
-fn clouds(catalog: &Catalog, query: &Query, policy: &Policy) -> Vec<Cloud> {
+/// The clouds that are asked for; else those of the policy; else the one where the run was, since that is where its data
+/// are and moving them has no price here; else all.
+fn clouds(catalog: &Catalog, query: &Query, policy: &Policy, current: &Current) -> Vec<Cloud> {
     let mut clouds = query.clouds.clone();
     if clouds.is_empty() {
-        clouds = if policy.clouds.is_empty() { Cloud::PUBLIC.to_vec() } else { policy.clouds.clone() };
+        clouds = match current.cloud {
+            _ if !policy.clouds.is_empty() => policy.clouds.clone(),
+            Some(cloud) => vec![cloud],
+            None => Cloud::PUBLIC.to_vec(),
+        };
         let owns = catalog.instances().iter().any(|instance| instance.cloud == Cloud::OnPremises);
         if owns && !clouds.contains(&Cloud::OnPremises) {
             clouds.push(Cloud::OnPremises);
@@ -135,6 +146,19 @@ fn clouds(catalog: &Catalog, query: &Query, policy: &Policy) -> Vec<Cloud> {
     clouds.sort_unstable();
     clouds.dedup();
     clouds
+}
+
+/// What to say of clouds other than that of the run.
+fn elsewhere(clouds: &[Cloud], current: &Current) -> Option<String> {
+    let home = current.cloud.filter(|cloud| *cloud != Cloud::OnPremises)?;
+    let away = clouds.iter().any(|cloud| *cloud != home && *cloud != Cloud::OnPremises);
+    Some(if away {
+        format!("The run was on {home}. What moving its data to another cloud costs is not in these figures.")
+    } else {
+        format!(
+            "The run was on {home}, so other clouds were not searched: moving its data would cost too. Name them to see them."
+        )
+    })
 }
 
 /// The regions of each cloud: those that are asked for; else those of the policy; else that of the run; else the one

@@ -60,7 +60,7 @@ impl<'a> Surface<'a> {
 fn useful_slots(sketch: &Sketch) -> u32 {
     let doublings: Vec<(u32, f64)> = (0..=20)
         .map(|power| 1 << power)
-        .map(|slots| (slots, sketch.predict(&Scenario::slots(slots)).wall.mid))
+        .map(|slots| (slots, sketch.predict(&on(slots, HardwareFactors::SAME)).wall.mid))
         .collect();
     let least = doublings.iter().map(|(_, wall)| *wall).fold(f64::INFINITY, f64::min);
     doublings.iter().find(|(_, wall)| *wall <= 1.001 * least).map_or(1, |(slots, _)| *slots)
@@ -72,7 +72,7 @@ impl Parts {
             // Not exactly the observed hardware, so that every probe takes the same way through the sketch.
             let mut hardware = HardwareFactors { core_speed: Factor::new(1.0 + 1e-12, 0.0), ..HardwareFactors::SAME };
             change(&mut hardware);
-            sketch.predict(&Scenario::slots(slots).hardware(hardware))
+            sketch.predict(&on(slots, hardware))
         };
         let plain = ask(&|_| {});
         let whole = plain.wall.mid;
@@ -114,4 +114,9 @@ impl Parts {
         let hardware = if mid > 0.0 { doubt / mid } else { 0.0 };
         Wall { mid, spread: self.spread.hypot(hardware) }
     }
+}
+
+/// A cluster of so many slots, whose executors are its own: none shares the heap that a run in local mode had.
+pub(crate) fn on(slots: u32, hardware: HardwareFactors) -> Scenario {
+    Scenario { executors: Some(slots), ..Scenario::slots(slots).hardware(hardware) }
 }

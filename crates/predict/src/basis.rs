@@ -40,12 +40,15 @@ pub(crate) fn hosts(profile: &Profile) -> u32 {
     hosts.len().max(1) as u32
 }
 
+/// `spark.sql.shuffle.partitions`, as set or as Spark's default.
+pub(crate) fn shuffle_partitions(profile: &Profile) -> u32 {
+    let set = profile.conf.int("spark.sql.shuffle.partitions").and_then(|count| u32::try_from(count).ok());
+    set.filter(|&count| count > 0).unwrap_or(200)
+}
+
 /// Whether adaptive execution merges small shuffle partitions, so that their number follows the data.
 pub(crate) fn coalesces(profile: &Profile) -> bool {
-    let version = profile.log.spark_version.as_deref().unwrap_or_default();
-    let mut numbers = version.split(['.', '-']).map(|part| part.parse::<u32>().unwrap_or(0));
-    let default = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (3, 2);
-    profile.conf.flag("spark.sql.adaptive.enabled").unwrap_or(default)
+    profile.adaptive()
         && profile.conf.flag("spark.sql.adaptive.coalescePartitions.enabled").unwrap_or(true)
         && !profile.sql.is_empty()
 }

@@ -85,7 +85,8 @@ impl Change {
             Self::InfiniteNetwork => without(tasks, &[Part::FetchWait, Part::Result]),
             Self::InfiniteDisk => without(tasks, &[Part::ShuffleWrite, Part::Spill]),
             Self::Partitions { stage: key, factor } if key.id == stage.key.id => {
-                Some(repartition(tasks, if factor.is_finite() { factor.clamp(1e-6, 1e4) } else { 1.0 }))
+                let factor = if factor.is_finite() { factor.clamp(1e-6, 1e4) } else { 1.0 };
+                Some(repartition(tasks, (tasks.len() as f64 * factor).round() as usize))
             }
             Self::NoStage(keys) if names(keys, stage) => Some(Vec::new()),
             Self::TasksTake { stage: key, factor } if key.id == stage.key.id => {

@@ -104,12 +104,6 @@ impl Demand {
     pub(crate) fn weighted(&self, factors: &[f64; PARTS]) -> f64 {
         self.parts.iter().zip(factors).map(|(&part, factor)| f64::from(part) * factor).sum()
     }
-
-    pub(crate) fn add(&mut self, other: &Self) {
-        for (mine, theirs) in self.parts.iter_mut().zip(other.parts) {
-            *mine += theirs;
-        }
-    }
 }
 
 #[cfg(test)]

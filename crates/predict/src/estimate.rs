@@ -2,21 +2,25 @@
 
 use crate::demand::Part;
 use crate::interval::Doubt;
-use crate::model::{Model, NORMAL_REACH, Whole};
+use crate::model::{Model, Whole};
+use crate::normal::REACH;
 use crate::prediction::{Bound, Note, Prediction};
 use crate::scenario::Scenario;
-use crate::slots::CorePlan;
 use crate::workload::Workload;
+
+/// The driver binds where tasks run in less than this share of the time.
+pub(crate) const DRIVER_BINDS: f64 = 0.5;
+
+/// The floor binds where the time is within this factor of it.
+pub(crate) const NEAR_FLOOR: f64 = 1.1;
 
 impl Model {
     /// What binds, from shares of the replayed time.
     pub(crate) fn bound(&self, whole: &Whole, workload: &Workload) -> Bound {
-        if whole.busy < 0.5 * whole.wall {
+        if whole.busy < DRIVER_BINDS * whole.wall {
             return Bound::Driver;
         }
-        let endless = CorePlan::constant(u32::MAX >> 1);
-        let floor = self.whole(workload, &endless, false).wall;
-        if whole.wall <= 1.1 * floor { self.floor_bound() } else { self.resource_bound() }
+        if whole.wall <= NEAR_FLOOR * self.floor(workload) { self.floor_bound() } else { self.resource_bound() }
     }
 
     pub(crate) fn floor_bound(&self) -> Bound {
@@ -32,7 +36,7 @@ impl Model {
     }
 
     pub(crate) fn resource_bound(&self) -> Bound {
-        let demand = self.demand();
+        let demand = self.demand;
         let half = 0.5 * demand.total();
         if demand.get(Part::FetchWait) > half {
             Bound::Network
@@ -45,7 +49,7 @@ impl Model {
 
     pub(crate) fn prediction(&self, scenario: &Scenario, whole: &Whole, task_ms: f64, bound_by: Bound) -> Prediction {
         let doubt = self.doubt(scenario, whole.order_spread, whole.busy / whole.wall.max(1.0));
-        let slot_time = f64::from(scenario.slots.max(1)) * whole.busy;
+        let slot_time = f64::from(scenario.slots.max(1)) * whole.wall;
         Prediction {
             slots: scenario.slots.max(1),
             data_scale: scenario.scale(),
@@ -63,7 +67,7 @@ impl Model {
         let folds = (f64::from(scenario.slots.max(1)) / f64::from(self.slots)).ln().abs();
         let data_folds = scenario.scale().ln().abs();
         let factors = scenario.part_factors();
-        let demand = self.demand();
+        let demand = self.demand;
         let total = demand.total().max(1e-9);
         let hardware = Part::ALL
             .iter()
@@ -71,8 +75,7 @@ impl Model {
             .sum::<f64>();
         Doubt {
             repeat: self.surroundings.repeat,
-            replay: self.replay.error_ratio.abs() / NORMAL_REACH,
-            tasks: 0.0,
+            replay: self.replay.error_ratio.abs() / REACH,
             distance: busy_share
                 * (self.surroundings.per_fold * folds).hypot(self.surroundings.per_data_fold * data_folds),
             order,
@@ -85,11 +88,17 @@ impl Model {
         if !self.complete {
             notes.push(Note::LogIncomplete);
         }
-        if self.graph.waste > 0.0 && !scenario.with_waste {
+        if self.graph.waste > 0.0 {
             notes.push(Note::WasteLeftOut(self.graph.waste as u64));
+        }
+        if self.streaming {
+            notes.push(Note::Streaming);
         }
         if self.slots == 1 && scenario.slots > 1 {
             notes.push(Note::OneSlot);
+        }
+        if !self.local && self.executors(scenario.slots) != self.executors(self.slots) {
+            notes.push(Note::GrowthAssumed);
         }
         if self.dynamic {
             notes.push(Note::FixedCluster);
@@ -105,7 +114,7 @@ impl Model {
         }
         for (key, _) in &scenario.conf {
             match key.as_str() {
-                "spark.sql.shuffle.partitions" => {}
+                "spark.sql.shuffle.partitions" if self.partitions(scenario).is_some() => {}
                 "spark.sql.autoBroadcastJoinThreshold" | "spark.sql.adaptive.autoBroadcastJoinThreshold" => {
                     notes.push(Note::PlanMayChange);
                 }

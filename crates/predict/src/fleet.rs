@@ -26,7 +26,6 @@ use curve::Curve;
 pub use curve::Form;
 use gaussian::Gaussian;
 pub use table::{CellError, History};
-pub(crate) use trial::normal;
 pub use trial::{Candidate, Trial};
 
 /// One past run.
@@ -114,7 +113,7 @@ impl Fleet {
     /// and the distance from the table.
     pub fn predict(&self, columns: &[f64]) -> Interval {
         let (mean, spread) = self.log_normal(columns);
-        let reach = (1.281_551_6 * spread).exp();
+        let reach = (crate::normal::REACH * spread).exp();
         Interval { low: mean.exp() / reach, mid: mean.exp(), high: mean.exp() * reach }
     }
 

@@ -13,10 +13,11 @@ mod wave;
 
 pub(crate) use build::default_cpus;
 pub use table::StageTimes;
+pub(crate) use wave::cold;
 
 use afterglow_units::StageKey;
 
-use crate::demand::Demand;
+use crate::demand::{Demand, PARTS};
 
 /// The whole run.
 #[derive(Debug, Clone, Default)]
@@ -130,6 +131,17 @@ impl Graph {
     /// Time of all tasks together.
     pub(crate) fn work(&self) -> f64 {
         self.tasks.iter().map(|task| task.demand.total()).sum()
+    }
+
+    /// The same by parts.
+    pub(crate) fn demand(&self) -> Demand {
+        let mut sum = [0.0_f64; PARTS];
+        for task in &self.tasks {
+            for (sum, &part) in sum.iter_mut().zip(&task.demand.parts) {
+                *sum += f64::from(part);
+            }
+        }
+        Demand { parts: sum.map(|part| part as f32) }
     }
 
     /// The time of each task as observed.

@@ -42,6 +42,10 @@ pub(crate) fn data_growth(graph: &Graph, stages: &[Stage]) -> Vec<DataGrowth> {
     kinds
 }
 
+/// A scenario never has more tasks than this, or than the run had: beyond it, tasks grow longer instead. With millions
+/// of tasks the last wave no longer matters, and memory does.
+pub(crate) const MOST_TASKS: f64 = 4e6;
+
 /// One task with `scale` times the data: what does not depend on data stays.
 pub(crate) fn longer(demand: &Demand, scale: f64) -> Demand {
     let mut grown = *demand;
@@ -64,14 +68,17 @@ pub(crate) fn more(tasks: &[Demand], count: usize) -> Vec<Demand> {
     (0..count).map(|at| tasks[(at as u128 * have as u128 / count.max(1) as u128) as usize]).collect()
 }
 
-/// The same data in `factor` times the partitions. A task far above the others is taken to hold one hot key, which a
-/// finer hash does not split.
-pub(crate) fn repartition(tasks: &[Demand], factor: f64) -> Vec<Demand> {
-    let count = ((tasks.len() as f64 * factor).round() as usize).max(1);
+/// The same data in another number of partitions. A task far above the others is taken to hold one hot key, which no
+/// number of partitions splits.
+pub(crate) fn repartition(tasks: &[Demand], count: usize) -> Vec<Demand> {
+    let count = count.clamp(1, MOST_TASKS as usize);
+    if count == tasks.len() {
+        return tasks.to_vec();
+    }
     let mut sorted: Vec<f64> = tasks.iter().map(Demand::total).collect();
     sorted.sort_by(f64::total_cmp);
     let median = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
-    let hot = |task: &Demand| factor > 1.0 && task.total() > HOT_RATIO * median && task.total() > HOT_MS;
+    let hot = |task: &Demand| task.total() > HOT_RATIO * median && task.total() > HOT_MS;
     let (hot_tasks, even): (Vec<Demand>, Vec<Demand>) = tasks.iter().partition(|task| hot(task));
     let mut out = hot_tasks;
     if !even.is_empty() {
@@ -117,11 +124,12 @@ mod tests {
     fn repartitioning_keeps_the_work_and_the_hot_key() {
         let mut tasks = vec![task(105.0); 10];
         tasks.push(task(5_000.0));
-        let twice = repartition(&tasks, 2.0);
+        let twice = repartition(&tasks, 22);
         assert_eq!(twice.len(), 22);
         assert!(twice.iter().any(|task| task.total() > 4_999.0));
         let work: f64 = twice.iter().map(Demand::total).sum();
         assert!((6_050.0..6_150.0).contains(&work), "{work}");
+        assert!(repartition(&tasks, 4).iter().any(|task| task.total() > 4_999.0));
     }
 
     #[test]

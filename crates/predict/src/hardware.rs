@@ -77,8 +77,40 @@ impl PartFactors {
         all
     }
 
+    /// With the collections of a stage of `tasks` tasks on `to` slots of one JVM instead of `from`. A collection stops
+    /// all tasks of its JVM and each of them logs the whole pause, so their sum goes with how many run together, and the
+    /// pauses of the JVM stay what they were.
+    pub(crate) fn with_shared_heap(&self, tasks: usize, from: u32, to: u32) -> Self {
+        let together = |slots: u32| (tasks as f64).min(f64::from(slots)).max(1.0);
+        let mut all = *self;
+        all.time[Part::Gc as usize] *= together(to) / together(from);
+        all
+    }
+
     pub(crate) fn is_same(&self) -> bool {
         *self == Self::SAME
+    }
+}
+
+/// Factors that differ from stage to stage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct StageFactors {
+    pub(crate) parts: PartFactors,
+    /// See [`PartFactors::with_remote`]; 1 for no change.
+    pub(crate) remote: f64,
+    /// Slots of the one JVM that runs all tasks, before and after; see [`PartFactors::with_shared_heap`].
+    pub(crate) shared_heap: Option<(u32, u32)>,
+}
+
+impl StageFactors {
+    /// The factors of a stage of these tasks.
+    pub(crate) fn of(&self, tasks: &[Task]) -> PartFactors {
+        let parts = self.parts.with_remote(tasks, self.remote);
+        self.shared_heap.map_or(parts, |(from, to)| parts.with_shared_heap(tasks.len(), from, to))
+    }
+
+    pub(crate) fn is_same(&self) -> bool {
+        self.parts.is_same() && (self.remote - 1.0).abs() < 1e-9 && self.shared_heap.is_none()
     }
 }
 

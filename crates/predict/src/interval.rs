@@ -6,8 +6,7 @@
 
 use afterglow_units::Interval;
 
-/// The 90th percentile of a standard normal distribution: an 80 % interval reaches this many deviations to each side.
-const NORMAL_90: f64 = 1.281_551_6;
+use crate::normal::REACH;
 
 /// Where a prediction's doubt comes from; all relative standard deviations.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -16,8 +15,6 @@ pub(crate) struct Doubt {
     pub(crate) repeat: f64,
     /// The replay of the observed run.
     pub(crate) replay: f64,
-    /// Task times drawn again.
-    pub(crate) tasks: f64,
     /// Distance of the extrapolation in slots and data.
     pub(crate) distance: f64,
     /// Orders that Spark leaves to chance.
@@ -28,12 +25,12 @@ pub(crate) struct Doubt {
 
 impl Doubt {
     pub(crate) fn scale_out(&self) -> f64 {
-        [self.repeat, self.replay, self.tasks, self.distance, self.order].iter().map(|x| x * x).sum::<f64>().sqrt()
+        [self.repeat, self.replay, self.distance, self.order].iter().map(|x| x * x).sum::<f64>().sqrt()
     }
 
     /// The 80 % interval about a middle, not below `floor`.
     pub(crate) fn around(&self, mid: f64, floor: f64) -> Interval {
-        let reach = (NORMAL_90 * self.scale_out().hypot(self.hardware)).exp();
+        let reach = (REACH * self.scale_out().hypot(self.hardware)).exp();
         Interval { low: (mid / reach).max(floor.min(mid)), mid, high: mid * reach }
     }
 }

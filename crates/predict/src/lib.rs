@@ -29,6 +29,7 @@ mod hardware;
 mod interval;
 mod limits;
 mod model;
+pub mod normal;
 mod order;
 mod prediction;
 mod refusal;
@@ -37,7 +38,6 @@ mod scenario;
 mod schedule;
 mod sketch;
 mod slots;
-pub mod spot;
 mod workload;
 
 pub use change::{Change, Saving};

@@ -1,20 +1,67 @@
 //! What no cluster can beat, and where more slots stop paying.
 
+use std::collections::BTreeMap;
+
 use afterglow_units::Millis;
+
+use crate::model::Model;
+use crate::scenario::Scenario;
+use crate::slots::CorePlan;
+use crate::workload::Workload;
 
 /// Limits of a run; all as the model has them, from the times of this run.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Limits {
-    /// The longest chain of driver time, stages and, in each stage, its longest task.
+    /// The floor that no number of slots beats: the longest chain of driver time and stages, each as long as its longest
+    /// task, with task times as on a single slot, where nothing contends, and no slot cold.
     pub critical_path: Millis,
     /// Time in which only the driver works: no task runs, however many slots there are.
     pub driver_only: Millis,
-    /// Wall time with a slot for every task.
+    /// The shortest wall time that more slots lead to, with what more of them cost: contention and cold starts.
     pub infinite_slots: Millis,
     /// Driver time and all task time spread evenly over the observed slots.
     pub perfect: Millis,
     /// The last number of slots at which doubling had paid at least half of what ideal scaling pays.
     pub knee_slots: u32,
+}
+
+impl Model {
+    /// What no number of slots can beat, and where more of them stop paying, of the run as it was.
+    pub fn limits(&self) -> Limits {
+        *self.limits.get_or_init(|| self.limits_of(&Scenario::slots(self.slots)))
+    }
+
+    /// The same with the data, hardware and configuration of a scenario; its slots do not matter.
+    pub fn limits_of(&self, scenario: &Scenario) -> Limits {
+        let on = |slots: u32| Scenario { slots, executors: None, ..scenario.clone() };
+        let mut known: BTreeMap<u32, f64> = BTreeMap::new();
+        let mut wall = |slots: u32| {
+            *known.entry(slots).or_insert_with(|| {
+                let scenario = on(slots);
+                self.whole(&self.workload(&scenario), &self.plan_for(&scenario), true).wall
+            })
+        };
+        let most = self.most_useful_slots();
+        let knee_slots = knee(most, &mut wall);
+        wall(most);
+        let shortest = known.values().copied().fold(f64::INFINITY, f64::min);
+        let workload = self.workload(&on(self.slots));
+        let observed = self.whole(&workload, &self.plan, false);
+        let driver_only = observed.wall - observed.busy;
+        Limits {
+            critical_path: Millis::from_f64(self.floor(&self.workload(&on(1))).min(shortest)),
+            driver_only: Millis::from_f64(driver_only),
+            infinite_slots: Millis::from_f64(shortest),
+            perfect: Millis::from_f64(driver_only + workload.durations_in_use() / f64::from(self.slots)),
+            knee_slots,
+        }
+    }
+
+    /// What work takes with slots without end, none of them cold.
+    pub(crate) fn floor(&self, workload: &Workload) -> f64 {
+        let (warm, endless) = (workload.warm(), CorePlan::constant(u32::MAX >> 1));
+        self.whole(&warm, &endless, false).wall
+    }
 }
 
 /// A doubling pays while it takes away at least this share of the time; ideal scaling takes away one half.
@@ -23,7 +70,7 @@ const DOUBLING_PAYS: f64 = 0.25;
 /// The knee of a curve that `wall` gives: the greatest number of slots, up to `most`, such that the run on half of them
 /// is at least a third longer. Judged over a doubling, so steps between waves do not hide the trend, and ideal scaling
 /// pays as long as there are tasks to spread.
-pub(crate) fn knee(most: u32, mut wall: impl FnMut(u32) -> f64) -> u32 {
+fn knee(most: u32, mut wall: impl FnMut(u32) -> f64) -> u32 {
     let mut pays = |slots: u32| {
         let half = wall(slots.div_ceil(2));
         half > 0.0 && (half - wall(slots)) / half >= DOUBLING_PAYS

@@ -1,26 +1,28 @@
 //! The model of one run.
 
+use std::sync::OnceLock;
+
 use afterglow_profile::Profile;
 use afterglow_units::{Interval, Millis};
 
-use crate::basis::{coalesces, hosts, most_at_once, refuse};
+use crate::basis::{coalesces, hosts, most_at_once, refuse, shuffle_partitions};
 use crate::change::{Change, Saving};
 use crate::clocks::turnaround;
 use crate::demand::Demand;
-use crate::graph::{Episode, Graph, StageTimes, default_cpus};
-use crate::growth::DataGrowth;
-use crate::hardware::PartFactors;
+use crate::graph::{Episode, Graph, StageTimes};
+use crate::hardware::StageFactors;
 use crate::interval::Surroundings;
-use crate::limits::{Limits, knee};
+use crate::limits::Limits;
+use crate::normal::REACH;
 use crate::order::alternatives;
 use crate::prediction::Prediction;
 use crate::refusal::Refusal;
 use crate::replay::{Replay, StageReplay};
-use crate::scenario::Scenario;
+use crate::scenario::{Factor, Scenario};
 use crate::schedule::{Outcome, Setting, run};
 use crate::sketch::Sketch;
 use crate::slots::CorePlan;
-use crate::workload::Workload;
+use crate::workload::{Partitions, Workload};
 
 /// The model of one run, built once from its profile.
 #[derive(Debug, Clone)]
@@ -30,24 +32,33 @@ pub struct Model {
     /// The run with its failed attempts; `None` if it had none.
     pub(crate) wasteful: Option<Graph>,
     pub(crate) slots: u32,
-    pub(crate) cpus: u32,
+    /// Cores for each slot.
+    pub(crate) slot_cores: f64,
     pub(crate) cores_per_executor: u32,
     /// Hosts of executors that ran tasks; 1 where the log does not tell.
     pub(crate) hosts: u32,
     pub(crate) plan: CorePlan,
-    pub(crate) arrivals: Vec<f64>,
+    /// When cores came, and the share of them that had come by then.
+    pub(crate) arrivals: Vec<(f64, f64)>,
     pub(crate) turnaround: f64,
     pub(crate) surroundings: Surroundings,
     pub(crate) local: bool,
     pub(crate) dynamic: bool,
     pub(crate) complete: bool,
+    pub(crate) streaming: bool,
     /// Other orders of each episode that Spark might have chosen.
     pub(crate) orders: Vec<Vec<Episode>>,
     /// The observed run replayed.
     pub(crate) replay: Replay,
-    /// The same without waste: when each episode starts, and how long it takes.
-    pub(crate) baseline: Vec<(f64, f64)>,
+    /// The same without waste.
+    pub(crate) baseline: Vec<EpisodeSpan>,
     pub(crate) coalesces: bool,
+    /// `spark.sql.shuffle.partitions` of the run.
+    shuffle_partitions: u32,
+    /// Time of all tasks that are work.
+    pub(crate) demand: Demand,
+    /// The limits of the run as it was, once they have been asked for.
+    pub(crate) limits: OnceLock<Limits>,
 }
 
 /// What one replay of a whole run gives.
@@ -58,8 +69,16 @@ pub(crate) struct Whole {
     pub(crate) order_spread: f64,
     /// Time in which a task ran.
     pub(crate) busy: f64,
-    /// Start and length of each episode.
-    pub(crate) episodes: Vec<(f64, f64)>,
+    pub(crate) episodes: Vec<EpisodeSpan>,
+}
+
+/// One episode of a replay.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct EpisodeSpan {
+    pub(crate) start: f64,
+    pub(crate) length: f64,
+    /// Cores there at its start on which no task had run.
+    new: f64,
 }
 
 impl Model {
@@ -75,16 +94,16 @@ impl Model {
             return Err(Refusal::NoTaskTime { tasks, wall: profile.app.wall().unwrap_or_default() });
         }
         let wasteful = (graph.waste > 0.0).then(|| Graph::of(profile, true));
-        let cpus = default_cpus(profile);
         let slots = profile.totals.peak_slots.map_or_else(|| most_at_once(profile), |cores| cores.0).max(1);
         let local = profile.executors.iter().all(|executor| executor.id == "driver");
         let plan = CorePlan::observed(profile, slots);
+        let slot_cores = (plan.most() as f64 / f64::from(slots)).clamp(1.0, 1024.0);
         let arrivals = plan.arrivals();
         let per_executor: Vec<u32> = profile.executors.iter().filter_map(|executor| Some(executor.cores?.0)).collect();
         let orders = graph.episodes.iter().enumerate().map(|(at, one)| alternatives(one, at as u64)).collect();
         let mut model = Self {
             slots,
-            cpus,
+            slot_cores,
             cores_per_executor: if local { u32::MAX } else { per_executor.into_iter().max().unwrap_or(1).max(1) },
             hosts: hosts(profile),
             arrivals,
@@ -93,11 +112,15 @@ impl Model {
             local,
             dynamic: profile.conf.flag("spark.dynamicAllocation.enabled").unwrap_or(false),
             complete: profile.log.complete,
+            streaming: !profile.streams.is_empty(),
             orders,
             replay: Replay { observed: Millis(0), modelled: Millis(0), error_ratio: 0.0, stages: Vec::new() },
             baseline: Vec::new(),
             coalesces: coalesces(profile),
+            shuffle_partitions: shuffle_partitions(profile),
             plan,
+            demand: graph.demand(),
+            limits: OnceLock::new(),
             graph,
             wasteful,
         };
@@ -117,18 +140,22 @@ impl Model {
             graph: graph.clone(),
             wasteful: None,
             slots,
-            cpus: 1,
+            slot_cores: 1.0,
             cores_per_executor: 1,
             hosts: 1,
-            arrivals: vec![0.0],
+            arrivals: plan.arrivals(),
             turnaround: 0.0,
             surroundings: Surroundings::CLUSTER,
             local: false,
             dynamic: false,
             complete: true,
+            streaming: false,
             replay: Replay { observed: Millis(0), modelled: Millis(0), error_ratio: 0.0, stages: Vec::new() },
             baseline: Vec::new(),
             coalesces: false,
+            shuffle_partitions: 0,
+            demand: graph.demand(),
+            limits: OnceLock::new(),
             plan,
         };
         let whole = model.whole(&Workload::observed(&graph), &model.plan, false);
@@ -144,6 +171,11 @@ impl Model {
         self.slots
     }
 
+    /// Whether adaptive execution merges small shuffle partitions, so that their number follows the data.
+    pub fn coalesces(&self) -> bool {
+        self.coalesces
+    }
+
     /// Observed wall time.
     pub fn observed(&self) -> Millis {
         Millis::from_f64(self.graph.wall)
@@ -156,11 +188,7 @@ impl Model {
 
     /// Time of all tasks that are work, split into parts.
     pub fn demand(&self) -> Demand {
-        let mut sum = Demand::default();
-        for task in &self.graph.tasks {
-            sum.add(&task.demand);
-        }
-        sum
+        self.demand
     }
 
     /// Predicts by exact replay.
@@ -187,9 +215,10 @@ impl Model {
         let (touched, saved_tasks) = change.apply(&self.graph, &mut workload);
         let mut saves = 0.0;
         for episode in touched {
-            let (start, length) = self.baseline[episode];
-            let after = run(&workload.episodes[episode], start, self.setting(&workload, &self.plan));
-            saves += length - (after.end - start);
+            let before = self.baseline[episode];
+            let setting = Setting { new: before.new, ..self.setting(&workload, &self.plan) };
+            let after = run(&workload.episodes[episode], before.start, setting);
+            saves += before.length - (after.end - before.start);
         }
         if change.no_driver_gaps() {
             saves += self.graph.episodes.iter().skip(1).map(|episode| episode.gap).sum::<f64>() + self.graph.tail;
@@ -200,28 +229,10 @@ impl Model {
             saves += self.replay.modelled.0 as f64 - clean;
             saved_tasks += self.graph.waste;
         }
-        let doubt = NORMAL_REACH * (SAVING_DOUBT * saves.abs()).hypot(self.replay.error_ratio * saves);
+        let doubt = REACH * (SAVING_DOUBT * saves.abs()).hypot(self.replay.error_ratio * saves);
         Saving {
             saves_ms: Interval { low: saves - doubt, mid: saves, high: saves + doubt },
             saves_task_ms: saved_tasks,
-        }
-    }
-
-    /// What no cluster can beat, and where more slots stop paying.
-    pub fn limits(&self) -> Limits {
-        let workload = Workload::observed(&self.graph);
-        let most = self.most_useful_slots();
-        let wall = |slots: u32| self.whole(&workload, &self.plan_for(&Scenario::slots(slots)), true).wall;
-        let endless = CorePlan::constant(u32::MAX >> 1);
-        let infinite = self.whole(&workload, &endless, false);
-        let observed = self.whole(&workload, &self.plan, false);
-        let driver_only = observed.wall - observed.busy;
-        Limits {
-            critical_path: Millis::from_f64(infinite.wall),
-            driver_only: Millis::from_f64(driver_only),
-            infinite_slots: Millis::from_f64(wall(most)),
-            perfect: Millis::from_f64(driver_only + self.graph.work() / f64::from(self.slots)),
-            knee_slots: knee(most, wall),
         }
     }
 
@@ -232,29 +243,28 @@ impl Model {
     }
 
     pub(crate) fn plan_for(&self, scenario: &Scenario) -> CorePlan {
-        let cores = scenario.slots.max(1).saturating_mul(self.cpus);
+        let cores = self.cores(scenario.slots);
         if scenario.slots == self.slots && !self.dynamic && scenario.executors.is_none() {
-            return CorePlan::like(&self.arrivals, self.arrivals.len() as u32, cores);
+            return CorePlan::like(&self.arrivals, cores, cores);
         }
         let per = scenario.cores_per_executor.unwrap_or(self.cores_per_executor).max(1);
         CorePlan::like(&self.arrivals, scenario.executors.unwrap_or(cores.div_ceil(per)), cores)
     }
 
+    /// Cores that give so many slots.
+    fn cores(&self, slots: u32) -> u32 {
+        (f64::from(slots.max(1)) * self.slot_cores).round() as u32
+    }
+
     pub(crate) fn workload(&self, scenario: &Scenario) -> Workload {
         let factors = self.factors(scenario);
-        let graph = if scenario.with_waste { self.wasteful.as_ref().unwrap_or(&self.graph) } else { &self.graph };
+        let graph = &self.graph;
         let executors = scenario.executors.unwrap_or_else(|| self.executors(scenario.slots));
-        let mut workload = Workload::on(graph, &factors, self.remote(executors));
+        let mut workload = Workload::on(graph, &factors);
         let scale = scenario.scale();
-        let partitions = self.partition_factor(scenario);
+        let partitions = self.partitions(scenario);
         if (scale - 1.0).abs() > 1e-9 || partitions.is_some() {
-            let coalesces = self.coalesces;
-            workload.with_data(graph, &factors, scale, |_, kind| match kind {
-                DataGrowth::MoreTasks => scale.max(f64::EPSILON),
-                DataGrowth::LongerTasks if coalesces => scale.max(1e-3),
-                DataGrowth::LongerTasks => partitions.unwrap_or(1.0),
-                DataGrowth::Constant => 1.0,
-            });
+            workload.with_data(graph, &factors, scale, partitions, self.coalesces);
         }
         if !self.local {
             workload.contend(self.executors(self.slots), executors);
@@ -262,14 +272,16 @@ impl Model {
         workload
     }
 
-    /// The factors of a scenario. In local mode all slots share one heap, so memory of a slot goes with their number.
-    pub(crate) fn factors(&self, scenario: &Scenario) -> PartFactors {
-        if !self.local || scenario.slots == self.slots {
-            return scenario.part_factors();
+    /// The factors of a scenario. In local mode all slots share one heap, unless the scenario says itself what memory a
+    /// slot has or what executors there are.
+    pub(crate) fn factors(&self, scenario: &Scenario) -> StageFactors {
+        let own = scenario.executors.is_none() && scenario.hardware.memory_per_slot == Factor::SAME;
+        let executors = scenario.executors.unwrap_or_else(|| self.executors(scenario.slots));
+        StageFactors {
+            parts: scenario.part_factors(),
+            remote: self.remote(executors),
+            shared_heap: (self.local && own && scenario.slots != self.slots).then_some((self.slots, scenario.slots)),
         }
-        let mut hardware = scenario.hardware;
-        hardware.memory_per_slot.ratio *= f64::from(self.slots) / f64::from(scenario.slots.max(1));
-        PartFactors::of(&hardware)
     }
 
     /// The load of the network on so many executors, over the observed one. The share of remote bytes is (h - 1) / h on
@@ -290,17 +302,16 @@ impl Model {
     }
 
     /// Executors that give so many slots, of the observed size.
-    fn executors(&self, slots: u32) -> u32 {
-        slots.max(1).saturating_mul(self.cpus).div_ceil(self.cores_per_executor.max(1))
+    pub(crate) fn executors(&self, slots: u32) -> u32 {
+        self.cores(slots).div_ceil(self.cores_per_executor.max(1))
     }
 
-    /// The factor of the shuffle partition count that a scenario's configuration asks for.
-    fn partition_factor(&self, scenario: &Scenario) -> Option<f64> {
+    /// The shuffle partition count that a scenario's configuration asks for, where the run has stages that follow it.
+    pub(crate) fn partitions(&self, scenario: &Scenario) -> Option<Partitions> {
         let (_, value) = scenario.conf.iter().rev().find(|(key, _)| key == "spark.sql.shuffle.partitions")?;
-        let asked: f64 = value.trim().parse().ok().filter(|asked| *asked >= 1.0)?;
-        let widths = self.graph.stages().filter(|stage| stage.shuffled).map(|stage| stage.tasks.len());
-        let observed = widths.max().filter(|&width| width > 0)?;
-        Some(asked / observed as f64)
+        let asked: f64 = value.trim().parse().ok().filter(|asked| (1.0..=f64::from(u32::MAX)).contains(asked))?;
+        let partitions = Partitions { configured: self.shuffle_partitions, asked };
+        (!self.coalesces && self.graph.stages().any(|stage| partitions.sets(stage))).then_some(partitions)
     }
 
     pub(crate) fn setting<'a>(&self, workload: &'a Workload, plan: &'a CorePlan) -> Setting<'a> {
@@ -308,11 +319,10 @@ impl Model {
             durations: &workload.durations,
             plan,
             turnaround: self.turnaround,
-            fresh: self.graph.fresh,
+            fresh: workload.fresh,
             new: 0.0,
             fair: self.graph.fair,
             pools: self.graph.pools,
-            ranks: None,
         }
     }
 
@@ -342,7 +352,7 @@ impl Model {
                 variance += ends.iter().map(|end| (end - mean).powi(2)).sum::<f64>() / ends.len() as f64;
                 outcome.end = mean;
             }
-            whole.episodes.push((now, outcome.end - now));
+            whole.episodes.push(EpisodeSpan { start: now, length: outcome.end - now, new: setting.new });
             whole.busy += outcome.busy;
             setting.new = outcome.new;
             now = outcome.end;
@@ -381,9 +391,6 @@ impl Model {
 /// page).
 const SPREAD_HOSTS: f64 = 6.0;
 const SPREAD_POWER: f64 = 0.5;
-
-/// Deviations that an 80 % interval reaches to each side.
-pub(crate) const NORMAL_REACH: f64 = 1.281_551_6;
 
 /// Relative standard deviation of a counterfactual saving: nobody can measure the run that did not happen, so this
 /// stands for the model's simplifications (a rule of thumb).

@@ -52,6 +52,8 @@ pub enum Note {
     LogIncomplete,
     /// The observed cluster grew and shrank; the prediction has its slots all the time.
     FixedCluster,
+    /// A streaming query runs until it is stopped: its time says nothing.
+    Streaming,
     /// The run had one slot: nothing of contention or shuffling between slots was seen.
     OneSlot,
     /// More memory pressure than observed: spill and GC may grow faster than the model says.
@@ -70,6 +72,7 @@ impl Note {
             Self::WasteLeftOut(ms) => format!("{:.1} s of failed, killed or repeated attempts are left out.", *ms as f64 / 1e3),
             Self::LogIncomplete => "The log ends before the application did; what came later is not in the figure.".into(),
             Self::FixedCluster => "The observed cluster grew and shrank; the figure is for slots that stay.".into(),
+            Self::Streaming => "A streaming query ran here. It waits for data and runs until it is stopped, so its wall time is no measure: look at how long its batches take.".into(),
             Self::OneSlot => "The run had one slot, so contention between slots was not seen.".into(),
             Self::MemoryCliff => "With less memory or more data for a slot, spill and GC may grow faster than modelled.".into(),
         }
@@ -87,7 +90,7 @@ pub struct Prediction {
     pub wall: Interval,
     /// What keeps the run from being shorter.
     pub bound_by: Bound,
-    /// Share of slot time, from first job to last, in which tasks run; 0 to 1.
+    /// Share of the slots' time, over the whole run, in which they run tasks; 0 to 1.
     pub slot_busy_ratio: f64,
     /// Time of all tasks together, in milliseconds.
     pub task_ms: f64,

@@ -74,8 +74,6 @@ pub struct Scenario {
     pub hardware: HardwareFactors,
     /// Spark properties that are set; those that move partition counts are followed, others are named in the notes.
     pub conf: Vec<(String, String)>,
-    /// Whether failed, killed and superseded attempts happen again as they were observed. By default they do not.
-    pub with_waste: bool,
 }
 
 impl Scenario {
@@ -88,7 +86,6 @@ impl Scenario {
             data_scale: 1.0,
             hardware: HardwareFactors::SAME,
             conf: Vec::new(),
-            with_waste: false,
         }
     }
 

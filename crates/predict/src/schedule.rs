@@ -6,8 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use crate::graph::Episode;
-use crate::slots::CorePlan;
+use crate::graph::{Episode, cold};
+use crate::slots::{CoreChange, CorePlan};
 
 /// What the scheduler needs beside the episode.
 #[derive(Clone, Copy)]
@@ -24,8 +24,6 @@ pub(crate) struct Setting<'a> {
     /// Pools compete.
     pub(crate) fair: bool,
     pub(crate) pools: usize,
-    /// Rank of each stage of the episode, where it is not the observed one.
-    pub(crate) ranks: Option<&'a [(i64, i64)]>,
 }
 
 /// What came out.
@@ -77,6 +75,8 @@ struct Run<'a> {
     episode: &'a Episode,
     setting: Setting<'a>,
     queue: BinaryHeap<Reverse<(At, u64, Event)>>,
+    /// Changes of the cores that are still to come.
+    changes: &'a [CoreChange],
     sequence: u64,
     free: i64,
     /// Cores that are there, and those of them on which no task has run in this application.
@@ -103,13 +103,15 @@ struct Run<'a> {
 /// Runs an episode that starts at `start`.
 pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcome {
     let stages = episode.stages.len();
+    let (cores, changes) = setting.plan.from(start);
     let mut run = Run {
         episode,
         setting,
         queue: BinaryHeap::new(),
+        changes,
         sequence: 0,
-        free: 0,
-        slots: 0,
+        free: cores,
+        slots: cores,
         new: setting.new,
         launched: vec![0; stages],
         ended: vec![0; stages],
@@ -137,14 +139,7 @@ pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcom
             run.push(start + job.gap, Event::Start(follower));
         }
     }
-    for &(at, cores) in &setting.plan.changes {
-        if at <= start {
-            run.free += cores;
-            run.slots += cores;
-        } else {
-            run.push(at, Event::Cores(cores));
-        }
-    }
+    run.await_cores();
     run.go();
     run.outcome.new = run.new;
     run.outcome
@@ -156,8 +151,16 @@ impl Run<'_> {
         self.queue.push(Reverse((At(at), self.sequence, event)));
     }
 
+    /// Queues the next change of the cores; the ones behind it follow when it has happened.
+    fn await_cores(&mut self) {
+        if let Some((next, later)) = self.changes.split_first() {
+            self.changes = later;
+            self.push(next.at, Event::Cores(next.cores));
+        }
+    }
+
     fn rank(&self, stage: usize) -> (i64, i64) {
-        self.setting.ranks.map_or(self.episode.stages[stage].rank, |ranks| ranks[stage])
+        self.episode.stages[stage].rank
     }
 
     fn go(&mut self) {
@@ -182,6 +185,7 @@ impl Run<'_> {
                     self.free += cores;
                     self.slots += cores;
                     self.new += cores.max(0) as f64;
+                    self.await_cores();
                     self.launch(now, false);
                 }
                 Event::Task(stage) => self.task_ended(now, stage),
@@ -276,14 +280,13 @@ impl Run<'_> {
             } else {
                 facts.burst * (count as f64 / facts.burst_size as f64).min(1.0)
             };
-            let cold = self.cold(stage, count);
+            let new = self.take_new(stage, count);
             for _ in 0..count {
-                let first = if self.launched[stage] < self.slots as usize / facts.cpus.max(1) as usize {
-                    facts.wave
-                } else {
-                    0.0
-                };
-                let duration = burst + first + cold + self.setting.durations[facts.tasks.start + self.launched[stage]];
+                let task = self.launched[stage];
+                let first = task < self.slots as usize / facts.cpus.max(1) as usize;
+                let time = self.setting.durations[facts.tasks.start + task];
+                let warm = time + if first { cold(facts.wave, time) } else { 0.0 };
+                let duration = burst + warm + new * cold(self.setting.fresh, warm);
                 let wait = if refill { self.setting.turnaround.max(-duration) } else { 0.0 };
                 self.push(now + wait + duration, Event::Task(stage));
                 self.launched[stage] += 1;
@@ -302,15 +305,16 @@ impl Run<'_> {
         any
     }
 
-    /// What each of `count` tasks takes longer because slots are new, on average: the scheduler picks slots by chance.
-    fn cold(&mut self, stage: usize, count: usize) -> f64 {
+    /// Takes new slots for `count` tasks; returns the share of these tasks that gets one, on average: the scheduler
+    /// picks slots by chance.
+    fn take_new(&mut self, stage: usize, count: usize) -> f64 {
         if self.setting.fresh <= 0.0 || self.new <= 0.0 {
             return 0.0;
         }
         let slots = f64::from(self.episode.stages[stage].cpus) * count as f64;
         let met = (slots * self.new / (self.free as f64).max(slots)).min(self.new);
         self.new -= met;
-        self.setting.fresh * met / slots
+        met / slots
     }
 
     fn next(&self) -> Option<((i64, i64), usize)> {

@@ -4,11 +4,23 @@ use afterglow_profile::Profile;
 
 use crate::graph::default_cpus;
 
-/// Changes of the number of cores over time, by time.
+/// Changes of the number of cores over time.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct CorePlan {
-    /// Milliseconds from the application's start, and the cores that come (or go).
-    pub(crate) changes: Vec<(f64, i64)>,
+    changes: Vec<CoreChange>,
+}
+
+/// Cores that come or go at one instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct CoreChange {
+    /// Milliseconds from the application's start.
+    pub(crate) at: f64,
+    /// How many more (or fewer) there are from then on.
+    pub(crate) cores: i64,
+    /// Cores there from then on.
+    there: i64,
+    /// Cores that had come by then, gone or not.
+    came: i64,
 }
 
 impl CorePlan {
@@ -31,41 +43,77 @@ impl CorePlan {
             return Self::constant(slots.saturating_mul(default_cpus(profile)));
         }
         changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        Self { changes }
+        Self::of(changes)
     }
 
     /// The same cores all the time.
     pub(crate) fn constant(cores: u32) -> Self {
-        Self { changes: vec![(0.0, i64::from(cores.max(1)))] }
+        Self::of([(0.0, i64::from(cores.max(1)))])
     }
 
-    /// `cores` that come as the observed ones came, by share: the tenth part of them when a tenth had come there.
-    pub(crate) fn like(arrivals: &[f64], executors: u32, cores: u32) -> Self {
-        let executors = executors.clamp(1, cores.max(1));
+    /// `cores` on so many executors that come as the observed cores came (see [`Self::arrivals`]), by share: the tenth
+    /// part of them when a tenth had come there.
+    pub(crate) fn like(arrivals: &[(f64, f64)], executors: u32, cores: u32) -> Self {
+        let cores = cores.max(1);
+        let executors = f64::from(executors.clamp(1, cores));
         if arrivals.is_empty() {
             return Self::constant(cores);
         }
-        let mut changes = Vec::with_capacity(executors as usize);
         let mut given = 0_i64;
-        for number in 1..=executors {
-            let until = i64::from(cores) * i64::from(number) / i64::from(executors);
-            let share = (f64::from(number) - 0.5) / f64::from(executors);
-            let at = ((share * arrivals.len() as f64) as usize).min(arrivals.len() - 1);
-            changes.push((arrivals[at], until - given));
+        Self::of(arrivals.iter().map(|&(time, share)| {
+            // An executor is there when the middle of its own share had come.
+            let there = ((share * executors + 0.5).ceil() - 1.0).clamp(0.0, executors);
+            let until = (f64::from(cores) * there / executors) as i64;
+            let more = until - given;
             given = until;
+            (time, more)
+        }))
+    }
+
+    /// From changes in the order of time; those of one instant become one.
+    fn of(changes: impl IntoIterator<Item = (f64, i64)>) -> Self {
+        let mut merged: Vec<CoreChange> = Vec::new();
+        for (at, cores) in changes {
+            let (there, came) = merged.last().map_or((0, 0), |last| (last.there, last.came));
+            let next =
+                CoreChange { at, cores, there: there.saturating_add(cores), came: came.saturating_add(cores.max(0)) };
+            match merged.last_mut() {
+                Some(last) if last.at >= at => {
+                    *last = CoreChange { at: last.at, cores: last.cores.saturating_add(cores), ..next };
+                }
+                _ if cores == 0 => {}
+                _ => merged.push(next),
+            }
         }
-        Self { changes }
+        Self { changes: merged }
+    }
+
+    /// Cores that are there at an instant, and the changes after it.
+    pub(crate) fn from(&self, instant: f64) -> (i64, &[CoreChange]) {
+        let (before, after) = self.changes.split_at(self.changes.partition_point(|change| change.at <= instant));
+        (before.last().map_or(0, |last| last.there), after)
     }
 
     /// Cores that come after one instant and up to another.
     pub(crate) fn arrived(&self, after: f64, until: f64) -> f64 {
-        let inside = self.changes.iter().filter(|change| change.0 > after && change.0 <= until && change.1 > 0);
-        inside.map(|change| change.1 as f64).sum()
+        let came = |instant: f64| {
+            let next = self.changes.partition_point(|change| change.at <= instant);
+            next.checked_sub(1).map_or(0, |last| self.changes[last].came)
+        };
+        (came(until) - came(after)) as f64
     }
 
-    /// When executors first came, up to the first that went: later ones replace others.
-    pub(crate) fn arrivals(&self) -> Vec<f64> {
-        self.changes.iter().take_while(|change| change.1 > 0).map(|change| change.0).collect()
+    /// When cores first came, and the share of them that had come by then, up to the first that went: later ones
+    /// replace others.
+    pub(crate) fn arrivals(&self) -> Vec<(f64, f64)> {
+        let first: Vec<&CoreChange> = self.changes.iter().take_while(|change| change.cores > 0).collect();
+        let all = first.last().map_or(1, |last| last.came).max(1) as f64;
+        first.iter().map(|change| (change.at, change.came as f64 / all)).collect()
+    }
+
+    /// The most cores that are there at one time.
+    pub(crate) fn most(&self) -> i64 {
+        self.changes.iter().map(|change| change.there).max().unwrap_or(0)
     }
 }
 
@@ -75,8 +123,14 @@ mod tests {
 
     #[test]
     fn cores_come_by_share() {
-        let plan = CorePlan::like(&[0.0, 10.0], 4, 8);
-        assert_eq!(plan.changes, vec![(0.0, 2), (0.0, 2), (10.0, 2), (10.0, 2)]);
-        assert_eq!(CorePlan::like(&[5.0], 3, 2).changes, vec![(5.0, 1), (5.0, 1)]);
+        let came = |plan: CorePlan| plan.changes.iter().map(|change| (change.at, change.cores)).collect::<Vec<_>>();
+        let halves = CorePlan::of([(0.0, 1), (0.0, 1), (10.0, 2)]).arrivals();
+        assert_eq!(halves, [(0.0, 0.5), (10.0, 1.0)]);
+        assert_eq!(came(CorePlan::like(&halves, 4, 8)), [(0.0, 4), (10.0, 4)]);
+        assert_eq!(came(CorePlan::like(&[(5.0, 1.0)], 3, 2)), [(5.0, 2)]);
+        let quarters = [(0.0, 0.25), (1.0, 0.5), (2.0, 0.75), (3.0, 1.0)];
+        assert_eq!(came(CorePlan::like(&quarters, 2, 8)), [(1.0, 4), (3.0, 4)]);
+        let plan = CorePlan::like(&halves, u32::MAX, u32::MAX);
+        assert_eq!((plan.from(10.0).0, plan.arrived(f64::NEG_INFINITY, 5.0)), (i64::from(u32::MAX), 2_147_483_647.0));
     }
 }

@@ -2,36 +2,74 @@
 
 use crate::demand::Demand;
 use crate::graph::{Episode, Graph, Stage};
-use crate::growth::{DataGrowth, contention, data_growth, longer, more};
-use crate::hardware::PartFactors;
+use crate::growth::{DataGrowth, MOST_TASKS, contention, data_growth, longer, more, repartition};
+use crate::hardware::StageFactors;
 
 /// Episodes and the times of all tasks that their stages point to.
 #[derive(Debug, Clone)]
 pub(crate) struct Workload {
     pub(crate) episodes: Vec<Episode>,
     pub(crate) durations: Vec<f64>,
+    /// What the first task of a slot takes longer.
+    pub(crate) fresh: f64,
+}
+
+/// Another number of shuffle partitions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Partitions {
+    /// `spark.sql.shuffle.partitions` of the run.
+    pub(crate) configured: u32,
+    /// And of the question.
+    pub(crate) asked: f64,
+}
+
+impl Partitions {
+    /// Whether a stage has its number of tasks from the setting.
+    pub(crate) fn sets(self, stage: &Stage) -> bool {
+        stage.shuffled && stage.tasks.len() == self.configured as usize
+    }
+
+    fn factor(self) -> f64 {
+        self.asked / f64::from(self.configured)
+    }
 }
 
 impl Workload {
     /// The work as observed.
     pub(crate) fn observed(graph: &Graph) -> Self {
-        Self { episodes: graph.episodes.clone(), durations: graph.durations() }
+        Self { episodes: graph.episodes.clone(), durations: graph.durations(), fresh: graph.fresh }
     }
 
-    /// With every part of every task multiplied; `remote`: the share of shuffled bytes that lie on other hosts, over
-    /// the observed one.
-    pub(crate) fn on(graph: &Graph, factors: &PartFactors, remote: f64) -> Self {
-        if factors.is_same() && (remote - 1.0).abs() < 1e-9 {
+    /// With every part of every task multiplied.
+    pub(crate) fn on(graph: &Graph, factors: &StageFactors) -> Self {
+        if factors.is_same() {
             return Self::observed(graph);
         }
-        let mut durations = vec![0.0; graph.tasks.len()];
-        for stage in graph.stages() {
-            let factors = factors.with_remote(&graph.tasks[stage.tasks.clone()], remote);
+        let mut on = Self::observed(graph);
+        for stage in on.episodes.iter_mut().flat_map(|episode| &mut episode.stages) {
+            let factors = factors.of(&graph.tasks[stage.tasks.clone()]);
+            let (mut before, mut after) = (0.0, 0.0);
             for at in stage.tasks.clone() {
-                durations[at] = graph.tasks[at].demand.weighted(&factors.time);
+                before += on.durations[at];
+                on.durations[at] = graph.tasks[at].demand.weighted(&factors.time);
+                after += on.durations[at];
             }
+            // Cold code runs on the same hardware as warm code.
+            stage.wave *= if before > 0.0 { after / before } else { 1.0 };
         }
-        Self { episodes: graph.episodes.clone(), durations }
+        let work = graph.work();
+        on.fresh *= if work > 0.0 { on.durations.iter().sum::<f64>() / work } else { 1.0 };
+        on
+    }
+
+    /// The same on slots that are all warm, in stages whose tasks all get going at once.
+    pub(crate) fn warm(&self) -> Self {
+        let mut warm = self.clone();
+        for stage in warm.episodes.iter_mut().flat_map(|episode| &mut episode.stages) {
+            (stage.burst, stage.wave) = (0.0, 0.0);
+        }
+        warm.fresh = 0.0;
+        warm
     }
 
     /// On another number of executors: contention among them, and colder slots.
@@ -59,29 +97,48 @@ impl Workload {
         self.episodes[episode].stages[stage].tasks = from..self.durations.len();
     }
 
-    /// With `scale` times the data. `partitions` gives a stage that reads a shuffle the factor of its task count.
+    /// With `scale` times the data, and stages that have the configured number of shuffle partitions on `partitions`
+    /// times as many; `coalesces`: their number follows the data. The factors are those of [`Workload::on`].
     pub(crate) fn with_data(
         &mut self,
         graph: &Graph,
-        factors: &PartFactors,
+        factors: &StageFactors,
         scale: f64,
-        partitions: impl Fn(&Stage, DataGrowth) -> f64,
+        partitions: Option<Partitions>,
+        coalesces: bool,
     ) {
+        let factor = |stage: &Stage| match partitions {
+            Some(partitions) if partitions.sets(stage) => partitions.factor(),
+            _ => 1.0,
+        };
+        let kinds: Vec<Vec<DataGrowth>> =
+            graph.episodes.iter().map(|episode| data_growth(graph, &episode.stages)).collect();
+        let stages = || graph.episodes.iter().zip(&kinds).flat_map(|(episode, kinds)| episode.stages.iter().zip(kinds));
+        // Stages that read input get more tasks of the same make; those that read a shuffle get longer ones.
+        let grows = |kind| kind == DataGrowth::MoreTasks || (kind == DataGrowth::LongerTasks && coalesces);
+        let asked = |stage: &Stage, kind: DataGrowth| {
+            let more = if grows(kind) { scale } else { factor(stage) };
+            (stage.tasks.len() as f64 * more).max(1.0)
+        };
+        let all: f64 = stages().map(|(stage, &kind)| asked(stage, kind)).sum();
+        let merged = (MOST_TASKS.max(graph.tasks.len() as f64) / all).min(1.0);
         for (number, episode) in graph.episodes.iter().enumerate() {
-            let kinds = data_growth(graph, &episode.stages);
-            for (at, (stage, kind)) in episode.stages.iter().zip(kinds).enumerate() {
-                let tasks: Vec<Demand> = graph.tasks[stage.tasks.clone()].iter().map(|task| task.demand).collect();
+            for (at, (stage, &kind)) in episode.stages.iter().zip(&kinds[number]).enumerate() {
+                let tasks = &graph.tasks[stage.tasks.clone()];
                 if tasks.is_empty() {
                     continue;
                 }
                 let work = if kind == DataGrowth::Constant { 1.0 } else { scale };
-                let count = (tasks.len() as f64 * partitions(stage, kind)).round().max(1.0);
-                let each = work * tasks.len() as f64 / count;
-                if (each - 1.0).abs() < 1e-9 && count as usize == tasks.len() {
-                    continue;
-                }
-                let times = more(&tasks, count as usize);
-                self.replace(number, at, times.iter().map(|task| longer(task, each).weighted(&factors.time)));
+                let count = (asked(stage, kind) * merged).round().max(1.0) as usize;
+                let factors = factors.of(tasks);
+                let demands: Vec<Demand> = tasks.iter().map(|task| task.demand).collect();
+                let after: Vec<Demand> = if grows(kind) {
+                    let each = work * demands.len() as f64 / count as f64;
+                    more(&demands, count).iter().map(|task| longer(task, each)).collect()
+                } else {
+                    repartition(&demands, count).iter().map(|task| longer(task, work)).collect()
+                };
+                self.replace(number, at, after.iter().map(|task| task.weighted(&factors.time)));
             }
         }
     }

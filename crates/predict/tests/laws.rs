@@ -1,8 +1,8 @@
 //! Laws that hold for every run: bounds, monotony within a stage, determinism, and both forms' agreement.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use afterglow_predict::{Change, Model, Scenario, StageTimes};
-use afterglow_profile::{Executor, Job, Profile, Stage, StageStatus, TaskRow};
+use afterglow_predict::{Change, Factor, HardwareFactors, Model, Scenario, StageTimes};
+use afterglow_profile::{Executor, Job, Profile, Stage, StageStatus, TaskRow, Tasks};
 use afterglow_units::{Cores, JobId, Millis, StageId, StageKey, Timestamp};
 use proptest::prelude::*;
 
@@ -62,11 +62,19 @@ fn chain(slots: u32, stages: &[Vec<u64>]) -> Profile {
     profile
 }
 
-/// Tasks of 1 to 3 s. Known weakness: where a stage has few tasks, or some that are a thousand times shorter than the
-/// others, what the first tasks took more is read as the cost of a cold slot and dealt out anew, and a prediction can
-/// come out a quarter off. The laws are held to stages of like tasks until that is mended.
+/// The tasks of a run, each with a share of its time spent on collections.
+fn collecting(profile: &Profile, share: f64) -> Tasks {
+    let mut tasks = Tasks::default();
+    for at in 0..profile.tasks.len() {
+        let row = profile.tasks.row(at);
+        tasks.push(&TaskRow { gc: Millis((row.duration.0 as f64 * share) as u64), ..row });
+    }
+    tasks
+}
+
+/// Stages of few tasks and of many, with tasks a thousand times shorter than others.
 fn stages() -> impl Strategy<Value = Vec<Vec<u64>>> {
-    prop::collection::vec(prop::collection::vec(1_000_u64..3_000, 8..40), 1..5)
+    prop::collection::vec(prop::collection::vec(1_u64..5_000, 1..40), 1..5)
 }
 
 proptest! {
@@ -78,28 +86,76 @@ proptest! {
         let wall = model.predict(&Scenario::slots(to)).wall.mid;
         let path: u64 = stages.iter().map(|times| times.iter().max().unwrap()).sum();
         let sum: u64 = stages.iter().flatten().sum();
-        // The cost of cold slots is moved from the tasks that showed it to those that will meet it, hence the tenth.
-        prop_assert!(wall >= 0.9 * path as f64 + 149.0, "{wall} below the path {path}");
+        // On fewer slots a task that was the first of its slot may come later, and be shorter for it. And which task
+        // meets a slot on which none has run is chance, of which the replay takes the mean: hence the tenth.
+        prop_assert!(to < slots || wall >= 0.9 * path as f64 + 149.0, "{wall} below the path {path}");
         prop_assert!(wall <= sum as f64 + 151.0 + 50.0 * stages.len() as f64, "{wall} above the sum {sum}");
     }
 
     #[test]
-    fn more_slots_are_never_slower_for_one_stage(times in prop::collection::vec(1_u64..5_000, 1..60), slots in 1_u32..9) {
+    fn more_slots_cost_one_stage_no_more_than_a_cold_start(times in prop::collection::vec(1_u64..5_000, 1..60), slots in 1_u32..9) {
+        let longest = times.iter().copied().max().unwrap() as f64;
         let model = Model::of(&chain(slots, &[times])).unwrap();
         let walls: Vec<f64> = [1, 2, 4, 8, 16, 64].map(|to| model.predict(&Scenario::slots(to)).wall.mid).to_vec();
-        // List scheduling in a fixed order is monotone for one stage of independent tasks.
-        prop_assert!(walls.windows(2).all(|pair| pair[1] <= pair[0] + 1.0), "{walls:?}");
+        // List scheduling in a fixed order is monotone for one stage of independent tasks, but every slot is cold once.
+        prop_assert!(walls.windows(2).all(|pair| pair[1] <= pair[0] + longest), "{walls:?}");
     }
 
-    /// With a wide margin, for the reason given at `stages`.
     #[test]
-    fn the_run_on_its_own_slots_comes_back(
-        stages in prop::collection::vec(prop::collection::vec(2_000_u64..3_000, 16..60), 1..5),
-        slots in 1_u32..9,
-    ) {
+    fn the_run_on_its_own_slots_comes_back(stages in stages(), slots in 1_u32..9) {
         let profile = chain(slots, &stages);
         let model = Model::of(&profile).unwrap();
-        prop_assert!(model.replay().error_ratio.abs() < 0.15, "{:?}", model.replay());
+        // Not 0: which task meets a slot on which none has run is chance, of which the replay takes the mean.
+        prop_assert!(model.replay().error_ratio.abs() < 0.1, "{:?}", model.replay());
+    }
+
+    #[test]
+    fn no_number_of_slots_beats_the_floor(
+        stages in stages(),
+        slots in 1_u32..9,
+        to in 1_u32..200,
+        gc in 0.0_f64..0.9,
+        data in 0.2_f64..4.0,
+    ) {
+        let mut profile = chain(slots, &stages);
+        profile.tasks = collecting(&profile, gc);
+        let model = Model::of(&profile).unwrap();
+        let scenario = Scenario::slots(to).data_scale(data);
+        let (limits, wall) = (model.limits_of(&scenario), model.predict(&scenario).wall.mid);
+        prop_assert!(limits.critical_path.0 as f64 <= wall + 1.0, "{limits:?} and {wall} on {to}");
+        prop_assert!(limits.critical_path <= limits.infinite_slots, "{limits:?}");
+    }
+
+    #[test]
+    fn a_change_of_nothing_saves_nothing(stages in stages(), slots in 1_u32..9) {
+        let model = Model::of(&chain(slots, &stages)).unwrap();
+        for stage in 0..stages.len() as i64 {
+            let stage = StageKey { id: StageId(stage), attempt: 0 };
+            let saved = model.counterfactual(&Change::TasksTake { stage, factor: 1.0 }).saves_ms.mid;
+            prop_assert!(saved.abs() < 1e-6, "{saved}");
+        }
+    }
+
+    #[test]
+    fn both_forms_agree_on_other_hardware(
+        stages in prop::collection::vec(prop::collection::vec(500_u64..3_000, 20..60), 1..5),
+        slots in 2_u32..9,
+        to in 1_u32..40,
+        speed in 0.5_f64..2.0,
+        gc in 0.0_f64..0.2,
+    ) {
+        let mut profile = chain(slots, &stages);
+        profile.tasks = collecting(&profile, gc);
+        let model = Model::of(&profile).unwrap();
+        let hardware = HardwareFactors {
+            core_speed: Factor::new(speed, 0.1),
+            storage_per_slot: Factor::new(speed, 0.1),
+            ..HardwareFactors::SAME
+        };
+        let scenario = Scenario::slots(to).hardware(hardware);
+        let (exact, cheap) = (model.predict(&scenario), model.sketch().predict(&scenario));
+        prop_assert!((cheap.wall.mid / exact.wall.mid - 1.0).abs() < 0.15, "{cheap:?} and {exact:?}");
+        prop_assert!((cheap.task_ms / exact.task_ms - 1.0).abs() < 0.1, "{cheap:?} and {exact:?}");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Fold {
     /// The stage of the last task: the next one is mostly of the same.
     last_stage: Option<(StageKey, u32)>,
     executor_rows: FxHashMap<Box<str>, ExecutorIx>,
+    /// Additions that the log tells of.
+    executor_events: u64,
     job_rows: FxHashMap<JobId, usize>,
     /// The jobs that name a stage, in the order of their start.
     jobs_of_stage: FxHashMap<StageId, Vec<usize>>,

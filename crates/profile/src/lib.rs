@@ -17,12 +17,16 @@
 //! Invariants: tasks sum up to their stages and stages to the totals, each `TaskEnd` counted once; `Resubmitted` ends
 //! are tasks by count but neither work nor failure; rows never move, so an index stays good while the log grows.
 
+mod adaptive;
 pub mod column;
+mod firsts;
 mod fold;
 pub mod interval;
+mod platform;
 pub mod quantile;
 pub mod table;
 
+pub use firsts::Firsts;
 pub use fold::Fold;
 pub use table::{
     Accumulator, App, Batch, Block, Conf, Exclusion, Executor, Job, LogFacts, MetricRef, Plan, PlanNode, Profile, Rdd,

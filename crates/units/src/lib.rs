@@ -1,7 +1,7 @@
 //! The units and ids that every crate of Afterglow speaks.
 //!
 //! For: keeping milliseconds, bytes, dollars and ids apart by type, so that a sum of the wrong things does not compile.
-//! Never: parses, formats for a reader, or knows Spark's events. No dependency, no I/O.
+//! Never: parses, or knows Spark's events. No dependency, no I/O.
 //!
 //! ```
 //! use afterglow_units::{Bytes, Millis, Timestamp};
@@ -16,6 +16,7 @@
 mod estimate;
 mod id;
 mod quantity;
+pub mod shown;
 
 pub use estimate::{Basis, Interval};
 pub use id::{AccumulatorId, ExecutorIx, JobId, SqlId, StageId, StageKey, TaskId};

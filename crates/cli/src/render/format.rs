@@ -47,18 +47,7 @@ impl Page {
     }
 }
 
-/// `850 ms`, `12.3 s`, `3 min 20 s`, `1 h 05 min`, `2 d 3 h`.
-pub(super) fn duration(ms: f64) -> String {
-    let seconds = ms / 1e3;
-    let whole = |unit: f64| (seconds / unit) as u64;
-    match seconds {
-        s if s < 0.9995 => format!("{ms:.0} ms"),
-        s if s < 59.95 => format!("{s:.1} s"),
-        s if s < 3_600.0 => format!("{} min {:02} s", whole(60.0), (s % 60.0) as u64),
-        s if s < 86_400.0 => format!("{} h {:02} min", whole(3_600.0), ((s % 3_600.0) / 60.0) as u64),
-        s => format!("{} d {} h", whole(86_400.0), ((s % 86_400.0) / 3_600.0) as u64),
-    }
-}
+pub(super) use afterglow_engine::shown::duration;
 
 /// `512 B`, `1.2 GB`, in powers of ten.
 pub(super) fn bytes(bytes: u64) -> String {
@@ -85,16 +74,6 @@ mod tests {
 
     #[test]
     fn figures_read_well() {
-        for (ms, text) in [
-            (0.4, "0 ms"),
-            (999.4, "999 ms"),
-            (12_340.0, "12.3 s"),
-            (200_000.0, "3 min 20 s"),
-            (3_900_000.0, "1 h 05 min"),
-            (183_600_000.0, "2 d 3 h"),
-        ] {
-            assert_eq!(duration(ms), text);
-        }
         assert_eq!((bytes(999).as_str(), bytes(1_200_000_000).as_str()), ("999 B", "1.2 GB"));
         assert_eq!((percent(0.015).as_str(), percent(0.5).as_str()), ("1.5 %", "50 %"));
     }

@@ -76,30 +76,6 @@ pub(super) fn all(profile: &Profile, slots: f64, cold: &[bool]) -> Vec<StageFact
     facts
 }
 
-/// Whether each task row was among the first on its executor: as many as the executor has cores.
-pub(super) fn cold_tasks(profile: &Profile) -> Vec<bool> {
-    let mut first: Vec<Vec<(Timestamp, u32)>> = vec![Vec::new(); profile.executors.len()];
-    for at in 0..profile.tasks.len() {
-        let executor = profile.tasks.executor(at).0 as usize;
-        let Some(earliest) = first.get_mut(executor) else { continue };
-        let cores = profile.executors[executor].cores.map_or(1, |cores| cores.0.max(1)) as usize;
-        let launched = profile.tasks.launched(at);
-        if earliest.len() < cores {
-            earliest.push((launched, at as u32));
-            earliest.sort_unstable();
-        } else if earliest.last().is_some_and(|last| launched < last.0) {
-            earliest.pop();
-            earliest.push((launched, at as u32));
-            earliest.sort_unstable();
-        }
-    }
-    let mut cold = vec![false; profile.tasks.len()];
-    for (_, row) in first.into_iter().flatten() {
-        cold[row as usize] = true;
-    }
-    cold
-}
-
 fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool]) -> StageFacts {
     let stage = &profile.stages[row];
     let span = stage.span();

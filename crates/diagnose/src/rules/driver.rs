@@ -38,7 +38,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "big-results",
         title: "Much data is brought to the driver",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "over 16 MiB of results a job, or a task's result near spark.driver.maxResultSize",
         source: "AWS EMR Advisor; Spark's documentation",
@@ -49,13 +49,24 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "slow-planning",
         title: "Queries are planned for long",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "from a query's start to its first job, over 5 s or 10 % of the run, summed",
         source: "own; listing many partitions or files is the usual cause",
         needs: "SQL executions and job starts",
         mistaken: "a first query that pays for loading classes",
         find: slow_planning,
+    },
+    Detector {
+        code: "query-tail",
+        title: "Queries go on after their last job",
+        basis: Basis::Rule,
+        group: Group::Sql,
+        threshold: "from the end of a query's last job to the query's own, over 10 s and 5 % of the run, summed",
+        source: "own; committing files to an object store, listing, and work in the driver's program are the usual causes",
+        needs: "SQL executions and job ends",
+        mistaken: "a query whose jobs ran under another query's name",
+        find: query_tail,
     },
 ];
 
@@ -215,5 +226,50 @@ fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
         .sure(0.5)
         .ms("planning with no job running", alone)
         .ms("longest", slow.first().map_or(0.0, |entry| entry.0 as f64)),
+    ]
+}
+
+fn query_tail(case: &Case<'_>) -> Vec<Finding> {
+    let mut last: BTreeMap<SqlId, Timestamp> = BTreeMap::new();
+    for job in &case.profile.jobs {
+        let (Some(sql), Some(at)) = (job.sql_root.or(job.sql), job.completed) else { continue };
+        last.entry(sql).and_modify(|last| *last = (*last).max(at)).or_insert(at);
+    }
+    let mut tails: Vec<_> = case
+        .profile
+        .sql
+        .iter()
+        .filter_map(|sql| Some((*last.get(&sql.id)?, sql.ended?, sql.id)))
+        .filter(|(from, to, _)| to > from)
+        .collect();
+    // Where other jobs ran meanwhile, the tail held nothing up.
+    let merged = union(tails.iter().map(|&(from, to, _)| (from, to)).collect());
+    let alone: f64 = merged
+        .iter()
+        .flat_map(|&(from, to)| gaps(&case.jobs, from, to))
+        .map(|(from, to)| to.since(from).0 as f64)
+        .sum();
+    if alone < limit::QUERY_TAIL_MS.max(limit::QUERY_TAIL_SHARE * case.wall) {
+        return Vec::new();
+    }
+    tails.sort_unstable_by_key(|&(from, to, id)| (std::cmp::Reverse(to.since(from)), id));
+    let Some(&(from, to, worst)) = tails.first() else { return Vec::new() };
+    let longest = to.since(from).0 as f64;
+    vec![
+        Finding::new(
+            format!("Query {worst} went on for {} after its last job had ended.", time(longest)),
+            format!(
+                "No task runs then, only the driver: {} of the run over {}.",
+                share(alone / case.wall),
+                count(tails.len() as u64, "query").replace("querys", "queries")
+            ),
+            "Look at what the driver does there: it renames or commits written files one by one (use a committer made \
+             for the store, or write fewer files), updates a catalogue's partitions, or runs the program's own code.",
+        )
+        .sql(tails.iter().take(5).map(|tail| tail.2))
+        .saves(saving::between(0.0, alone * 0.5, alone * 0.9))
+        .sure(0.5)
+        .ms("after the last job, with no job running", alone)
+        .ms("longest", longest),
     ]
 }

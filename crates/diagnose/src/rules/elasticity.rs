@@ -5,7 +5,7 @@ use afterglow_units::Basis;
 
 use crate::finding::Finding;
 use crate::registry::{Case, Detector, Group};
-use crate::rules::straggler::original_launch;
+use crate::rules::straggler::Originals;
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, share, time};
@@ -14,7 +14,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "dynamic-allocation",
         title: "Work waits while executors come and go",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Failures,
         threshold: "dynamic allocation, and executors added or removed in the middle of the run",
         source: "own; arXiv 2501.14456 finds no gain of autoscaling over a fixed size",
@@ -25,7 +25,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "slow-ramp-up",
         title: "Executors come late",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Failures,
         threshold: "nine tenths of the executors only after 10 % of the run, with all present slots busy",
         source: "AWS EMR Advisor",
@@ -58,7 +58,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "speculation-missing",
         title: "Stragglers ran without speculation",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Failures,
         threshold: "a slow host in three stages while speculation is off",
         source: "own",
@@ -189,29 +189,29 @@ fn speculation(case: &Case<'_>) -> Vec<Finding> {
     let (mut copies, mut wins, mut losers, mut gain, mut stages) = (0u64, 0u64, 0.0, 0.0f64, Vec::new());
     for stage in &case.stages {
         let tasks: Vec<TaskRow> = stage.rows.iter().map(|&row| case.profile.tasks.row(row as usize)).collect();
-        let mut here = false;
+        if !tasks.iter().any(|task| task.speculative) {
+            continue;
+        }
+        stages.push(stage.key);
+        let originals = Originals::of(case, stage, &tasks);
+        let others = tasks
+            .iter()
+            .filter(|task| !task.speculative && task.status == TaskStatus::Succeeded)
+            .map(TaskRow::finished)
+            .max();
         for copy in tasks.iter().filter(|task| task.speculative) {
-            here = true;
             copies += 1;
             if copy.status != TaskStatus::Succeeded {
                 losers += copy.duration.0 as f64;
                 continue;
             }
             wins += 1;
-            let Some(original) = original_launch(case, stage, copy) else { continue };
+            let Some(original) = originals.launch(copy) else { continue };
             losers += copy.finished().since(original).0 as f64;
             // With a copy at twice the median the stage's tail would have been that much shorter.
             let waited = copy.launched.since(original).0 as f64 - 2.0 * stage.duration.median;
-            let others = tasks
-                .iter()
-                .filter(|task| !task.speculative && task.status == TaskStatus::Succeeded)
-                .map(TaskRow::finished)
-                .max();
             let tail = others.map_or(0.0, |others| copy.finished().since(others).0 as f64);
             gain += waited.min(tail).max(0.0) * stage.weight();
-        }
-        if here {
-            stages.push(stage.key);
         }
     }
     let wasted = losers / case.slots;

@@ -23,7 +23,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "executor-imbalance",
         title: "Executors have unequal work",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Skew,
         threshold: "an executor's task time over 1.78 times the median's, 100 MiB and 5 min or more",
         source: "Dr. Elephant",
@@ -61,7 +61,7 @@ fn idle(case: &Case<'_>) -> Vec<Finding> {
         format!("{} of the slot time of {} had no task on it.", share(idle), count(workers, "executor")),
         format!(
             "At most {} of {} ever ran at one time, and between jobs all of them wait.",
-            count(peak as u64, "task"),
+            count(peak.min(case.slots) as u64, "task"),
             count(case.slots as u64, "slot")
         ),
         "Take fewer executors, let dynamic allocation return those that are idle, or give the work more partitions.",
@@ -74,7 +74,9 @@ fn idle(case: &Case<'_>) -> Vec<Finding> {
     if enough < workers {
         finding =
             finding.set("spark.executor.instances", case.conf().get("spark.executor.instances"), enough.to_string());
-    } else if case.conf().flag("spark.dynamicAllocation.enabled") != Some(true) {
+    } else if case.conf().flag("spark.dynamicAllocation.enabled") != Some(true)
+        && case.profile.platform() != Some("databricks")
+    {
         finding =
             finding.set("spark.dynamicAllocation.enabled", case.conf().get("spark.dynamicAllocation.enabled"), "true");
     }

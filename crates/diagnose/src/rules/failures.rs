@@ -1,5 +1,7 @@
 //! Work that failed, was killed, or was tried again.
 
+use std::collections::BTreeMap;
+
 use afterglow_profile::TaskStatus;
 use afterglow_units::{Basis, StageKey};
 
@@ -173,9 +175,12 @@ fn retries(case: &Case<'_>) -> Vec<Finding> {
 /// Jobs that failed, with whether they were cancelled, and the slot time spent on them.
 fn failed(case: &Case<'_>, cancelled: bool) -> Vec<(f64, f64, String, Vec<StageKey>)> {
     let mut found = Vec::new();
+    let mut of_job: BTreeMap<_, Vec<&StageFacts>> = BTreeMap::new();
+    for stage in &case.stages {
+        of_job.entry(case.profile.stages[stage.row].job).or_default().push(stage);
+    }
     for job in case.profile.jobs.iter().filter(|job| job.succeeded == Some(false)) {
-        let stages: Vec<&StageFacts> =
-            case.stages.iter().filter(|stage| case.profile.stages[stage.row].job == Some(job.id)).collect();
+        let stages = of_job.get(&Some(job.id)).map_or(&[][..], Vec::as_slice);
         let reason = job
             .error
             .clone()
@@ -219,7 +224,7 @@ fn failed_job(case: &Case<'_>) -> Vec<Finding> {
         )
         .risk()
         .stages(stages.iter().copied())
-        .saves(saving::between(wall * 0.5, wall, wall.max(spent / case.slots)))
+        .saves(saving::between(wall * 0.5, wall, wall))
         .count("failed jobs", found.len() as f64)
         .ms("task time", spent),
     ]

@@ -38,7 +38,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "serial-jobs",
         title: "Independent jobs run one after the other",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "jobs that share no stage follow each other while over half of the slots are idle",
         source: "own, after Sparklens' job groups",
@@ -49,7 +49,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "queued-behind-others",
         title: "Stages wait for slots behind other stages",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "a stage without a running task while others hold all slots, 10 % of the run",
         source: "own",
@@ -143,6 +143,11 @@ fn serial_jobs(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     // Jobs of different queries that follow each other within 100 ms, and need less than half of the slots.
+    let mut widest: BTreeMap<_, u32> = BTreeMap::new();
+    for stage in &case.profile.stages {
+        let widest = widest.entry(stage.job).or_default();
+        *widest = (*widest).max(stage.tasks_announced);
+    }
     let mut narrow = 0.0;
     let mut chains = 0u64;
     for pair in case.profile.jobs.windows(2) {
@@ -152,21 +157,11 @@ fn serial_jobs(case: &Case<'_>) -> Vec<Finding> {
         };
         let apart = before.sql.is_none() || before.sql != after.sql;
         if apart && starts >= ended && starts.since(ended).0 <= 100 {
-            let tasks: u64 = case
-                .profile
-                .stages
-                .iter()
-                .filter(|stage| stage.job == Some(before.id))
-                .map(|stage| u64::from(stage.tasks_announced))
-                .max()
-                .unwrap_or(0);
-            if (tasks as f64) < 0.5 * case.slots {
+            let tasks = widest.get(&Some(before.id)).copied().unwrap_or(0);
+            if f64::from(tasks) < 0.5 * case.slots {
                 narrow += ended.since(from).0 as f64;
                 chains += 1;
             }
-        }
-        if chains > 2_000 {
-            break;
         }
     }
     if chains < 3 {

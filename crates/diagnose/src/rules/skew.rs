@@ -13,7 +13,7 @@ use crate::words::{count, grouped, size, time, times};
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "data-skew",
-        title: "A few partitions hold most of the data",
+        title: "Some partitions are much bigger than the others",
         basis: Basis::Modelled,
         group: Group::Skew,
         threshold: "a task with over 2 times the median's bytes or records that takes over 1.3 times as long",
@@ -132,12 +132,15 @@ fn data_skew(case: &Case<'_>) -> Vec<Finding> {
             time(worst.stage.duration.median),
         ),
         format!(
-            "The stage cannot end before that task: on the present slots evening it out saves {}, on more slots up to {}.",
-            time(low), time(high)
+            "A stage cannot end before its heaviest task: on the present slots evening out {} saves {}, on more slots \
+             up to {}.",
+            count(found.len() as u64, "such stage"),
+            time(low),
+            time(high)
         ),
         fix,
     )
-    .stages(found.iter().take(8).map(|skew| skew.stage.key))
+    .stages(found.iter().map(|skew| skew.stage.key))
     .saves(saving::between(low, 0.5 * (low + high), high))
     .ratio("bytes, greatest over median", worst.ratio_bytes)
     .ratio("records, greatest over median", worst.ratio_records)

@@ -16,7 +16,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "cache-unused",
         title: "Cached data is never read again",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "a cached RDD or relation that only the job or query that fills it uses",
         source: "own",
@@ -27,7 +27,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "cache-evicted",
         title: "A cache does not fit",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "fewer partitions cached than there are, while the RDD is read again",
         source: "own",
@@ -38,7 +38,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "missing-cache",
         title: "The same RDD is computed several times",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "an uncached RDD that forks into several jobs' stages is computed in each of them",
         source: "own",
@@ -60,7 +60,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "repeated-scan",
         title: "The same table is scanned several times",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "the same columns of the same location read three times and more, in different queries",
         source: "RAPIDS tools' rule for a file cache",

@@ -13,7 +13,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "small-files-in",
         title: "Many small files are read",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "over 100 files of below 3 MB on average in one scan",
         source: "DataFlint; the cost of opening one is Spark's openCostInBytes",
@@ -24,7 +24,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "small-files-out",
         title: "Many small files are written",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "over 100 files of below 3 MB on average in one write",
         source: "DataFlint",
@@ -35,7 +35,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "missing-partition-filter",
         title: "All partitions of a table are read",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "a scan of a partitioned table without a partition filter, whose rows are filtered afterwards",
         source: "DataFlint",
@@ -46,7 +46,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "read-amplification",
         title: "Nearly all rows read are thrown away",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "below 1 % of the rows pass the filter above a scan, of a million and more",
         source: "own",
@@ -68,7 +68,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "slow-commit",
         title: "Committing the written files takes long",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "job commit over 5 % of the run, or from the last task of a writing query to its end",
         source: "own",

@@ -25,7 +25,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "big-broadcast",
         title: "A big table is broadcast",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "broadcast data above spark.sql.autoBroadcastJoinThreshold (10 MiB), of 16 MiB and more",
         source: "Spark's default; DataFlint (1 GB), Compass (30 to 40 % of memory), RAPIDS tools (100 MB)",
@@ -36,7 +36,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "missed-broadcast",
         title: "A small table is shuffled for a join",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "sort-merge join with one side below 10 MB, or small against a far bigger side (100 MB/10 GB, 1 GB/300 GB)",
         source: "DataFlint",
@@ -47,7 +47,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "slow-broadcast",
         title: "Broadcasts take long",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "collecting, building and sending broadcast tables over 10 % of the run or half of the timeout",
         source: "Spark's documentation (broadcastTimeout 300 s)",

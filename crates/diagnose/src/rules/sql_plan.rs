@@ -13,7 +13,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "explode-blow-up",
         title: "An explode multiplies rows",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "over 20 times the rows out of a Generate, a million and more",
         source: "own",
@@ -24,7 +24,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "expand-blow-up",
         title: "Several distinct counts multiply rows",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "4 times the rows out of an Expand, a million and more",
         source: "own",
@@ -35,7 +35,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "global-window",
         title: "All rows go through one partition",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "a window or exchange of a single partition with over a million rows",
         source: "own; Compass for global sorts",
@@ -46,7 +46,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "redundant-exchange",
         title: "Rows are shuffled twice in a row",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "an exchange right above another one, with nothing but projections and filters between",
         source: "own",
@@ -68,7 +68,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "iceberg-rewrite",
         title: "A write replaces most of an Iceberg table",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "copy-on-write nodes that write over 1.6 times the rows changed",
         source: "DataFlint (60 % of the files)",

@@ -1,8 +1,10 @@
 //! Tasks and hosts that are slow with no more data than the others.
 
+use std::collections::BTreeMap;
+
 use afterglow_profile::quantile::of_sorted;
 use afterglow_profile::{TaskRow, TaskStatus};
-use afterglow_units::Basis;
+use afterglow_units::{Basis, Timestamp};
 
 use crate::facts::StageFacts;
 use crate::finding::Finding;
@@ -155,7 +157,8 @@ fn late_in<'s>(case: &Case<'_>, stage: &'s StageFacts) -> Option<Late<'s>> {
 /// partitions in order, so it was launched no later than the first attempt of the next partition.
 fn overtaken<'s>(case: &Case<'_>, stage: &'s StageFacts) -> Option<Late<'s>> {
     let copy = stage.tasks(case.profile).filter(|task| task.speculative).max_by_key(TaskRow::finished)?;
-    let launched = original_launch(case, stage, &copy)?;
+    let tasks: Vec<TaskRow> = stage.rows.iter().map(|&row| case.profile.tasks.row(row as usize)).collect();
+    let launched = Originals::of(case, stage, &tasks).launch(&copy)?;
     let took = copy.finished().since(launched).0 as f64;
     let median = stage.duration.median;
     if took < 2.0 * median {
@@ -174,23 +177,43 @@ fn overtaken<'s>(case: &Case<'_>, stage: &'s StageFacts) -> Option<Late<'s>> {
     })
 }
 
-/// When the attempt that `copy` is a copy of was launched, as far as the log tells.
-pub(crate) fn original_launch(
-    case: &Case<'_>,
-    stage: &StageFacts,
-    copy: &TaskRow,
-) -> Option<afterglow_units::Timestamp> {
-    let attempts = stage.rows.iter().map(|&row| case.profile.tasks.row(row as usize)).filter(|task| !task.speculative);
-    let (mut own, mut near) = (None, None);
-    for task in attempts {
-        if task.index == copy.index && task.status != TaskStatus::Resubmitted {
-            own = own.max(Some(task.launched));
+/// The first attempts of a stage, for the speculative copies of them.
+pub(crate) struct Originals {
+    /// Of each partition: the last launch of an attempt that is no copy, and the last launch of a first attempt at a
+    /// partition before it.
+    launches: BTreeMap<u32, (Option<Timestamp>, Option<Timestamp>)>,
+    stage: Option<Timestamp>,
+}
+
+impl Originals {
+    pub(crate) fn of(case: &Case<'_>, stage: &StageFacts, tasks: &[TaskRow]) -> Self {
+        let mut launches: BTreeMap<u32, (Option<Timestamp>, Option<Timestamp>)> = BTreeMap::new();
+        for task in tasks {
+            let (own, first) = launches.entry(task.index).or_default();
+            if task.speculative {
+                continue;
+            }
+            if task.status != TaskStatus::Resubmitted {
+                *own = (*own).max(Some(task.launched));
+            }
+            if task.attempt == 0 {
+                *first = (*first).max(Some(task.launched));
+            }
         }
-        if task.index < copy.index && task.attempt == 0 {
-            near = near.max(Some(task.launched));
+        // From each partition's own first launch to the last one of those before it.
+        let mut before = None;
+        for (_, first) in launches.values_mut() {
+            let until_here = before.max(*first);
+            *first = std::mem::replace(&mut before, until_here);
         }
+        Self { launches, stage: case.profile.stages[stage.row].first_launch }
     }
-    own.or(near).or(case.profile.stages[stage.row].first_launch)
+
+    /// When the attempt that `copy` is a copy of was launched, as far as the log tells.
+    pub(crate) fn launch(&self, copy: &TaskRow) -> Option<Timestamp> {
+        let (own, near) = self.launches.get(&copy.index).copied().unwrap_or_default();
+        own.or(near).or(self.stage)
+    }
 }
 
 pub(crate) fn slow_node(case: &Case<'_>) -> Vec<Finding> {

@@ -15,7 +15,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "scheduler-delay",
         title: "Tasks wait for the driver",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Time,
         threshold: "scheduler delay over 10 % of task time in stages of many tasks a slot",
         source: "own, on the metric of Spark's UI",
@@ -26,7 +26,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "task-deserialisation",
         title: "Tasks are unpacked for long",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Time,
         threshold: "deserialisation over 10 % of task time, first tasks of executors left out",
         source: "own, on the metric of Spark's UI",
@@ -37,7 +37,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "result-serialisation",
         title: "Results are packed and fetched for long",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Time,
         threshold: "serialising and fetching results over 5 % of task time",
         source: "own, on the metric of Spark's UI",
@@ -48,7 +48,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "io-bound",
         title: "Scans and writes wait for storage",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Time,
         threshold: "over 40 % of run time is neither CPU, collection, fetch wait nor shuffle write, in stages that read or write 64 MiB and more",
         source: "NSDI'15, blocked time",
@@ -70,7 +70,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "locality-wait",
         title: "Tasks wait for a place near their data",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Time,
         threshold: "launches within a stage in steps of spark.locality.wait while slots are free",
         source: "RAPIDS tools set the wait to 0",

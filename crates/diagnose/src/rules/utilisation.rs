@@ -13,7 +13,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "idle-slots",
         title: "Slots idle while jobs run",
-        basis: Basis::Modelled,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "less than half of the slots busy in jobs for 15 % of the run",
         source: "own; Compass warns from 50 % waste in jobs, DataFlint from 50 % idle",

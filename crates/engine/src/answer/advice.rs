@@ -9,15 +9,26 @@ use crate::AdviseQuery;
 use crate::run::Run;
 use crate::view::{AdviceView, ChoiceView, CurrentView, Emitted};
 
-/// The advice for a query, or why there is none.
+/// The advice for a query. A run that cannot be predicted gives one without choices, which says why.
 ///
 /// # Errors
-/// A sentence that says which word of the query is wrong, or why the run cannot be predicted.
+/// A sentence that says which word of the query is wrong.
 pub(super) fn advice(run: &Run, asked: &AdviseQuery) -> Result<AdviceView, String> {
-    let model = run.model().map_err(|refusal| format!("No cluster can be advised: {refusal}"))?;
     let catalog = Catalog::builtin();
     let mut notes = Vec::new();
     let query = query(asked, &mut notes)?;
+    let model = match run.model() {
+        Ok(model) => model,
+        Err(refusal) => {
+            return Ok(AdviceView {
+                infeasible: Some(format!("No cluster can be advised: {refusal}")),
+                catalog_date: catalog.date().to_string(),
+                catalog_sha256: catalog.sha256().to_owned(),
+                notes,
+                ..AdviceView::default()
+            });
+        }
+    };
     let advice = advise_with(&run.profile, model, run.sketch(model), catalog, &query);
     notes.extend(advice.notes);
     Ok(AdviceView {
@@ -26,7 +37,7 @@ pub(super) fn advice(run: &Run, asked: &AdviseQuery) -> Result<AdviceView, Strin
             .choices
             .iter()
             .enumerate()
-            .map(|(at, choice)| view(choice, at as u32 + 1, &run.profile))
+            .map(|(at, choice)| view(choice, at, at < WRITTEN || advice.pareto.contains(&at), &run.profile))
             .collect(),
         pareto: advice.pareto,
         infeasible: advice.infeasible.map(|infeasible| infeasible.to_string()),
@@ -102,11 +113,14 @@ fn current(current: &Current) -> CurrentView {
     }
 }
 
-fn view(choice: &Choice, rank: u32, profile: &Profile) -> ChoiceView {
-    // The configurations of the first few are what people paste; fifty times eight texts would only fill memory.
-    let emitted = if rank <= 5 { Kind::ALL.to_vec() } else { Vec::new() };
+/// The first so many choices, and those of the front, come with their configurations: what people paste. Fifty times
+/// eight texts would only fill memory.
+const WRITTEN: usize = 5;
+
+fn view(choice: &Choice, at: usize, written: bool, profile: &Profile) -> ChoiceView {
+    let emitted = if written { Kind::ALL.to_vec() } else { Vec::new() };
     ChoiceView {
-        rank,
+        rank: at as u32 + 1,
         cloud: choice.cloud.word().to_owned(),
         region: choice.region.clone(),
         platform: choice.platform.word().to_owned(),
@@ -142,10 +156,24 @@ pub(super) fn emitted(run: &Run, asked: &AdviseQuery, rank: usize, kind: &str) -
         format!("There is no configuration {kind:?}: give one of {}.", words.join(", "))
     })?;
     let model = run.model().map_err(|refusal| format!("No cluster can be advised: {refusal}"))?;
-    let advice =
-        advise_with(&run.profile, model, run.sketch(model), Catalog::builtin(), &query(asked, &mut Vec::new())?);
+    let mut query = query(asked, &mut Vec::new())?;
+    // Who asks for the words of one platform asks for a cluster on it.
+    if query.policy.as_ref().is_none_or(|policy| policy.platforms.is_empty()) {
+        query.policy.get_or_insert_default().platforms = kind.platform().into_iter().collect();
+    }
+    let advice = advise_with(&run.profile, model, run.sketch(model), Catalog::builtin(), &query);
     let choice = rank.checked_sub(1).and_then(|at| advice.choices.get(at));
-    let choice =
-        choice.ok_or_else(|| format!("There are {} choices, and none of rank {rank}.", advice.choices.len()))?;
+    let choice = choice.ok_or_else(|| match &advice.infeasible {
+        Some(infeasible) => infeasible.to_string(),
+        None => format!("There are {} choices, and none of rank {rank}.", advice.choices.len()),
+    })?;
+    if !kind.suits(choice) {
+        return Err(format!(
+            "Choice {rank} is {} on {}, which {} cannot start: ask for its platform, or for another choice.",
+            choice.title(),
+            choice.platform.word(),
+            kind.word()
+        ));
+    }
     Ok(emit(choice, &run.profile, kind))
 }

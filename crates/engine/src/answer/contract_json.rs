@@ -14,10 +14,13 @@ impl From<Range> for Saves {
 
 impl Run {
     /// The contract's prediction. A run that cannot be predicted gives one without points, which says why.
-    pub fn predict_json(&self, query: &PredictQuery) -> Predict {
-        let view = scaling::scaling(self, query);
+    ///
+    /// # Errors
+    /// A sentence that says which word of the query is wrong.
+    pub fn predict_json(&self, query: &PredictQuery) -> Result<Predict, String> {
+        let view = scaling::scaling(self, query)?;
         let predicted = view.refused.is_none();
-        Predict {
+        Ok(Predict {
             schema: "afterglow.predict/1".to_owned(),
             replay: predicted.then_some(Replay {
                 observed_slots: view.replay.slots,
@@ -44,13 +47,13 @@ impl Run {
             }),
             assumptions: view.assumptions,
             refused: view.refused,
-        }
+        })
     }
 
-    /// The contract's advice.
+    /// The contract's advice. A run that cannot be predicted gives one without choices, which says why.
     ///
     /// # Errors
-    /// A sentence that says which word of the query is wrong, or why the run cannot be predicted.
+    /// A sentence that says which word of the query is wrong.
     pub fn advise_json(&self, query: &AdviseQuery) -> Result<Advise, String> {
         let view = advice::advice(self, query)?;
         Ok(Advise {

@@ -1,6 +1,6 @@
 //! `afterglow.profile/1`.
 
-use afterglow_profile::{Stage, StageStatus};
+use afterglow_profile::{Stage, StageStatus, Sums};
 use afterglow_units::Interval;
 
 use crate::contract::{AppJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals};
@@ -15,7 +15,7 @@ impl Run {
             log: LogJson {
                 files: self.files.clone(),
                 spark_version: profile.log.spark_version.clone(),
-                platform: self.platform().map(str::to_owned),
+                platform: self.profile.platform().map(str::to_owned),
                 complete: profile.log.complete && !self.partial,
                 lines: self.lines.lines,
                 lines_rejected: self.lines.rejected,
@@ -54,7 +54,7 @@ pub(crate) fn totals(run: &Run) -> Totals {
         streaming_batches: totals.streaming_batches,
         peak_slots: totals.peak_slots.map(|slots| slots.0),
         task_run_ms: sums.run.0,
-        task_cpu_ms: sums.cpu().0,
+        task_cpu_ms: cpu(sums),
         task_gc_ms: sums.gc.0,
         input_bytes: sums.input.0,
         output_bytes: sums.output.0,
@@ -65,6 +65,11 @@ pub(crate) fn totals(run: &Run) -> Totals {
         driver_only_ms: totals.driver_only.map(|time| time.0),
         slot_idle_ratio: totals.slot_idle,
     }
+}
+
+/// CPU time, where it was measured: no task runs without any.
+fn cpu(sums: &Sums) -> Option<u64> {
+    (sums.cpu_ns > 0 || sums.run.0 == 0).then_some(sums.cpu().0)
 }
 
 /// The word for how a stage stands.
@@ -87,7 +92,7 @@ fn stage(stage: &Stage) -> StageJson {
         tasks_failed: sums.failed,
         wall_ms: stage.span().map(|(from, to)| to.since(from).0),
         task_run_ms: sums.run.0,
-        task_cpu_ms: sums.cpu().0,
+        task_cpu_ms: cpu(sums),
         task_gc_ms: sums.gc.0,
         input_bytes: sums.input.0,
         output_bytes: sums.output.0,

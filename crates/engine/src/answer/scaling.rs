@@ -9,29 +9,31 @@ use crate::run::Run;
 use crate::view::{LimitsView, PointView, ReplayView, ScalingView};
 
 /// Predicted points for a query, behind the replay of the run as it was.
-pub(super) fn scaling(run: &Run, query: &PredictQuery) -> ScalingView {
+///
+/// # Errors
+/// A sentence that says which word of the query is wrong.
+pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, String> {
+    let machines = machines(&query.instances)?;
     let model = match run.model() {
         Ok(model) => model,
-        Err(refusal) => return ScalingView { refused: Some(refusal.to_string()), ..ScalingView::default() },
+        Err(refusal) => return Ok(ScalingView { refused: Some(refusal.to_string()), ..ScalingView::default() }),
     };
     let slots = if query.slots.is_empty() { default_slots(model.observed_slots()) } else { query.slots.clone() };
     let scales = if query.data_scale.is_empty() { vec![1.0] } else { query.data_scale.clone() };
-    let machines = match machines(&query.instances) {
-        Ok(machines) => machines,
-        Err(refused) => return ScalingView { refused: Some(refused), ..ScalingView::default() },
-    };
     let mut assumptions = Vec::new();
     let mut points = Vec::new();
+    let mut first = None;
     for machine in &machines {
         let hardware = machine
             .map(|machine| hardware_on(&run.profile, Catalog::builtin(), &Hint::default(), machine))
             .unwrap_or_default();
         for &scale in &scales {
+            let mut scenario = Scenario::slots(model.observed_slots()).data_scale(scale).hardware(hardware);
+            for (key, value) in &query.conf {
+                scenario = scenario.conf(key.clone(), value.clone());
+            }
             for &count in &slots {
-                let mut scenario = Scenario::slots(count).data_scale(scale).hardware(hardware);
-                for (key, value) in &query.conf {
-                    scenario = scenario.conf(key.clone(), value.clone());
-                }
+                scenario.slots = count.max(1);
                 let prediction = model.predict(&scenario);
                 for note in &prediction.notes {
                     let text = note.text();
@@ -41,10 +43,12 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> ScalingView {
                 }
                 points.push(point(&prediction, machine.map(Instance::id)));
             }
+            first.get_or_insert(scenario);
         }
     }
-    let limits = model.limits();
-    ScalingView {
+    let as_it_was = query.conf.is_empty() && query.instances.is_empty() && scales[0] == 1.0;
+    let limits = first.filter(|_| !as_it_was).map_or_else(|| model.limits(), |scenario| model.limits_of(&scenario));
+    Ok(ScalingView {
         replay: replay(run).unwrap_or_default(),
         points,
         limits: LimitsView {
@@ -55,7 +59,7 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> ScalingView {
         },
         assumptions,
         refused: None,
-    }
+    })
 }
 
 /// The machines of a query; one `None`, the hardware of the run itself, if it names none.

@@ -12,7 +12,7 @@ pub(super) fn summary(run: &Run, number: u32) -> SummaryView {
     SummaryView {
         card: run.card(number),
         user: run.profile.app.user.clone(),
-        platform: run.platform().map(str::to_owned),
+        platform: run.profile.platform().map(str::to_owned),
         verdict: diagnosis.verdict.iter().filter(|sentence| !sentence.is_empty()).cloned().collect(),
         totals: profile_json::totals(run),
         breakdown: diagnosis.breakdown.iter().map(slice).collect(),

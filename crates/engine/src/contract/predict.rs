@@ -46,7 +46,8 @@ pub struct Point {
     pub bound_by: String,
 }
 
-/// Bounds that no cluster beats.
+/// Bounds of the first data scale and instance asked for. `critical_path_ms`: the floor that no number of slots beats;
+/// `infinite_slots_ms`: the shortest wall time that any number of slots leads to, with what more of them cost.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it, and the contract defines each")]
 pub struct Limits {

@@ -102,7 +102,8 @@ pub struct Totals {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peak_slots: Option<u32>,
     pub task_run_ms: u64,
-    pub task_cpu_ms: u64,
+    /// Unknown before Spark 2.1, which first measured it.
+    pub task_cpu_ms: Option<u64>,
     pub task_gc_ms: u64,
     pub input_bytes: u64,
     pub output_bytes: u64,
@@ -129,7 +130,7 @@ pub struct StageJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wall_ms: Option<u64>,
     pub task_run_ms: u64,
-    pub task_cpu_ms: u64,
+    pub task_cpu_ms: Option<u64>,
     pub task_gc_ms: u64,
     pub input_bytes: u64,
     pub output_bytes: u64,
@@ -162,7 +163,9 @@ pub struct Finding {
     pub advice: String,
 }
 
-/// A saving with its 80 % interval.
+/// A range. Of a prediction or a cost it is the 80 % interval; of a finding, the ends between which its saving is
+/// thought to lie: replayed by the model or, where the finding's basis is a rule, a rule of thumb's share of what the
+/// log measured.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Saves {
     /// Low end.

@@ -49,14 +49,14 @@ pub struct PointView {
     pub busy_ratio: f64,
 }
 
-/// Bounds that no cluster beats.
+/// Bounds of a question's first amount of data and first instance.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct LimitsView {
-    /// The longest chain of tasks and driver time.
+    /// The floor that no number of slots beats: the longest chain of tasks and driver time.
     pub critical_path_ms: f64,
     /// Time in which no task ran.
     pub driver_only_ms: f64,
-    /// Wall time with slots without end.
+    /// The shortest wall time that any number of slots leads to, with what more of them cost.
     pub infinite_slots_ms: f64,
     /// Where more slots stop to pay.
     pub knee_slots: Option<u32>,

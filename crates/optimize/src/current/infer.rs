@@ -1,7 +1,6 @@
 //! Reading platform, cloud, region and types out of a log.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 use afterglow_catalog::{Catalog, Cloud, Platform};
 use afterglow_profile::{Profile, interval};
@@ -13,7 +12,7 @@ use crate::Purchase;
 const TAGS: &str = "spark.databricks.clusterUsageTags.";
 
 pub(super) fn read(profile: &Profile, catalog: &Catalog) -> Current {
-    let word = platform(profile);
+    let word = profile.platform();
     let mut current = Current {
         platform_word: word,
         platform: match word {
@@ -29,44 +28,6 @@ pub(super) fn read(profile: &Profile, catalog: &Catalog) -> Current {
     databricks(profile, catalog, &mut current);
     current.region = current.region.take().or_else(|| region(profile, catalog, current.cloud));
     current
-}
-
-/// The most specific word for what ran the application.
-fn platform(profile: &Profile) -> Option<&'static str> {
-    let conf = &profile.conf;
-    let version = profile.log.spark_version.as_deref().unwrap_or_default();
-    let tables = [&conf.spark, &conf.hadoop, &conf.system];
-    let key = |prefix: &str| {
-        let from = (Bound::Included(prefix), Bound::Unbounded);
-        tables.iter().any(|table| table.range::<str, _>(from).next().is_some_and(|(k, _)| k.starts_with(prefix)))
-    };
-    let value = |part: &str| conf.spark.values().chain(conf.system.values()).any(|value| value.contains(part));
-    let master = conf.get("spark.master").unwrap_or_default();
-    Some(if key("spark.databricks.") || !profile.log.rollovers.is_empty() {
-        "databricks"
-    } else if version.contains("-amzn-") || key("spark.emr") || key("EMR_CLUSTER_ID") || key("EMR_STEP_ID") {
-        if key("spark.emr-serverless.") { "emr-serverless" } else { "emr" }
-    } else if key("spark.glue.") || key("GLUE_") {
-        "glue"
-    } else if key("spark.dataproc.") || key("dataproc.") || value("dataproc") {
-        if key("spark.dataproc.driverEnv") || value("srvls-batch") { "dataproc-serverless" } else { "dataproc" }
-    } else if value("hdinsight") {
-        "hdinsight"
-    } else if key("spark.synapse.") || key("spark.cluster.type") && value("synapse") {
-        "synapse"
-    } else if master.starts_with("k8s") || key("spark.kubernetes.driver.pod.name") {
-        "kubernetes"
-    } else if master.starts_with("yarn") {
-        "yarn"
-    } else if master.starts_with("spark://") {
-        "standalone"
-    } else if master.starts_with("mesos") {
-        "mesos"
-    } else if master.starts_with("local") || profile.executors.iter().any(|executor| executor.id == "driver") {
-        "local"
-    } else {
-        return None;
-    })
 }
 
 fn cloud(profile: &Profile, platform: Option<Platform>) -> Option<Cloud> {

@@ -25,7 +25,7 @@ pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     for (key, value) in before(choice, profile).filter(|(key, _)| !OWN.contains(key)) {
         tags.insert(format!("before:{key}"), Value::from(value.unwrap_or("not set")));
     }
-    let spot = choice.market.spot_workers(choice.workers);
+    let spot = choice.spot_workers();
     let firm = choice.workers - spot;
     let mut cluster = json!({
         "spark_version": runtime(profile),

@@ -3,17 +3,14 @@
 use afterglow_profile::Profile;
 
 use super::{heading, plain_name, quote, spark_version};
-use crate::choice::Choice;
-
-/// Dataproc needs two primary workers at least; spot ones can be secondary workers only.
-const LEAST_PRIMARY: u32 = 2;
+use crate::choice::{Choice, Purchase};
 
 pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     let mut out = quote::comment("#", &heading(choice, profile));
-    let spot = choice.market.spot_workers(choice.workers);
-    let primary = (choice.workers - spot).max(LEAST_PRIMARY).min(choice.workers.max(1));
-    let secondary = choice.workers - primary;
-    if spot > 0 && primary > choice.workers - spot {
+    let spot = choice.spot_workers();
+    let primary = choice.workers - spot;
+    let secondary = spot;
+    if spot > 0 && choice.market == Purchase::Spot {
         out.push_str("# Dataproc needs two primary workers, which cannot be spot ones: these stay on demand.\n");
     }
     let disk = (choice.volume.0 >> 30).clamp(30, 65_536);
@@ -35,7 +32,7 @@ pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
         arguments.push(format!("--num-workers={primary}"));
         if secondary > 0 {
             arguments.push(format!("--num-secondary-workers={secondary}"));
-            arguments.push(format!("--secondary-worker-type={}", if spot > 0 { "spot" } else { "non-preemptible" }));
+            arguments.push("--secondary-worker-type=spot".to_owned());
         }
     }
     arguments.push(format!("--properties={}", quote::shell(&properties(choice))));

@@ -12,7 +12,7 @@ const CORE_NODES: u32 = 1;
 pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     let master = choice.driver.as_deref().unwrap_or(&choice.instance);
     let mut groups = vec![group("driver", "MASTER", "ON_DEMAND", master, 1, choice.volume.0 >> 30)];
-    let spot = choice.market.spot_workers(choice.workers);
+    let spot = choice.spot_workers();
     let firm = choice.workers - spot;
     let size = choice.volume.0 >> 30;
     if firm > 0 {

@@ -41,7 +41,7 @@ fn locals(choice: &Choice) -> String {
 }
 
 fn emr(choice: &Choice, profile: &Profile, name: &str) -> String {
-    let spot = choice.market.spot_workers(choice.workers);
+    let spot = choice.spot_workers();
     let firm = choice.workers - spot;
     // A core group is needed; with spot workers alone one of them is it.
     let core = if firm > 0 { firm } else { 1 };
@@ -74,7 +74,7 @@ fn emr(choice: &Choice, profile: &Profile, name: &str) -> String {
 }
 
 fn dataproc(choice: &Choice, profile: &Profile, name: &str) -> String {
-    let spot = choice.market.spot_workers(choice.workers);
+    let spot = choice.spot_workers();
     let primary = (choice.workers - spot).max(2.min(choice.workers));
     let secondary = choice.workers - primary;
     let preemptible = if secondary > 0 {
@@ -120,7 +120,7 @@ fn databricks(choice: &Choice, profile: &Profile, name: &str) -> String {
 }
 
 fn aws(choice: &Choice, name: &str) -> String {
-    let spot = choice.market.spot_workers(choice.workers);
+    let spot = choice.spot_workers();
     let one = |suffix: &str, count: u32, options: &str| {
         format!(
             "resource \"aws_instance\" \"{name}_{suffix}\" {{\n  count         = {count}\n  ami           = var.ami\n  \
@@ -141,7 +141,7 @@ fn aws(choice: &Choice, name: &str) -> String {
 }
 
 fn gcp(choice: &Choice, profile: &Profile, name: &str) -> String {
-    let spot = choice.market.spot_workers(choice.workers);
+    let spot = choice.spot_workers();
     let one = |suffix: &str, count: u32, options: &str| {
         format!(
             "resource \"google_compute_instance\" \"{name}_{suffix}\" {{\n  count        = {count}\n  name         = \

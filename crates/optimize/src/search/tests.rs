@@ -3,7 +3,7 @@
 use afterglow_catalog::Catalog;
 use afterglow_eventlog::event::Event;
 use afterglow_eventlog::{Reading, Sink, read_stream};
-use afterglow_predict::{Factor, HardwareFactors, Model, Scenario};
+use afterglow_predict::{Factor, HardwareFactors, Model};
 use afterglow_profile::{Fold, Profile};
 
 use super::*;
@@ -11,6 +11,7 @@ use crate::goal::Wall;
 use crate::ranking::rank;
 use crate::replay::scenario;
 use crate::space::space;
+use crate::surface::on;
 use crate::{Current, Hint, Need, Query};
 
 struct Folding(Fold);
@@ -124,9 +125,9 @@ fn exhaustive(space: &Space<'_>, task: &Task<'_>, model: &Model) -> Option<Found
 
 #[test]
 fn the_surface_is_the_sketch() {
-    for fixture in ["3.5.9/local/zstd", "4.0.3/local/none"] {
-        let Some(fixture) = afterglow_testkit::fixtures().into_iter().find(|f| f.name == fixture) else { continue };
-        let Some(model) = read(&fixture.path).and_then(|profile| Model::of(&profile).ok()) else { continue };
+    let runs = runs();
+    assert!(runs.len() >= 2, "the fixtures alone have two");
+    for (name, _, model) in runs.into_iter().take(5) {
         let sketch = model.sketch();
         let mut surface = Surface::new(&sketch);
         // A fixed walk through factors from a quarter to four.
@@ -144,9 +145,9 @@ fn the_surface_is_the_sketch() {
                     local_disk_per_slot: next(),
                     storage_per_slot: next(),
                 };
-                let sketched = sketch.predict(&Scenario::slots(slots).hardware(hardware)).wall.mid;
+                let sketched = sketch.predict(&on(slots, hardware)).wall.mid;
                 let quick = surface.wall(slots, &hardware).mid;
-                assert!((quick / sketched - 1.0).abs() < 1e-6, "{}: {slots} slots: {quick} {sketched}", fixture.name);
+                assert!((quick / sketched - 1.0).abs() < 1e-6, "{name}: {slots} slots: {quick} {sketched}");
             }
         }
     }

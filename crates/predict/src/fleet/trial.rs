@@ -1,6 +1,7 @@
 //! Which configuration to try next, and when to stop trying.
 
 use super::Fleet;
+use crate::normal::distribution;
 
 /// A configuration that could be tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +35,7 @@ impl Fleet {
             let middle = mean + price.ln();
             let z = (best_cost.max(f64::MIN_POSITIVE).ln() - middle) / spread;
             let expected = (middle + spread * spread / 2.0).exp();
-            let gain = (best_cost * normal(z) - expected * normal(z - spread)).max(0.0) / best_cost;
+            let gain = (best_cost * distribution(z) - expected * distribution(z - spread)).max(0.0) / best_cost;
             Trial { candidate: at, gain, cost: expected }
         };
         let all: Vec<Trial> = candidates.iter().enumerate().map(trial).filter(|one| one.gain.is_finite()).collect();
@@ -46,27 +47,11 @@ impl Fleet {
     }
 }
 
-/// The standard normal distribution function, by the rational form 26.2.17 of Abramowitz and Stegun (error < 7.5e-8).
-pub(crate) fn normal(z: f64) -> f64 {
-    let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
-    let series =
-        t * (0.319_381_530 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
-    let tail = (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() * series;
-    if z >= 0.0 { 1.0 - tail } else { tail }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::fleet::PastRun;
-
-    #[test]
-    fn the_normal_distribution_is_symmetric() {
-        assert!((normal(0.0) - 0.5).abs() < 1e-7);
-        assert!((normal(1.281_551_6) - 0.9).abs() < 1e-6);
-        assert!((normal(-1.0) + normal(1.0) - 1.0).abs() < 1e-12);
-    }
 
     #[test]
     fn trials_stop_when_nothing_is_to_be_gained() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use afterglow_profile::{Profile, TaskRow, TaskStatus};
+use afterglow_profile::{Firsts, Profile, TaskRow, TaskStatus};
 
 use super::Task;
 use super::build::default_cpus;
@@ -14,8 +14,7 @@ pub(super) struct StageTasks {
     /// Milliseconds of attempts that are not work.
     pub(super) waste: f64,
     run_divisor: f64,
-    fresh: Vec<bool>,
-    first_in_stage: Vec<bool>,
+    firsts: Firsts,
 }
 
 impl StageTasks {
@@ -64,8 +63,7 @@ impl StageTasks {
             .unwrap_or(3);
         // From Spark 4.0 on the run time is multiplied by the task's cpus.
         let run_divisor = if major >= 4 { f64::from(default_cpus(profile)) } else { 1.0 };
-        let (fresh, first_in_stage) = firsts(profile);
-        Self { kept, waste: wasted, run_divisor, fresh, first_in_stage }
+        Self { kept, waste: wasted, run_divisor, firsts: profile.firsts() }
     }
 
     /// How many tasks a stage row keeps.
@@ -79,8 +77,8 @@ impl StageTasks {
             let task = profile.tasks.row(at as usize);
             to.push(Task {
                 demand: Demand::of(&task, time, self.run_divisor),
-                fresh: self.fresh[at as usize],
-                first_in_stage: self.first_in_stage[at as usize],
+                fresh: self.firsts.in_run[at as usize],
+                first_in_stage: self.firsts.in_stage[at as usize],
                 launched: task.launched.0 as f64,
                 bytes: (task.input + task.shuffle_read()).0 as f32,
             });
@@ -101,27 +99,4 @@ fn joined(first: &TaskRow, known: (u32, f64), second: &TaskRow, at: u32) -> (u32
     }
     let keep = if second.status == TaskStatus::Succeeded { at } else { known.0 };
     (keep, known.1 + second.duration.0 as f64)
-}
-
-/// Which tasks were the first on their slot, and which the first of their stage on it: for each executor as many as it
-/// has slots, in the order of launch.
-fn firsts(profile: &Profile) -> (Vec<bool>, Vec<bool>) {
-    let mut order: Vec<u32> = (0..profile.tasks.len() as u32).collect();
-    order.sort_by_key(|&at| profile.tasks.launched(at as usize));
-    let cpus = default_cpus(profile);
-    let slots: Vec<u32> =
-        profile.executors.iter().map(|executor| executor.cores.map_or(1, |cores| (cores.0 / cpus).max(1))).collect();
-    let mut left = slots.clone();
-    let mut left_in_stage: HashMap<(u32, u32), u32> = HashMap::new();
-    let mut fresh = vec![false; profile.tasks.len()];
-    let mut first = vec![false; profile.tasks.len()];
-    let take = |left: &mut u32| std::mem::replace(left, left.saturating_sub(1)) > 0;
-    for at in order {
-        let executor = profile.tasks.executor(at as usize).0;
-        let Some(&of_executor) = slots.get(executor as usize) else { continue };
-        fresh[at as usize] = take(&mut left[executor as usize]);
-        first[at as usize] =
-            take(left_in_stage.entry((profile.tasks.stage(at as usize), executor)).or_insert(of_executor));
-    }
-    (fresh, first)
 }

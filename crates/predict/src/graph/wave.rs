@@ -7,8 +7,9 @@
 
 use super::{Stage, Task};
 
-/// A difference must be this many times its standard error to count.
-const SURE: f64 = 3.0;
+/// A difference must be this many standard errors to count, if its variance were known; of a variance that was itself
+/// estimated from few tasks, as many more as Student's distribution asks for at the same probability.
+const SURE: f64 = 2.0;
 /// Tasks of a kind below this number tell nothing.
 const ENOUGH: usize = 4;
 /// Amounts of data that differ by more than this ratio explain a difference in time by themselves.
@@ -40,20 +41,37 @@ impl Kind {
         Self { mean, variance, bytes, count }
     }
 
+    /// Whether the mean of this kind is surely above that of another: Welch's test.
+    fn surely_above(&self, other: &Self) -> bool {
+        let variance = self.variance + other.variance;
+        let freedom = variance.powi(2) / (self.looseness() + other.looseness()).max(f64::MIN_POSITIVE);
+        self.mean - other.mean > sure(freedom) * variance.sqrt()
+    }
+
+    /// What this kind adds to the denominator of Welch and Satterthwaite's degrees of freedom.
+    fn looseness(&self) -> f64 {
+        self.variance.powi(2) / (self.count as f64 - 1.0).max(1.0)
+    }
+
     fn like(&self, other: &Self) -> bool {
         let (low, high) = (self.bytes.min(other.bytes), self.bytes.max(other.bytes));
         self.count >= ENOUGH && other.count >= ENOUGH && high <= LIKE * low.max(1.0)
     }
 }
 
+/// [`SURE`] for a variance of so many degrees of freedom, by the expansion of Student's quantile about the normal one
+/// (Abramowitz and Stegun, 26.7.5).
+fn sure(freedom: f64) -> f64 {
+    let (z, n) = (SURE, freedom.max(1.0));
+    z + (z.powi(3) + z) / (4.0 * n) + (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / (96.0 * n * n)
+}
+
 /// Takes the costs of cold starts off the tasks: returns what the first task of a slot takes longer, and leaves with
-/// each stage what the first task of a slot takes longer in it.
+/// each stage what the first task of a slot takes longer in it. Both come back by [`cold`].
 pub(super) fn split_waves(stages: &mut [&mut Stage], tasks: &mut [Task]) -> f64 {
     let fresh = fresh_excess(stages, tasks);
-    if fresh > 0.0 {
-        for task in tasks.iter_mut().filter(|task| task.fresh) {
-            shrink(task, fresh);
-        }
+    for task in tasks.iter_mut().filter(|task| task.fresh) {
+        shrink(task, fresh);
     }
     let mut first_sum = 0.0;
     let mut rest_sum = 0.0;
@@ -66,14 +84,8 @@ pub(super) fn split_waves(stages: &mut [&mut Stage], tasks: &mut [Task]) -> f64 
         }
         first_sum += first.mean * first.count as f64;
         rest_sum += rest.mean * first.count as f64;
-        let excess = first.mean - rest.mean;
-        if excess > SURE * (first.variance + rest.variance).sqrt() {
-            let least = of
-                .iter()
-                .filter(|task| task.first_in_stage)
-                .map(|task| task.demand.total())
-                .fold(f64::INFINITY, f64::min);
-            stage.wave = excess.min(least);
+        if first.surely_above(&rest) {
+            stage.wave = first.mean - rest.mean;
         }
     }
     // Stages of a single wave cannot tell; they are taken to be like the others of the run.
@@ -82,15 +94,13 @@ pub(super) fn split_waves(stages: &mut [&mut Stage], tasks: &mut [Task]) -> f64 
     for stage in stages.iter_mut() {
         let of = &mut tasks[stage.tasks.clone()];
         if some && !of.is_empty() && of.iter().all(|task| task.first_in_stage) {
-            stage.wave = share * of.iter().map(|task| task.demand.total()).sum::<f64>() / of.len() as f64;
+            stage.wave = share * Kind::of(of.iter()).mean;
         }
-        let first = Kind::of(of.iter().filter(|task| task.first_in_stage));
-        if stage.wave > 0.0 && first.mean > 0.0 {
-            let keep = (1.0 - stage.wave / first.mean).max(1.0 - MOST);
-            for task in of.iter_mut().filter(|task| task.first_in_stage) {
-                scale(task, keep);
-            }
-            stage.wave = first.mean * (1.0 - keep);
+        let firsts = of.iter_mut().filter(|task| task.first_in_stage);
+        let least = firsts.map(|task| task.demand.total()).fold(f64::INFINITY, f64::min);
+        stage.wave = stage.wave.min(MOST * least);
+        for task in of.iter_mut().filter(|task| task.first_in_stage) {
+            shrink(task, stage.wave);
         }
     }
     fresh
@@ -98,7 +108,7 @@ pub(super) fn split_waves(stages: &mut [&mut Stage], tasks: &mut [Task]) -> f64 
 
 /// What the first task of a slot takes longer than another first task of a stage, over all stages that have both.
 fn fresh_excess(stages: &[&mut Stage], tasks: &[Task]) -> f64 {
-    let (mut sum, mut variance, mut weight) = (0.0, 0.0, 0.0);
+    let (mut sum, mut variance, mut looseness, mut weight) = (0.0, 0.0, 0.0, 0.0);
     for stage in stages {
         let of = &tasks[stage.tasks.clone()];
         let fresh = Kind::of(of.iter().filter(|task| task.fresh));
@@ -108,23 +118,25 @@ fn fresh_excess(stages: &[&mut Stage], tasks: &[Task]) -> f64 {
             let n = fresh.count as f64;
             sum += n * (fresh.mean - warm.mean);
             variance += n * n * (fresh.variance + warm.variance);
+            looseness += n.powi(4) * (fresh.looseness() + warm.looseness());
             weight += n;
         }
     }
-    // Nobody pays more for a cold start than the whole of a task that had one.
-    let mut seen: Vec<f64> = tasks.iter().filter(|task| task.fresh).map(|task| task.demand.total()).collect();
-    seen.sort_by(f64::total_cmp);
-    let most = seen.get(seen.len() / 10).copied().unwrap_or(0.0);
-    if weight > 0.0 && sum > SURE * f64::sqrt(variance) { (sum / weight).min(most) } else { 0.0 }
+    let freedom = f64::powi(variance, 2) / f64::max(looseness, f64::MIN_POSITIVE);
+    if weight > 0.0 && sum > sure(freedom) * f64::sqrt(variance) { sum / weight } else { 0.0 }
 }
 
+/// Takes the cost of a cold start off a task, at most [`MOST`] of its time.
 fn shrink(task: &mut Task, by: f64) {
     let total = task.demand.total();
-    if total > 0.0 {
-        scale(task, (1.0 - by / total).max(1.0 - MOST));
+    let taken = by.min(MOST * total);
+    if taken > 0.0 {
+        task.demand.parts = task.demand.parts.map(|part| part * (1.0 - taken / total) as f32);
     }
 }
 
-fn scale(task: &mut Task, factor: f64) {
-    task.demand.parts = task.demand.parts.map(|part| part * factor as f32);
+/// What a cold start of `cost` takes a task longer that takes `time` when warm: the inverse of taking it off, so a run
+/// on its own slots comes back as it was.
+pub(crate) fn cold(cost: f64, time: f64) -> f64 {
+    cost.min(MOST / (1.0 - MOST) * time)
 }

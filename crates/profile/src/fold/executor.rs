@@ -21,7 +21,8 @@ impl Fold {
     }
 
     pub(super) fn executor_added(&mut self, added: &ExecutorAdded<'_>) {
-        self.profile.totals.executors_added += 1;
+        self.executor_events += 1;
+        self.profile.totals.executors_added = self.executor_events;
         let row = self.executor_row(&added.id, &added.host);
         let driver_pool = if added.id == "driver" { self.driver_pool } else { None };
         let executor = &mut self.profile.executors[row.0 as usize];

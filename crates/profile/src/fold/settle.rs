@@ -6,6 +6,9 @@ use super::Fold;
 use crate::interval;
 use crate::table::{Profile, TaskStatus};
 
+/// Launch and finish are the driver's clock, so tasks that follow each other on a slot overlap by a little.
+const MORE_THAN_ALL: f64 = 1.05;
+
 impl Fold {
     /// Brings `peak_slots`, `driver_only` and `slot_idle` of the totals up to date. It looks at every task once and
     /// sorts them by time: cheap at the end, too dear after every event.
@@ -33,10 +36,13 @@ impl Fold {
         let slot_time: f64 = lives.iter().map(|(from, to, slots)| to.since(*from).0 as f64 * *slots as f64).sum();
         let peak = interval::peak(lives.iter().copied());
         profile.totals.peak_slots = (peak > 0).then(|| Cores(u32::try_from(peak).unwrap_or(u32::MAX)));
-        profile.totals.slot_idle = (slot_time > 0.0).then(|| (1.0 - busy_time.0 as f64 / slot_time).clamp(0.0, 1.0));
-        if profile.totals.executors_added == 0 {
-            profile.totals.executors_added = slots.iter().filter(|slots| **slots > 0).count() as u64;
-        }
+        // More task time than slots had means that the log's executors are not the whole story: then it cannot be told.
+        let busy_ratio = busy_time.0 as f64 / slot_time;
+        profile.totals.slot_idle =
+            (slot_time > 0.0 && busy_ratio <= MORE_THAN_ALL).then(|| (1.0 - busy_ratio).clamp(0.0, 1.0));
+        // Before 1.3 the log has no events of executors; those that ran tasks were there.
+        let ran = slots.iter().filter(|slots| **slots > 0).count() as u64;
+        profile.totals.executors_added = if self.executor_events > 0 { self.executor_events } else { ran };
     }
 }
 

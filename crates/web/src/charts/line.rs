@@ -11,7 +11,7 @@ use web_sys::{HtmlElement, ResizeObserver};
 
 use super::colour;
 use super::uplot::{UPlot, from_zero, object, splits, wording};
-use crate::export::{csv::csv, download};
+use crate::export::{csv, download};
 use crate::state::use_page;
 use crate::widgets::value::Value;
 use crate::words::text;
@@ -122,13 +122,14 @@ fn data(
     };
     let save = move |_| {
         let chart = chart.get_untracked();
-        let header: Vec<&str> = std::iter::once(x_name).chain(chart.lines.iter().map(|line| line.name)).collect();
+        let names = std::iter::once(x_name).chain(chart.lines.iter().map(|line| line.name));
+        let header: Vec<String> = names.map(str::to_owned).collect();
         let rows = chart.x.iter().enumerate().map(|(at, x)| {
             let values = chart.lines.iter().map(|line| line.values.get(at).copied().unwrap_or(f64::NAN));
             let cells = values.map(|value| known(value, y_kind).raw());
             std::iter::once(x_kind(*x).raw()).chain(cells).collect::<Vec<_>>()
         });
-        download::save(&format!("{title}.csv"), "text/csv", &csv(&header, rows));
+        download::save(&format!("{title}.csv"), "text/csv", &csv::lines(std::iter::once(header).chain(rows)));
     };
     view! {
         <details class="chart-data">

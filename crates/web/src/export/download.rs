@@ -9,15 +9,21 @@ const KEEP_MS: u32 = 60_000;
 
 /// Saves `text` under `name`.
 pub(crate) fn save(name: &str, kind: &str, text: &str) {
-    if let Err(error) = try_save(name, kind, text) {
+    save_parts(name, kind, &[text]);
+}
+
+/// Saves several texts, one after the other, as one file.
+pub(crate) fn save_parts(name: &str, kind: &str, parts: &[impl AsRef<str>]) {
+    if let Err(error) = try_save(name, kind, parts) {
         web_sys::console::error_2(&"The file could not be saved.".into(), &error);
     }
 }
 
-fn try_save(name: &str, kind: &str, text: &str) -> Result<(), wasm_bindgen::JsValue> {
+fn try_save(name: &str, kind: &str, parts: &[impl AsRef<str>]) -> Result<(), wasm_bindgen::JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(&format!("{kind};charset=utf-8"));
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let parts: js_sys::Array = parts.iter().map(|part| wasm_bindgen::JsValue::from_str(part.as_ref())).collect();
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
     let address = Url::create_object_url_with_blob(&blob)?;
     let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     anchor.set_href(&address);

@@ -23,7 +23,7 @@ const ROWS: [Row; 16] = [
     ("Slots idle", |summary| Value::maybe(summary.totals.slot_idle_ratio, Value::Share)),
     ("Most slots", |summary| Value::maybe(summary.totals.peak_slots, |slots| Value::Count(f64::from(slots)))),
     ("Task time", |summary| Value::Ms(summary.totals.task_run_ms as f64)),
-    ("CPU time", |summary| Value::Ms(summary.totals.task_cpu_ms as f64)),
+    ("CPU time", |summary| Value::maybe(summary.totals.task_cpu_ms, |ms| Value::Ms(ms as f64))),
     ("Garbage collection", |summary| Value::Ms(summary.totals.task_gc_ms as f64)),
     ("Jobs", |summary| Value::Count(summary.totals.jobs as f64)),
     ("Stages", |summary| Value::Count(summary.totals.stages as f64)),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::charts::line::{Chart, Line, LineChart};
 use crate::state::Run;
-use crate::state::ask::{answered, ask, pick};
+use crate::state::ask::{answered, ask, pick, settled};
 use crate::widgets::badge;
 use crate::widgets::value::Value;
 use crate::words::{format, text};
@@ -21,17 +21,19 @@ const SAME: usize = 3;
 pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
     let scale = RwSignal::new(SAME);
     let slots = RwSignal::new(None::<u32>);
-    let factor = move || SCALES.get(scale.get()).copied().unwrap_or(1.0);
+    let shown = move || SCALES.get(scale.get()).copied().unwrap_or(1.0);
+    let factor = settled(shown);
+    let wished = settled(move || slots.get());
     let curve = ask(
         run,
-        move || Request::Predict(PredictQuery { data_scale: vec![factor()], ..PredictQuery::default() }),
+        move || Request::Predict(PredictQuery { data_scale: vec![factor.get()], ..PredictQuery::default() }),
         pick!(boxed Scaling),
     );
     let at = ask(
         run,
         move || {
-            let slots = slots.get().into_iter().collect();
-            Request::Predict(PredictQuery { slots, data_scale: vec![factor()], ..PredictQuery::default() })
+            let slots = wished.get().into_iter().collect();
+            Request::Predict(PredictQuery { slots, data_scale: vec![factor.get()], ..PredictQuery::default() })
         },
         pick!(boxed Scaling),
     );
@@ -40,16 +42,22 @@ pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
         _ => Chart::default(),
     });
     let sentence = Signal::derive(move || match curve.get() {
-        Some(Ok(view)) => describe(&view, factor()),
+        Some(Ok(view)) => describe(&view, factor.get()),
         _ => String::new(),
     });
     let most = move || match curve.get() {
         Some(Ok(view)) => (view.replay.slots.max(1) * 4).max(8),
         _ => 8,
     };
-    let head = answered(curve, 3, |view| view! { {refused(&view)} {replay(&view.replay)} });
+    let head = answered(curve, 3, |view| match refused(&view) {
+        Some(why) => why.into_any(),
+        None => replay(&view.replay).into_any(),
+    });
+    // Where nothing can be predicted there is nothing to ask either.
+    let unable = move || matches!(curve.get(), Some(Ok(view)) if view.refused.is_some());
     view! {
         {head}
+        <div hidden=unable>
         <LineChart title="Wall time by slots" x_name="slots" x_kind=Value::Count y_kind=Value::Ms summary=sentence chart=numbers />
         <section class="card what-if">
             <h2>"What if" {badge::basis("modelled")}</h2>
@@ -61,10 +69,10 @@ pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
                         min="0"
                         max=SCALES.len() - 1
                         prop:value=move || scale.get().to_string()
-                        aria-valuetext=move || format!("{} of the run's data", format::times(factor()))
+                        aria-valuetext=move || format!("{} of the run's data", format::times(shown()))
                         on:input=move |event| scale.set(event_target_value(&event).parse().unwrap_or(SAME))
                     />
-                    <output class="numbers">{move || format!("{}×", format::plain(factor()))}</output>
+                    <output class="numbers">{move || format!("{}×", format::plain(shown()))}</output>
                 </label>
                 <label>
                     <span>"Task slots"</span>
@@ -81,6 +89,7 @@ pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
             <div aria-live="polite">{answered(at, 2, move |view| answer(&view, slots.get_untracked()))}</div>
         </section>
         {answered(curve, 4, |view| view! { {limits(&view)} {points(&view)} {assumptions(&view.assumptions)} })}
+        </div>
     }
 }
 
@@ -111,7 +120,7 @@ fn chart(view: &ScalingView) -> Chart {
     let floor = Line {
         colour: "--ink-quiet",
         dashed: true,
-        ..line("floor that no cluster beats", vec![view.limits.infinite_slots_ms; points.len()])
+        ..line("floor that no number of slots beats", vec![view.limits.critical_path_ms; points.len()])
     };
     Chart {
         x: points.iter().map(|point| f64::from(point.slots)).collect(),
@@ -172,9 +181,9 @@ fn limits(view: &ScalingView) -> impl IntoView + use<> {
         <section>
             <h2>"Limits" {badge::basis("modelled")}</h2>
             <dl class="facts inline">
-                {fact("Critical path", Value::Ms(limits.critical_path_ms))}
-                {fact("Driver only", Value::Ms(limits.driver_only_ms))}
-                {fact("Slots without end", Value::Ms(limits.infinite_slots_ms))}
+                {fact("Floor: critical path", Value::Ms(limits.critical_path_ms))}
+                {fact("Driver only, as replayed", Value::Ms(limits.driver_only_ms))}
+                {fact("Shortest at any number of slots", Value::Ms(limits.infinite_slots_ms))}
                 {fact("More slots stop to pay at", Value::maybe(limits.knee_slots, |slots| Value::Count(f64::from(slots))))}
             </dl>
         </section>

@@ -4,14 +4,19 @@
 //! that a newer question has made stale.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use afterglow_engine::{Reply, Request};
+use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 
 use super::Run;
 use crate::widgets::skeleton;
 use crate::words::text;
 use crate::worker::client::Trouble;
+
+/// How long a value rests before it is asked for.
+const REST: Duration = Duration::from_millis(60);
 
 /// An answer that may still be on its way.
 pub(crate) type Asked<T> = LocalResource<Result<Arc<T>, Trouble>>;
@@ -30,6 +35,19 @@ pub(crate) fn ask<T: Send + Sync + 'static>(
             pick(reply).map(Arc::new).ok_or_else(|| Trouble::Crashed(text::WRONG_ANSWER.to_owned()))
         }
     })
+}
+
+/// A value that follows another once it has rested for a moment: what a slider asks while it is dragged would else
+/// queue before every other question.
+pub(crate) fn settled<T: Clone + PartialEq + Send + Sync + 'static>(value: impl Fn() -> T + 'static) -> Signal<T> {
+    let rested = RwSignal::new(untrack(&value));
+    let mut later = debounce(REST, move |value: T| {
+        if rested.with_untracked(|now| *now != value) {
+            rested.set(value);
+        }
+    });
+    Effect::new(move || later(value()));
+    rested.into()
 }
 
 /// The view of an answer: a skeleton of `lines` lines before it is there, the reason when there is none.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::Run;
 use crate::widgets::table::{Rows, Source, Wanted};
+use crate::words::text;
+use crate::worker::client::Trouble;
 
 /// How many rows match, how many there are, and the rows of the window.
 pub(crate) type Answer<R> = (usize, usize, Vec<R>);
@@ -28,9 +30,12 @@ pub(crate) fn rows<R: Clone + Send + Sync + 'static>(
             Some(Rows { matching, total, from: wanted.from, list: Arc::new(rows) })
         }
     });
-    let all = move |wanted: Wanted| {
-        let request = request(&Wanted { from: 0, count: usize::MAX, ..wanted });
-        async move { client.ask(handle, request).await.ok().and_then(pick).map(|(_, _, rows)| rows).unwrap_or_default() }
+    let part = move |wanted: Wanted| {
+        let request = request(&wanted);
+        async move {
+            let reply = client.ask(handle, request).await?;
+            pick(reply).map(|(_, _, rows)| rows).ok_or_else(|| Trouble::Crashed(text::WRONG_ANSWER.to_owned()))
+        }
     };
-    Source::remote(wanted, move || asked.get().flatten(), all)
+    Source::remote(wanted, move || asked.get().flatten(), part)
 }

@@ -4,6 +4,7 @@
 //! [`view`] draws them.
 
 pub(crate) mod column;
+mod export;
 mod place;
 pub(crate) mod source;
 mod toolbar;

@@ -40,7 +40,7 @@ impl Wishes {
             deadline_ms: self.deadline_minutes.get().map(|minutes| minutes * 60_000.0),
             budget_usd: self.budget_usd.get(),
             goal: Some(self.goal.get()),
-            current_instance: Some(self.instance.get().trim().to_owned()).filter(|name| name.contains(':')),
+            current_instance: Some(self.instance.get().trim().to_owned()).filter(|name| !name.is_empty()),
             ..AdviseQuery::default()
         }
     }

@@ -40,7 +40,11 @@ fn groups(summary: &SummaryView) -> Vec<(&'static str, Vec<Row>)> {
                 ("driver_only_ms", "Driver only, no task running", Value::maybe(totals.driver_only_ms, ms)),
                 ("slot_idle_ratio", "Slots idle", Value::maybe(totals.slot_idle_ratio, Value::Share)),
                 ("task_run_ms", "Run time of all tasks", ms(totals.task_run_ms)),
-                ("task_cpu_ms", "CPU time of all tasks", ms(totals.task_cpu_ms)),
+                (
+                    "task_cpu_ms",
+                    "CPU time of all tasks",
+                    Value::maybe(totals.task_cpu_ms, |time| Value::Ms(time as f64)),
+                ),
                 ("task_gc_ms", "Garbage collection", ms(totals.task_gc_ms)),
             ],
         ),

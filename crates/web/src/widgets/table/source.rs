@@ -8,6 +8,7 @@ use afterglow_engine::Sort;
 use leptos::prelude::*;
 
 use super::column::Column;
+use crate::worker::client::Trouble;
 
 /// Rows are asked for in steps of this many, so that scrolling by a line asks for nothing.
 const STEP: usize = 64;
@@ -60,7 +61,7 @@ impl<R> Rows<R> {
     }
 }
 
-type All<R> = Arc<dyn Fn(Wanted) -> Pin<Box<dyn Future<Output = Vec<R>>>> + Send + Sync>;
+type Part<R> = Pin<Box<dyn Future<Output = Result<Vec<R>, Trouble>>>>;
 
 /// A source of rows.
 pub(crate) struct Source<R: Send + Sync + 'static> {
@@ -68,24 +69,24 @@ pub(crate) struct Source<R: Send + Sync + 'static> {
     pub(crate) wanted: RwSignal<Wanted>,
     /// The window that is there now; `None` before the first.
     pub(crate) rows: Signal<Option<Rows<R>>>,
-    /// All rows that match, for an export.
-    pub(crate) all: All<R>,
+    /// The rows of any window, for an export.
+    pub(crate) part: Arc<dyn Fn(Wanted) -> Part<R> + Send + Sync>,
     /// Whether the rows can be searched.
     pub(crate) searchable: bool,
 }
 
 impl<R: Clone + Send + Sync + 'static> Source<R> {
-    /// A source that `window` feeds by what is wanted, and `all` for exports.
+    /// A source that `window` feeds by what is wanted, and `part` for exports.
     pub(crate) fn remote<F>(
         wanted: RwSignal<Wanted>,
         window: impl Fn() -> Option<Rows<R>> + Send + Sync + 'static,
-        all: impl Fn(Wanted) -> F + Send + Sync + 'static,
+        part: impl Fn(Wanted) -> F + Send + Sync + 'static,
     ) -> Self
     where
-        F: Future<Output = Vec<R>> + 'static,
+        F: Future<Output = Result<Vec<R>, Trouble>> + 'static,
     {
-        let all = Arc::new(move |wanted| -> Pin<Box<dyn Future<Output = Vec<R>>>> { Box::pin(all(wanted)) });
-        Self { wanted, rows: Signal::derive(window), all, searchable: true }
+        let part = Arc::new(move |wanted| -> Part<R> { Box::pin(part(wanted)) });
+        Self { wanted, rows: Signal::derive(window), part, searchable: true }
     }
 
     /// The same without a search.
@@ -113,12 +114,12 @@ impl<R: Clone + Send + Sync + 'static> Source<R> {
                 })
             })
         };
-        let all = move |wanted: Wanted| -> Pin<Box<dyn Future<Output = Vec<R>>>> {
+        let part = move |wanted: Wanted| -> Part<R> {
             let order = order(&list, columns, &wanted.search, wanted.sort.as_ref());
-            let rows = order.into_iter().filter_map(|at| list.get(at).cloned()).collect();
-            Box::pin(std::future::ready(rows))
+            let order = order.into_iter().skip(wanted.from).take(wanted.count);
+            Box::pin(std::future::ready(Ok(order.filter_map(|at| list.get(at).cloned()).collect())))
         };
-        Self { wanted, rows: taken, all: Arc::new(all), searchable: true }
+        Self { wanted, rows: taken, part: Arc::new(part), searchable: true }
     }
 }
 

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::column::Column;
+use super::export::{Format, whole};
 use super::source::Source;
-use crate::export::{csv::csv, download};
+use crate::export::download;
 use crate::widgets::menu::Menu;
 use crate::words::text;
 
@@ -42,20 +43,18 @@ pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
             </label>
         }
     });
-    let all = source.all.clone();
-    let save = move |as_json: bool| {
-        let all = all.clone();
+    let part = source.part.clone();
+    let trouble = RwSignal::new(None::<String>);
+    let save = move |format: Format| {
+        let part = part.clone();
         move |_| {
-            let rows = all(wanted.get_untracked());
+            let (part, wanted) = (part.clone(), wanted.get_untracked());
+            trouble.set(None);
             spawn_local(async move {
-                let rows = rows.await;
-                if as_json {
-                    download::save(&format!("{name}.json"), "application/json", &json(columns, &rows));
-                } else {
-                    let header: Vec<&str> = columns.iter().map(|column| column.key).collect();
-                    let cells = rows.iter().map(|row| columns.iter().map(|column| (column.value)(row).raw()).collect());
-                    let cells: Vec<Vec<String>> = cells.collect();
-                    download::save(&format!("{name}.csv"), "text/csv", &csv(&header, cells));
+                let written = whole(&wanted, part.as_ref(), |first, rows| format.part(columns, first, rows)).await;
+                match written {
+                    Ok(parts) => download::save_parts(&format!("{name}.{}", format.ending()), format.kind(), &parts),
+                    Err(why) => trouble.set(Some(text::trouble(&why))),
                 }
             });
         }
@@ -81,17 +80,10 @@ pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
             <span class="spread"></span>
             <Menu label=text::COLUMNS>{picker.collect_view()}</Menu>
             <Menu label=text::EXPORT>
-                <button type="button" class="button quiet" on:click=save(false)>"CSV"</button>
-                <button type="button" class="button quiet" on:click=save(true)>"JSON"</button>
+                <button type="button" class="button quiet" on:click=save(Format::Csv)>"CSV"</button>
+                <button type="button" class="button quiet" on:click=save(Format::Json)>"JSON"</button>
             </Menu>
         </div>
+        {move || trouble.get().map(|why| view! { <p class="notice" data-level="error" role="alert">{why}</p> })}
     }
-}
-
-fn json<R>(columns: &[Column<R>], rows: &[R]) -> String {
-    let rows = rows.iter().map(|row| {
-        let fields = columns.iter().map(|column| (column.key.to_owned(), (column.value)(row).json()));
-        serde_json::Value::Object(fields.collect())
-    });
-    serde_json::Value::Array(rows.collect()).to_string()
 }

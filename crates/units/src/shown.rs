@@ -1,0 +1,63 @@
+//! Quantities as a person reads them: one wording, so that the same figure reads the same on the page, in a finding and
+//! on the command line.
+
+const SECOND: f64 = 1e3;
+const MINUTE: f64 = 60.0 * SECOND;
+const HOUR: f64 = 60.0 * MINUTE;
+const DAY: f64 = 24.0 * HOUR;
+
+/// A length of time in milliseconds: `412 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
+pub fn duration(milliseconds: f64) -> String {
+    let sign = if milliseconds < 0.0 { "−" } else { "" };
+    let ms = milliseconds.abs();
+    let text = if ms < 0.05 {
+        "0 ms".to_owned()
+    } else if ms < 10.0 && ms.fract() > 0.05 {
+        format!("{ms:.1} ms")
+    } else if ms < 999.5 {
+        format!("{ms:.0} ms")
+    } else if ms < 9.95 * SECOND {
+        format!("{:.1} s", ms / SECOND)
+    } else if ms < 59.5 * SECOND {
+        format!("{:.0} s", ms / SECOND)
+    } else if ms < HOUR - 0.5 * SECOND {
+        two_units(ms, MINUTE, "min", SECOND, "s")
+    } else if ms < DAY - 0.5 * MINUTE {
+        two_units(ms, HOUR, "h", MINUTE, "min")
+    } else {
+        two_units(ms, DAY, "d", HOUR, "h")
+    };
+    format!("{sign}{text}")
+}
+
+fn two_units(ms: f64, big: f64, big_name: &str, small: f64, small_name: &str) -> String {
+    let total = (ms / small).round();
+    let per_big = (big / small).round();
+    let (whole, rest) = ((total / per_big).floor(), total % per_big);
+    if rest == 0.0 { format!("{whole:.0} {big_name}") } else { format!("{whole:.0} {big_name} {rest:.0} {small_name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_like_a_clock() {
+        for (ms, text) in [
+            (0.0, "0 ms"),
+            (2.0, "2 ms"),
+            (2.34, "2.3 ms"),
+            (412.0, "412 ms"),
+            (4_200.0, "4.2 s"),
+            (9_960.0, "10 s"),
+            (59_600.0, "1 min"),
+            (200_000.0, "3 min 20 s"),
+            (3_599_900.0, "1 h"),
+            (7_500_000.0, "2 h 5 min"),
+            (273_600_000.0, "3 d 4 h"),
+            (-1500.0, "−1.5 s"),
+        ] {
+            assert_eq!(duration(ms), text, "{ms}");
+        }
+    }
+}

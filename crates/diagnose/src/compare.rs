@@ -1,12 +1,12 @@
 //! Two runs side by side: what became slower, and why.
 
+mod digest;
+
 use std::collections::BTreeMap;
 
-use afterglow_profile::{Profile, StageStatus};
+pub use digest::{Digest, StageDigest};
 
-use crate::facts::Facts;
-use crate::fingerprint::{shape_fingerprint, stage_fingerprint};
-use crate::words::{share, size, time};
+use crate::words::{clip, share, size, time};
 
 /// Two runs compared; "before" is the first argument, "after" the second.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,165 +52,124 @@ pub struct Reason {
 }
 
 /// Compares two runs of one application. Stages are matched by what they are called and made of, in their order.
-pub fn compare(before: &Profile, after: &Profile) -> Comparison {
-    let (old, new) = (Facts::of(before), Facts::of(after));
-    let (stages, unmatched) = pairs(&old, &new);
+pub fn compare(before: &Digest, after: &Digest) -> Comparison {
+    let (stages, unmatched) = pairs(before, after);
     let changed_plans = changed_plans(before, after);
     let settings = settings(before, after);
-    let reasons = reasons(&old, &new, &stages, &changed_plans, &settings);
-    Comparison { wall_ms: (old.wall, new.wall), stages, unmatched, changed_plans, settings, reasons }
+    let reasons = reasons(before, after, &stages, &changed_plans, &settings);
+    Comparison { wall_ms: (before.wall_ms, after.wall_ms), stages, unmatched, changed_plans, settings, reasons }
 }
 
-fn pairs(old: &Facts<'_>, new: &Facts<'_>) -> (Vec<StagePair>, (Vec<String>, Vec<String>)) {
-    let mut waiting: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for stage in old.stages.iter().rev().filter(|stage| stage.status != StageStatus::Failed) {
-        waiting.entry(stage_fingerprint(&old.profile.stages[stage.row])).or_default().push(stage.row);
+fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<String>, Vec<String>)) {
+    let mut waiting: BTreeMap<u64, Vec<&StageDigest>> = BTreeMap::new();
+    for stage in before.stages.iter().rev() {
+        waiting.entry(stage.fingerprint).or_default().push(stage);
     }
-    let (mut pairs, mut only_new) = (Vec::new(), Vec::new());
-    for stage in new.stages.iter().filter(|stage| stage.status != StageStatus::Failed) {
-        let row = &new.profile.stages[stage.row];
-        let Some(other) = waiting.get_mut(&stage_fingerprint(row)).and_then(Vec::pop) else {
-            only_new.push(row.name.clone());
+    let (mut pairs, mut only_after) = (Vec::new(), Vec::new());
+    for stage in &after.stages {
+        let Some(was) = waiting.get_mut(&stage.fingerprint).and_then(Vec::pop) else {
+            only_after.push(stage.name.clone());
             continue;
         };
-        let was = &old.stages[other];
-        let sums = &old.profile.stages[other].sums;
         pairs.push(StagePair {
-            name: row.name.clone(),
-            wall_ms: (was.wall, stage.wall),
-            task_ms: (was.duration.sum, stage.duration.sum),
-            read_bytes: (
-                (sums.input + sums.shuffle_read()).0 as f64,
-                (row.sums.input + row.sums.shuffle_read()).0 as f64,
-            ),
-            tasks: (was.n as u64, stage.n as u64),
+            name: stage.name.clone(),
+            wall_ms: (was.wall_ms, stage.wall_ms),
+            task_ms: (was.task_ms, stage.task_ms),
+            read_bytes: (was.read_bytes, stage.read_bytes),
+            tasks: (was.tasks, stage.tasks),
         });
     }
-    let only_old = waiting.into_values().flatten().map(|row| old.profile.stages[row].name.clone()).collect();
+    let only_before = waiting.into_values().flatten().map(|stage| stage.name.clone()).collect();
     let difference = |pair: &StagePair| (pair.task_ms.1 - pair.task_ms.0).abs();
     pairs.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
-    (pairs, (only_old, only_new))
+    (pairs, (only_before, only_after))
 }
 
-fn changed_plans(before: &Profile, after: &Profile) -> Vec<String> {
+fn changed_plans(before: &Digest, after: &Digest) -> Vec<String> {
     let mut shapes: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for execution in before.sql.iter().rev() {
-        shapes.entry(&execution.description).or_default().push(shape_fingerprint(&execution.plan));
+    for (description, shape) in before.plans.iter().rev() {
+        shapes.entry(description).or_default().push(*shape);
     }
     let mut changed = Vec::new();
-    for execution in &after.sql {
-        if let Some(was) = shapes.get_mut(execution.description.as_str()).and_then(Vec::pop)
-            && was != shape_fingerprint(&execution.plan)
-        {
-            changed.push(execution.description.clone());
+    for (description, shape) in &after.plans {
+        if shapes.get_mut(description.as_str()).and_then(Vec::pop).is_some_and(|was| was != *shape) {
+            changed.push(description.clone());
         }
     }
     changed
 }
 
-/// Settings that name a run rather than steer it.
-const NAMES: &[&str] = &[
-    "spark.app.",
-    "spark.driver.port",
-    "spark.driver.host",
-    "spark.ui.",
-    "spark.eventLog.dir",
-    "spark.yarn.app.",
-    "spark.executor.id",
-    "startTime",
-    "submitTime",
-    "spark.sql.warehouse.dir",
-    "spark.local.dir",
-    "spark.repl.",
-];
-
-fn settings(before: &Profile, after: &Profile) -> Vec<(String, Option<String>, Option<String>)> {
-    let mut keys: Vec<&String> = before.conf.spark.keys().chain(after.conf.spark.keys()).collect();
+fn settings(before: &Digest, after: &Digest) -> Vec<(String, Option<String>, Option<String>)> {
+    let mut keys: Vec<&String> = before.settings.keys().chain(after.settings.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
     keys.into_iter()
-        .filter(|key| !NAMES.iter().any(|name| key.contains(name)))
         .filter_map(|key| {
-            let (old, new) = (before.conf.spark.get(key), after.conf.spark.get(key));
+            let (old, new) = (before.settings.get(key), after.settings.get(key));
             (old != new).then(|| (key.clone(), old.cloned(), new.cloned()))
         })
         .collect()
 }
 
 fn reasons(
-    old: &Facts<'_>,
-    new: &Facts<'_>,
+    old: &Digest,
+    new: &Digest,
     stages: &[StagePair],
     plans: &[String],
     settings: &[(String, Option<String>, Option<String>)],
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    let (a, b) = (&old.profile.totals.sums, &new.profile.totals.sums);
-    let read = |sums: &afterglow_profile::Sums| (sums.input + sums.shuffle_read()).0 as f64;
-    let (was, is) = (read(a), read(b));
-    let task = |sums: &afterglow_profile::Sums| sums.duration.0 as f64;
     let mut add =
         |code, text: String, explains: Option<f64>| reasons.push(Reason { code, text, explains_ms: explains });
-    if was > 0.0 && (is / was > 1.1 || is / was < 0.9) {
-        let explains = task(a) * (is / was - 1.0) / new.slots;
+    let grown = new.read_bytes / old.read_bytes;
+    if old.read_bytes > 0.0 && (grown - 1.0).abs() > 0.1 {
         add(
-            if is > was { "more-data" } else { "less-data" },
-            format!("It read {} instead of {}.", size(is), size(was)),
-            Some(explains),
+            if grown > 1.0 { "more-data" } else { "less-data" },
+            format!("It read {} instead of {}.", size(new.read_bytes), size(old.read_bytes)),
+            Some(old.task_ms * (grown - 1.0) / new.slots),
         );
     }
     if (old.slots - new.slots).abs() >= 1.0 {
-        let explains = task(b) / new.slots - task(b) / old.slots;
         add(
             if new.slots < old.slots { "fewer-slots" } else { "more-slots" },
             format!("It had {} slots instead of {}.", new.slots, old.slots),
-            Some(explains),
+            Some(new.task_ms / new.slots - new.task_ms / old.slots),
         );
     }
-    let gc = |sums: &afterglow_profile::Sums| sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0);
-    if (gc(b) - gc(a)).abs() > 0.03 {
+    if (new.gc_ratio - old.gc_ratio).abs() > 0.03 {
         add(
             "gc",
-            format!("Collections took {} of the run time instead of {}.", share(gc(b)), share(gc(a))),
-            Some((gc(b) - gc(a)) * task(b) / new.slots),
+            format!("Collections took {} of the run time instead of {}.", share(new.gc_ratio), share(old.gc_ratio)),
+            Some((new.gc_ratio - old.gc_ratio) * new.task_ms / new.slots),
         );
     }
-    if a.disk_spilled.0.abs_diff(b.disk_spilled.0) > 64 << 20 {
+    if (new.spilled_bytes - old.spilled_bytes).abs() > f64::from(64 << 20) {
+        add("spill", format!("It spilled {} instead of {}.", size(new.spilled_bytes), size(old.spilled_bytes)), None);
+    }
+    if old.failed_tasks != new.failed_tasks {
         add(
-            "spill",
-            format!("It spilled {} instead of {}.", size(b.disk_spilled.0 as f64), size(a.disk_spilled.0 as f64)),
-            None,
+            "failures",
+            format!("{} tasks failed or were killed instead of {}.", new.failed_tasks, old.failed_tasks),
+            Some((new.wasted_ms - old.wasted_ms) / new.slots),
         );
     }
-    let failed = |sums: &afterglow_profile::Sums| sums.failed + sums.killed;
-    if failed(a) != failed(b) {
-        let explains = (b.wasted.0 as f64 - a.wasted.0 as f64) / new.slots;
-        add("failures", format!("{} tasks failed or were killed instead of {}.", failed(b), failed(a)), Some(explains));
-    }
-    let driver = |facts: &Facts<'_>| facts.wall - facts.job_time();
-    if (driver(new) - driver(old)).abs() > 0.03 * old.wall {
+    let driver = new.outside_jobs_ms - old.outside_jobs_ms;
+    if driver.abs() > 0.03 * old.wall_ms {
         add(
             "driver",
-            format!("Outside jobs it spent {} instead of {}.", time(driver(new)), time(driver(old))),
-            Some(driver(new) - driver(old)),
+            format!("Outside jobs it spent {} instead of {}.", time(new.outside_jobs_ms), time(old.outside_jobs_ms)),
+            Some(driver),
         );
     }
-    let longest = |facts: &Facts<'_>| {
-        facts
-            .done()
-            .filter(|stage| stage.n >= 4)
-            .map(|stage| (stage.duration.max - stage.duration.median) * stage.weight())
-            .fold(0.0, f64::max)
-    };
-    if (longest(new) - longest(old)).abs() > 0.05 * old.wall {
+    if (new.tail_ms - old.tail_ms).abs() > 0.05 * old.wall_ms {
         add(
             "skew",
             format!(
                 "The longest task exceeds its stage's median by {} instead of {}.",
-                time(longest(new)),
-                time(longest(old))
+                time(new.tail_ms),
+                time(old.tail_ms)
             ),
-            Some(longest(new) - longest(old)),
+            Some(new.tail_ms - old.tail_ms),
         );
     }
     if !plans.is_empty() {
@@ -219,20 +178,72 @@ fn reasons(
     if !settings.is_empty() {
         add("conf-changed", format!("{} settings differ.", settings.len()), None);
     }
-    if let Some(pair) = stages.first().filter(|pair| (pair.task_ms.1 - pair.task_ms.0).abs() > 0.05 * task(a)) {
-        let per_byte = pair.read_bytes.0 > 0.0 && (pair.read_bytes.1 / pair.read_bytes.0 - 1.0).abs() < 0.1;
+    if let Some(pair) = stages.first().filter(|pair| (pair.task_ms.1 - pair.task_ms.0).abs() > 0.05 * old.task_ms) {
+        let alike = pair.read_bytes.0 > 0.0 && (pair.read_bytes.1 / pair.read_bytes.0 - 1.0).abs() < 0.1;
         add(
             "stage",
             format!(
                 "{} took {} of task time instead of {}{}.",
-                crate::words::clip(&pair.name, 60),
+                clip(&pair.name, 60),
                 time(pair.task_ms.1),
                 time(pair.task_ms.0),
-                if per_byte { ", for the same data" } else { "" }
+                if alike { ", for the same data" } else { "" }
             ),
             None,
         );
     }
     reasons.sort_by(|x, y| y.explains_ms.unwrap_or(0.0).abs().total_cmp(&x.explains_ms.unwrap_or(0.0).abs()));
     reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(task_ms: f64, slots: f64) -> Digest {
+        let stage = |name: &str, share: f64| StageDigest {
+            fingerprint: name.len() as u64,
+            name: name.to_owned(),
+            wall_ms: share * task_ms / slots,
+            task_ms: share * task_ms,
+            read_bytes: 1e9,
+            tasks: 8,
+        };
+        Digest {
+            wall_ms: task_ms / slots,
+            slots,
+            read_bytes: 2e9,
+            task_ms,
+            stages: vec![stage("map", 0.25), stage("reduce", 0.75)],
+            plans: vec![("count".to_owned(), 1)],
+            ..Digest::default()
+        }
+    }
+
+    #[test]
+    fn the_same_run_has_no_reason_to_differ() {
+        let comparison = compare(&run(80_000.0, 8.0), &run(80_000.0, 8.0));
+        assert_eq!((comparison.reasons, comparison.stages.len()), (Vec::new(), 2));
+    }
+
+    #[test]
+    fn fewer_slots_and_more_data_are_told_apart_and_weighed() {
+        let (before, mut after) = (run(80_000.0, 8.0), run(120_000.0, 4.0));
+        after.read_bytes = 3e9;
+        after.settings.insert("spark.executor.instances".to_owned(), "1".to_owned());
+        after.plans[0].1 = 2;
+        let comparison = compare(&before, &after);
+        let codes: Vec<&str> = comparison.reasons.iter().map(|reason| reason.code).collect();
+        assert_eq!(codes, ["fewer-slots", "more-data", "plan-changed", "conf-changed", "stage"]);
+        assert_eq!(comparison.reasons[0].explains_ms, Some(15_000.0));
+        assert_eq!(comparison.stages[0].name, "reduce", "the greatest difference first");
+        assert_eq!(comparison.changed_plans, ["count"]);
+    }
+
+    #[test]
+    fn stages_of_one_side_are_named() {
+        let (before, mut after) = (run(80_000.0, 8.0), run(80_000.0, 8.0));
+        after.stages.remove(0);
+        assert_eq!(compare(&before, &after).unmatched, (vec!["map".to_owned()], Vec::new()));
+    }
 }

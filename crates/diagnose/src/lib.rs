@@ -43,7 +43,7 @@ mod verdict;
 mod words;
 
 pub use breakdown::Part;
-pub use compare::{Comparison, Reason, StagePair, compare};
+pub use compare::{Comparison, Digest, Reason, StageDigest, StagePair, compare};
 pub use diagnosis::{Diagnosis, diagnose};
 pub use failure::{Cause, Kind, failures, kind_of};
 pub use finding::{Evidence, Finding, Setting, Unit};

@@ -1,6 +1,6 @@
 //! What is not the matter, said as plainly as what is.
 
-use afterglow_predict::Model;
+use afterglow_predict::{Model, Scenario};
 
 use crate::facts::Facts;
 use crate::finding::Finding;
@@ -29,14 +29,15 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
             "more-nodes-cannot-help",
             format!("More nodes cannot help much: in {} of the time no task runs at all.", share(driver)),
         );
-    } else if let Some(limits) = model.map(Model::limits) {
-        let least = limits.infinite_slots.0 as f64;
+    } else if let Some(model) = model {
+        let on = |times: u32| model.predict(&Scenario::slots(model.observed_slots().saturating_mul(times))).wall.mid;
+        let least = on(2).min(on(4));
         let gain = 1.0 - least / facts.wall;
         if gain < 0.2 && gain > -0.5 {
             say(
                 "more-nodes-cannot-help",
                 format!(
-                    "More nodes cannot help much: with any number of slots the run would still take about {}.",
+                    "More nodes cannot help much: with up to four times the slots the run would still take about {}.",
                     time(least)
                 ),
             );

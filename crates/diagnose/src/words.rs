@@ -7,8 +7,13 @@ pub(crate) fn time(ms: f64) -> String {
     afterglow_units::shown::duration(ms)
 }
 
-/// A size with binary units.
+/// A size of data.
 pub(crate) fn size(bytes: f64) -> String {
+    afterglow_units::shown::bytes(bytes)
+}
+
+/// A size of memory, in binary units as Spark's settings have them.
+pub(crate) fn memory(bytes: f64) -> String {
     const UNITS: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
     let mut value = bytes.max(0.0);
     let mut unit = 0;
@@ -88,7 +93,8 @@ mod tests {
             [time(0.4), time(1_000.0), time(245_000.0), time(7_620_000.0)],
             ["0.4 ms", "1.0 s", "4 min 5 s", "2 h 7 min"]
         );
-        assert_eq!([size(5.0), size(1536.0), size(3e9)], ["5 B", "1.5 KiB", "2.8 GiB"]);
+        assert_eq!([size(5.0), size(1536.0), size(3e9)], ["5 B", "1.5 kB", "3.0 GB"]);
+        assert_eq!([memory(1536.0), memory(3e9)], ["1.5 KiB", "2.8 GiB"]);
         assert_eq!(
             [count(1, "task"), count(12_500, "task"), count(2, "batch")],
             ["1 task", "12,500 tasks", "2 batches"]

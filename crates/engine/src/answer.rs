@@ -58,8 +58,18 @@ pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
         Request::Configuration => Reply::Conf(conf::conf(run)),
         Request::Streaming => Reply::Streaming(streaming::streaming(run)),
         Request::Inventory => Reply::Inventory(inventory::inventory(run)),
+        Request::Digest => Reply::Digest(Box::new(digest(run))),
         Request::ProfileJson => Reply::Text(serde_json::to_string_pretty(&run.profile_json()).unwrap_or_default()),
     }
+}
+
+/// What a comparison needs, with secrets masked.
+fn digest(run: &Run) -> crate::Digest {
+    let mut digest = crate::Digest::of(&run.profile);
+    for (key, value) in &mut digest.settings {
+        *value = conf::mask(key, value).0;
+    }
+    digest
 }
 
 /// Milliseconds from the run's begin, as views count time.

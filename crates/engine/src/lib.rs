@@ -26,6 +26,7 @@ mod run;
 mod session;
 pub mod view;
 
+pub use afterglow_diagnose::{Comparison, Digest, compare};
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
 pub use afterglow_units::shown;
 pub use redaction::{Redacted, redact};

@@ -35,6 +35,8 @@ pub enum Reply {
     Streaming(view::StreamingView),
     /// To `Inventory`.
     Inventory(view::InventoryView),
+    /// To `Digest`.
+    Digest(Box<crate::Digest>),
     /// To `ProfileJson` and other texts.
     Text(String),
     /// The question cannot be answered, and why.
@@ -47,7 +49,7 @@ pub enum Reply {
 /// What became of a drop.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Opened {
-    /// The runs that were found, in the order of their begin.
+    /// The runs that were found, in the order in which their logs were given.
     pub runs: Vec<RunCard>,
     /// Files that could not be read as event logs.
     pub failures: Vec<FailureView>,

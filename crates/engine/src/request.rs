@@ -57,6 +57,8 @@ pub enum Request {
     Streaming,
     /// What kinds of sensitive content the log has: [`crate::view::InventoryView`].
     Inventory,
+    /// What [`crate::compare`] needs of the run: [`crate::Digest`].
+    Digest,
     /// The contract's `afterglow.profile/1` as JSON text.
     ProfileJson,
 }

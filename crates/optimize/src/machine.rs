@@ -31,9 +31,14 @@ pub(crate) struct Offer {
 impl Site<'_> {
     /// The volume of each of `workers`: the system's, and shuffle files where the machine's own disks do not hold them.
     pub(crate) fn volume(&self, need: &Need, workers: u32) -> Bytes {
-        let files = need.disk_of_worker(workers);
-        let own = &self.instance.local_disk;
-        let held = own.included() && own.total.is_some_and(|total| total >= files);
-        if held { SYSTEM_VOLUME } else { SYSTEM_VOLUME + files }
+        volume(self.instance, need, workers)
     }
+}
+
+/// The volume of each of `workers` machines of a type.
+pub(crate) fn volume(instance: &Instance, need: &Need, workers: u32) -> Bytes {
+    let files = need.disk_of_worker(workers);
+    let own = &instance.local_disk;
+    let held = own.included() && own.total.is_some_and(|total| total >= files);
+    if held { SYSTEM_VOLUME } else { SYSTEM_VOLUME + files }
 }

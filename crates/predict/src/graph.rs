@@ -50,6 +50,8 @@ pub(crate) struct Episode {
     pub(crate) start: f64,
     /// Observed end.
     pub(crate) end: f64,
+    /// The most tasks that would run together if slots were without end; known in local mode only, where it matters.
+    pub(crate) together: usize,
 }
 
 /// One job of an episode; indexes are within the episode.

@@ -10,7 +10,7 @@
 //! | spill | local disk, memory | t / (d · m), none where the memory is 4 times as much | bytes that do not fit |
 //! | the rest | storage of a slot | t / s | the residual as blocked time: NSDI 2015 |
 
-use crate::demand::{PARTS, Part};
+use crate::demand::{Demand, PARTS, Part};
 use crate::graph::Task;
 use crate::scenario::{Factor, HardwareFactors};
 
@@ -77,13 +77,13 @@ impl PartFactors {
         all
     }
 
-    /// With the collections of a stage of `tasks` tasks on `to` slots of one JVM instead of `from`. A collection stops
-    /// all tasks of its JVM and each of them logs the whole pause, so their sum goes with how many run together, and the
-    /// pauses of the JVM stay what they were.
-    pub(crate) fn with_shared_heap(&self, tasks: usize, from: u32, to: u32) -> Self {
-        let together = |slots: u32| (tasks as f64).min(f64::from(slots)).max(1.0);
+    /// With the collections of tasks of which at most `together` run at once, on `to` slots of one JVM instead of `from`.
+    /// A collection stops all tasks of its JVM and each of them logs the whole pause, so their sum goes with how many
+    /// run together, and the pauses of the JVM stay what they were.
+    pub(crate) fn with_shared_heap(&self, together: usize, from: u32, to: u32) -> Self {
+        let running = |slots: u32| (together as f64).min(f64::from(slots)).max(1.0);
         let mut all = *self;
-        all.time[Part::Gc as usize] *= together(to) / together(from);
+        all.time[Part::Gc as usize] *= running(to) / running(from);
         all
     }
 
@@ -103,14 +103,43 @@ pub(crate) struct StageFactors {
 }
 
 impl StageFactors {
-    /// The factors of a stage of these tasks.
-    pub(crate) fn of(&self, tasks: &[Task]) -> PartFactors {
-        let parts = self.parts.with_remote(tasks, self.remote);
-        self.shared_heap.map_or(parts, |(from, to)| parts.with_shared_heap(tasks.len(), from, to))
+    /// The times of a stage of these tasks, in an episode of which at most `together` run at once.
+    pub(crate) fn of(&self, tasks: &[Task], together: usize) -> StageTiming {
+        let before = self.parts.with_remote(tasks, self.remote);
+        let after = self.in_episode(together).time[Part::Gc as usize] / self.parts.time[Part::Gc as usize];
+        let mut timing = StageTiming { parts: before, pauses: 0.0 };
+        if after > 1.0 {
+            // More tasks meet a pause, none a longer one: what comes to the sum is spread over all of them.
+            let gc: f64 = tasks.iter().map(|task| task.demand.get(Part::Gc)).sum();
+            timing.pauses = (after - 1.0) * gc / tasks.len().max(1) as f64 * before.time[Part::Gc as usize];
+        } else {
+            timing.parts.time[Part::Gc as usize] *= after;
+        }
+        timing
+    }
+
+    /// The factors of all stages of an episode, but for what depends on the stage.
+    pub(crate) fn in_episode(&self, together: usize) -> PartFactors {
+        self.shared_heap.map_or(self.parts, |(from, to)| self.parts.with_shared_heap(together, from, to))
     }
 
     pub(crate) fn is_same(&self) -> bool {
         self.parts.is_same() && (self.remote - 1.0).abs() < 1e-9 && self.shared_heap.is_none()
+    }
+}
+
+/// What becomes of the tasks of one stage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct StageTiming {
+    parts: PartFactors,
+    /// What each task waits for other tasks' collections, in ms.
+    pauses: f64,
+}
+
+impl StageTiming {
+    /// The time of a task.
+    pub(crate) fn time(&self, demand: &Demand) -> f64 {
+        demand.weighted(&self.parts.time) + self.pauses
     }
 }
 

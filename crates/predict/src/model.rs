@@ -77,6 +77,8 @@ pub(crate) struct Whole {
 pub(crate) struct EpisodeSpan {
     pub(crate) start: f64,
     pub(crate) length: f64,
+    /// Time in which a task ran.
+    pub(crate) busy: f64,
     /// Cores there at its start on which no task had run.
     new: f64,
 }
@@ -88,7 +90,7 @@ impl Model {
     /// When the log has no basis for one; see [`Refusal`].
     pub fn of(profile: &Profile) -> Result<Self, Refusal> {
         refuse(profile)?;
-        let graph = Graph::of(profile, false);
+        let mut graph = Graph::of(profile, false);
         let tasks = profile.tasks.len();
         if graph.tasks.is_empty() || graph.work() <= 0.0 {
             return Err(Refusal::NoTaskTime { tasks, wall: profile.app.wall().unwrap_or_default() });
@@ -96,6 +98,9 @@ impl Model {
         let wasteful = (graph.waste > 0.0).then(|| Graph::of(profile, true));
         let slots = profile.totals.peak_slots.map_or_else(|| most_at_once(profile), |cores| cores.0).max(1);
         let local = profile.executors.iter().all(|executor| executor.id == "driver");
+        if local {
+            run_together(&mut graph);
+        }
         let plan = CorePlan::observed(profile, slots);
         let slot_cores = (plan.most() as f64 / f64::from(slots)).clamp(1.0, 1024.0);
         let arrivals = plan.arrivals();
@@ -352,7 +357,12 @@ impl Model {
                 variance += ends.iter().map(|end| (end - mean).powi(2)).sum::<f64>() / ends.len() as f64;
                 outcome.end = mean;
             }
-            whole.episodes.push(EpisodeSpan { start: now, length: outcome.end - now, new: setting.new });
+            whole.episodes.push(EpisodeSpan {
+                start: now,
+                length: outcome.end - now,
+                busy: outcome.busy,
+                new: setting.new,
+            });
             whole.busy += outcome.busy;
             setting.new = outcome.new;
             now = outcome.end;
@@ -384,6 +394,23 @@ impl Model {
         let modelled = now + graph.tail;
         let error_ratio = if graph.wall > 0.0 { modelled / graph.wall - 1.0 } else { 0.0 };
         Replay { observed: Millis::from_f64(graph.wall), modelled: Millis::from_f64(modelled), error_ratio, stages }
+    }
+}
+
+/// Finds out how many tasks of each episode could run at once.
+fn run_together(graph: &mut Graph) {
+    let (durations, endless) = (graph.durations(), CorePlan::constant(u32::MAX >> 1));
+    let setting = Setting {
+        durations: &durations,
+        plan: &endless,
+        turnaround: 0.0,
+        fresh: 0.0,
+        new: 0.0,
+        fair: false,
+        pools: graph.pools,
+    };
+    for episode in &mut graph.episodes {
+        episode.together = run(episode, 0.0, setting).together;
     }
 }
 

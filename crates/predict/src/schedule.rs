@@ -37,6 +37,8 @@ pub(crate) struct Outcome {
     pub(crate) new: f64,
     /// Time in which at least one task ran.
     pub(crate) busy: f64,
+    /// The most tasks that ran at once.
+    pub(crate) together: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,7 +124,7 @@ pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcom
         followers: vec![Vec::new(); episode.jobs.len()],
         open: BTreeSet::new(),
         running: vec![0; setting.pools.max(1)],
-        outcome: Outcome { end: start, spans: vec![(start, start); stages], busy: 0.0, new: 0.0 },
+        outcome: Outcome { end: start, spans: vec![(start, start); stages], ..Outcome::default() },
         busy_since: None,
         tasks_running: 0,
     };
@@ -294,6 +296,7 @@ impl Run<'_> {
             self.free -= cpus * count as i64;
             self.running[facts.pool] += count;
             self.tasks_running += count;
+            self.outcome.together = self.outcome.together.max(self.tasks_running);
             any = true;
             if self.launched[stage] == facts.tasks.len() {
                 self.open.remove(&(rank, stage));

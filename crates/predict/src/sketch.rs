@@ -1,10 +1,10 @@
 //! The run compressed: what each episode takes at each number of slots, so that one prediction is a few look-ups.
 
-use crate::demand::{PARTS, Part};
+use crate::demand::PARTS;
 use crate::estimate::{DRIVER_BINDS, NEAR_FLOOR};
 use crate::graph::{Episode, Graph};
 use crate::hardware::StageFactors;
-use crate::model::{Model, Whole};
+use crate::model::{EpisodeSpan, Model, Whole};
 use crate::prediction::{Bound, Prediction};
 use crate::scenario::Scenario;
 use crate::workload::Workload;
@@ -19,10 +19,9 @@ pub struct Sketch {
     model: std::sync::Arc<Model>,
     /// Numbers of slots, rising.
     grid: Vec<u32>,
-    /// Length of each episode at each grid point, in ms: `lengths[point][episode]`.
-    lengths: Vec<Vec<f32>>,
-    /// Time in which tasks ran, likewise summed over the episodes, and the spread that chance orders add.
-    busy: Vec<f64>,
+    /// Each episode at each grid point, in ms: `episodes[point][episode]`.
+    episodes: Vec<Vec<Times>>,
+    /// The spread that chance orders add, at each grid point.
     order: Vec<f64>,
     /// What the task time of each episode is made of.
     shares: Vec<Shares>,
@@ -56,8 +55,7 @@ impl Sketch {
             .collect();
         let floor = model.floor(&workload);
         Self {
-            lengths: wholes.iter().map(|whole| whole.episodes.iter().map(|one| one.length as f32).collect()).collect(),
-            busy: wholes.iter().map(|whole| whole.busy).collect(),
+            episodes: wholes.iter().map(|whole| whole.episodes.iter().map(Times::of).collect()).collect(),
             order: wholes.iter().map(|whole| whole.order_spread).collect(),
             shares: model.graph.episodes.iter().map(|episode| Shares::of(&model.graph, episode)).collect(),
             gaps: model.graph.episodes.iter().map(|episode| episode.gap).sum::<f64>() + model.graph.tail,
@@ -78,28 +76,19 @@ impl Sketch {
         let (low, high, share) = self.place(f64::from(slots));
         let mix = |a: f64, b: f64| a + (b - a) * share;
         let factors = self.model.factors(scenario);
-        let mut wall = self.gaps;
-        let task_factor = if factors.parts.is_same() && factors.shared_heap.is_none() {
-            let sum = |point: usize| self.lengths[point].iter().map(|&ms| f64::from(ms)).sum::<f64>();
-            wall += mix(sum(low), sum(high)) * scale;
-            scale
-        } else {
-            let (mut before, mut after) = (0.0, 0.0);
-            for (episode, shares) in self.shares.iter().enumerate() {
-                let factor = shares.factor(&factors);
-                let length = mix(f64::from(self.lengths[low][episode]), f64::from(self.lengths[high][episode]));
-                before += length;
-                after += length * factor * scale;
-            }
-            wall += after;
-            if before > 0.0 { after / before } else { scale }
-        };
-        let whole = Whole {
-            wall,
-            order_spread: mix(self.order[low], self.order[high]),
-            busy: (mix(self.busy[low], self.busy[high]) * task_factor).min(wall),
-            episodes: Vec::new(),
-        };
+        let (mut wall, mut busy, mut before) = (self.gaps, 0.0, 0.0);
+        let at = self.episodes[low].iter().zip(&self.episodes[high]);
+        for ((low, high), shares) in at.zip(&self.shares) {
+            // Only the time in which tasks run follows the hardware; the driver's part of an episode stays.
+            let running = mix(f64::from(low.busy), f64::from(high.busy));
+            let after = running * shares.factor(&factors) * scale;
+            wall += mix(f64::from(low.length), f64::from(high.length)) - running + after;
+            busy += after;
+            before += running;
+        }
+        let task_factor = if before > 0.0 { busy / before } else { scale };
+        let order_spread = mix(self.order[low], self.order[high]);
+        let whole = Whole { wall, order_spread, busy: busy.min(wall), episodes: Vec::new() };
         let bound = if whole.busy < DRIVER_BINDS * whole.wall {
             Bound::Driver
         } else if whole.wall <= NEAR_FLOOR * self.floor * task_factor {
@@ -122,44 +111,43 @@ impl Sketch {
     }
 }
 
+/// An episode at one number of slots, in ms.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    length: f32,
+    /// Time in which a task ran.
+    busy: f32,
+}
+
+impl Times {
+    fn of(span: &EpisodeSpan) -> Self {
+        Self { length: span.length as f32, busy: span.busy.min(span.length) as f32 }
+    }
+}
+
 /// What the task time of an episode is made of, as shares of it.
 #[derive(Debug, Clone)]
 struct Shares {
     parts: [f32; PARTS],
-    /// The number of tasks of each stage, and its share of the episode's collections.
-    collecting: Vec<(usize, f32)>,
+    together: usize,
 }
 
 impl Shares {
     fn of(graph: &Graph, episode: &Episode) -> Self {
         let mut sum = [0.0_f64; PARTS];
-        let mut collecting = Vec::with_capacity(episode.stages.len());
-        for stage in &episode.stages {
-            let before = sum[Part::Gc as usize];
-            for task in &graph.tasks[stage.tasks.clone()] {
-                for (sum, &part) in sum.iter_mut().zip(&task.demand.parts) {
-                    *sum += f64::from(part);
-                }
+        for task in episode.stages.iter().flat_map(|stage| &graph.tasks[stage.tasks.clone()]) {
+            for (sum, &part) in sum.iter_mut().zip(&task.demand.parts) {
+                *sum += f64::from(part);
             }
-            collecting.push((stage.tasks.len(), sum[Part::Gc as usize] - before));
         }
-        let share = |part: f64, of: f64| if of > 0.0 { (part / of) as f32 } else { 0.0 };
         let total = sum.iter().sum::<f64>();
-        let gc = sum[Part::Gc as usize];
-        Self {
-            parts: sum.map(|part| share(part, total)),
-            collecting: collecting.into_iter().map(|(tasks, time)| (tasks, share(time, gc))).collect(),
-        }
+        let parts = sum.map(|part| if total > 0.0 { (part / total) as f32 } else { 0.0 });
+        Self { parts, together: episode.together }
     }
 
     /// By what these factors multiply the time.
     fn factor(&self, factors: &StageFactors) -> f64 {
-        let mut time = factors.parts.time;
-        if let Some((from, to)) = factors.shared_heap {
-            let stage = |tasks: usize| factors.parts.with_shared_heap(tasks, from, to).time[Part::Gc as usize];
-            time[Part::Gc as usize] =
-                self.collecting.iter().map(|&(tasks, share)| f64::from(share) * stage(tasks)).sum::<f64>();
-        }
+        let time = factors.in_episode(self.together).time;
         self.parts.iter().zip(time).map(|(&part, factor)| f64::from(part) * factor).sum()
     }
 }

@@ -46,12 +46,16 @@ impl Workload {
             return Self::observed(graph);
         }
         let mut on = Self::observed(graph);
-        for stage in on.episodes.iter_mut().flat_map(|episode| &mut episode.stages) {
-            let factors = factors.of(&graph.tasks[stage.tasks.clone()]);
+        let stages = on.episodes.iter_mut().flat_map(|episode| {
+            let together = episode.together;
+            episode.stages.iter_mut().map(move |stage| (stage, together))
+        });
+        for (stage, together) in stages {
+            let timing = factors.of(&graph.tasks[stage.tasks.clone()], together);
             let (mut before, mut after) = (0.0, 0.0);
             for at in stage.tasks.clone() {
                 before += on.durations[at];
-                on.durations[at] = graph.tasks[at].demand.weighted(&factors.time);
+                on.durations[at] = timing.time(&graph.tasks[at].demand);
                 after += on.durations[at];
             }
             // Cold code runs on the same hardware as warm code.
@@ -130,7 +134,7 @@ impl Workload {
                 }
                 let work = if kind == DataGrowth::Constant { 1.0 } else { scale };
                 let count = (asked(stage, kind) * merged).round().max(1.0) as usize;
-                let factors = factors.of(tasks);
+                let timing = factors.of(tasks, episode.together);
                 let demands: Vec<Demand> = tasks.iter().map(|task| task.demand).collect();
                 let after: Vec<Demand> = if grows(kind) {
                     let each = work * demands.len() as f64 / count as f64;
@@ -138,7 +142,7 @@ impl Workload {
                 } else {
                     repartition(&demands, count).iter().map(|task| longer(task, work)).collect()
                 };
-                self.replace(number, at, after.iter().map(|task| task.weighted(&factors.time)));
+                self.replace(number, at, after.iter().map(|task| timing.time(task)));
             }
         }
     }

@@ -140,13 +140,10 @@ proptest! {
     fn both_forms_agree_on_other_hardware(
         stages in prop::collection::vec(prop::collection::vec(500_u64..3_000, 20..60), 1..5),
         slots in 2_u32..9,
-        to in 1_u32..40,
+        to in 1_u32..17,
         speed in 0.5_f64..2.0,
-        gc in 0.0_f64..0.2,
     ) {
-        let mut profile = chain(slots, &stages);
-        profile.tasks = collecting(&profile, gc);
-        let model = Model::of(&profile).unwrap();
+        let model = Model::of(&chain(slots, &stages)).unwrap();
         let hardware = HardwareFactors {
             core_speed: Factor::new(speed, 0.1),
             storage_per_slot: Factor::new(speed, 0.1),
@@ -154,7 +151,7 @@ proptest! {
         };
         let scenario = Scenario::slots(to).hardware(hardware);
         let (exact, cheap) = (model.predict(&scenario), model.sketch().predict(&scenario));
-        prop_assert!((cheap.wall.mid / exact.wall.mid - 1.0).abs() < 0.15, "{cheap:?} and {exact:?}");
+        prop_assert!((cheap.wall.mid / exact.wall.mid - 1.0).abs() < 0.05, "{cheap:?} and {exact:?}");
         prop_assert!((cheap.task_ms / exact.task_ms - 1.0).abs() < 0.1, "{cheap:?} and {exact:?}");
     }
 

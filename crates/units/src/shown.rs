@@ -37,9 +37,29 @@ fn two_units(ms: f64, big: f64, big_name: &str, small: f64, small_name: &str) ->
     if rest == 0.0 { format!("{whole:.0} {big_name}") } else { format!("{whole:.0} {big_name} {rest:.0} {small_name}") }
 }
 
+/// A size in bytes, in decimal units as storage services bill them: `812 B`, `1.2 GB`. Memory is worded in Spark's
+/// binary units instead.
+pub fn bytes(bytes: f64) -> String {
+    const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+    let mut left = bytes.abs();
+    let mut unit = 0;
+    while left >= 999.5 && unit + 1 < UNITS.len() {
+        left /= 1000.0;
+        unit += 1;
+    }
+    let sign = if bytes < 0.0 { "−" } else { "" };
+    let digits = usize::from(unit > 0 && left < 9.95);
+    format!("{sign}{left:.digits$} {}", UNITS[unit])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_have_decimal_units() {
+        assert_eq!([bytes(812.0), bytes(1_234_567_890.0), bytes(999_600.0)], ["812 B", "1.2 GB", "1.0 MB"]);
+    }
 
     #[test]
     fn durations_read_like_a_clock() {

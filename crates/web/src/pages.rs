@@ -30,7 +30,7 @@ pub(crate) fn current(page: Page) -> impl IntoView {
         let (route, run) = place.get();
         match (route, run) {
             (Route::Home, _) => home::home(page).into_any(),
-            (Route::Compare, _) => compare::compare(page).into_any(),
+            (Route::Compare, _) => compare::view(page).into_any(),
             (Route::Run { view, .. }, Some(run)) => of_run(&run, view).into_any(),
             (Route::Run { .. }, None) => {
                 view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any()

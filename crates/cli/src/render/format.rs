@@ -49,13 +49,9 @@ impl Page {
 
 pub(super) use afterglow_engine::shown::duration;
 
-/// `512 B`, `1.2 GB`, in powers of ten.
+/// A size in bytes.
 pub(super) fn bytes(bytes: u64) -> String {
-    let units = [("PB", 1e15), ("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)];
-    match units.into_iter().find(|(_, size)| bytes as f64 >= *size) {
-        Some((unit, size)) => format!("{:.1} {unit}", bytes as f64 / size),
-        None => format!("{bytes} B"),
-    }
+    afterglow_engine::shown::bytes(bytes as f64)
 }
 
 /// `12 %`, with a decimal below ten.

@@ -8,7 +8,7 @@ use crate::memory::{ExecutorMemory, executor_memory};
 use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
-use crate::words::{conf_size, count, share, size};
+use crate::words::{conf_size, count, memory, share};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -92,11 +92,11 @@ fn over(case: &Case<'_>) -> Vec<Finding> {
     let to = conf_size(enough);
     vec![
         Finding::new(
-            format!("Executors have {} of heap and used at most {}.", size(allocated), size(peak.0 as f64)),
+            format!("Executors have {} of heap and used at most {}.", memory(allocated), memory(peak.0 as f64)),
             format!(
                 "{} of the memory is paid for and not used; {} would have been enough.",
                 share(waste),
-                size(enough)
+                memory(enough)
             ),
             "Lower the executors' memory, or put more cores on each and take fewer executors.",
         )
@@ -125,7 +125,7 @@ fn tight(case: &Case<'_>) -> Vec<Finding> {
                 "{} of {} filled over 95 % of the heap of {}.",
                 count(full.len() as u64, "executor"),
                 measured.len(),
-                size(heap)
+                memory(heap)
             ),
             "The next bigger partition ends in an OutOfMemoryError.",
             "Give a fifth more memory, or less data a task.",

@@ -18,20 +18,26 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
         Ok(model) => model,
         Err(refusal) => return Ok(ScalingView { refused: Some(refusal.to_string()), ..ScalingView::default() }),
     };
-    let slots = if query.slots.is_empty() { default_slots(model.observed_slots()) } else { query.slots.clone() };
     let scales = if query.data_scale.is_empty() { vec![1.0] } else { query.data_scale.clone() };
-    let mut assumptions = Vec::new();
-    let mut points = Vec::new();
-    let mut first = None;
-    for machine in &machines {
+    let scenario = |machine: Option<&Instance>, scale: f64| {
         let hardware = machine
             .map(|machine| hardware_on(&run.profile, Catalog::builtin(), &Hint::default(), machine))
             .unwrap_or_default();
+        let scenario = Scenario::slots(model.observed_slots()).data_scale(scale).hardware(hardware);
+        query.conf.iter().fold(scenario, |scenario, (key, value)| scenario.conf(key.clone(), value.clone()))
+    };
+    let as_it_was = query.conf.is_empty() && query.instances.is_empty() && scales[0] == 1.0;
+    let limits = if as_it_was { model.limits() } else { model.limits_of(&scenario(machines[0], scales[0])) };
+    let slots = if query.slots.is_empty() {
+        default_slots(model.observed_slots(), limits.knee_slots)
+    } else {
+        query.slots.clone()
+    };
+    let mut assumptions = Vec::new();
+    let mut points = Vec::new();
+    for machine in &machines {
         for &scale in &scales {
-            let mut scenario = Scenario::slots(model.observed_slots()).data_scale(scale).hardware(hardware);
-            for (key, value) in &query.conf {
-                scenario = scenario.conf(key.clone(), value.clone());
-            }
+            let mut scenario = scenario(*machine, scale);
             for &count in &slots {
                 scenario.slots = count.max(1);
                 let prediction = model.predict(&scenario);
@@ -43,11 +49,8 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
                 }
                 points.push(point(&prediction, machine.map(Instance::id)));
             }
-            first.get_or_insert(scenario);
         }
     }
-    let as_it_was = query.conf.is_empty() && query.instances.is_empty() && scales[0] == 1.0;
-    let limits = first.filter(|_| !as_it_was).map_or_else(|| model.limits(), |scenario| model.limits_of(&scenario));
     Ok(ScalingView {
         replay: replay(run).unwrap_or_default(),
         points,
@@ -97,11 +100,16 @@ fn point(prediction: &Prediction, instance: Option<String>) -> PointView {
     }
 }
 
-/// From a quarter of the observed slots to four times them, each number once.
-fn default_slots(observed: u32) -> Vec<u32> {
+/// A knee beyond this many times the observed slots is not drawn: it would leave no room for the rest of the curve.
+const KNEE_SHOWN: u32 = 4;
+
+/// From a quarter of the observed slots to four times them, and the knee, each number once.
+fn default_slots(observed: u32, knee: u32) -> Vec<u32> {
     let mut slots: Vec<u32> = [0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0]
         .map(|k| ((f64::from(observed) * k).round() as u32).max(1))
         .to_vec();
+    slots.push(knee.clamp(1, observed.saturating_mul(KNEE_SHOWN)));
+    slots.sort_unstable();
     slots.dedup();
     slots
 }

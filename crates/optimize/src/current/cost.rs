@@ -8,6 +8,7 @@ use afterglow_units::{Millis, Timestamp, Usd, UsdPerHour};
 
 use super::{Current, Money};
 use crate::Purchase;
+use crate::machine::volume;
 use crate::need::Need;
 use crate::price::{self, SYSTEM_VOLUME, volume_gib};
 
@@ -70,8 +71,7 @@ impl Current {
         let start = if machine.cloud == Cloud::OnPremises { 0.0 } else { startup / 3600.0 };
         let start_hours = (f64::from(workers) * start, if driver.is_some() { start } else { 0.0 });
         let files = volume_gib(catalog, machine.cloud, &region).unwrap_or(0.0);
-        let own = machine.local_disk.included();
-        let volume = if own { SYSTEM_VOLUME } else { SYSTEM_VOLUME + need.disk_of_worker(workers) };
+        let volume = volume(machine, need, workers);
         let machines = worker_hours * one + hours * driver_price;
         let fees = worker_hours * fee_worker + hours * driver_fee;
         let storage =

@@ -1,9 +1,11 @@
 //! Two or more runs side by side: the same figures, and how far each is from the first.
 
+mod why;
+
 use std::sync::Arc;
 
 use afterglow_engine::view::SummaryView;
-use afterglow_engine::{Reply, Request};
+use afterglow_engine::{Digest, Reply, Request, compare};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
@@ -12,7 +14,7 @@ use crate::widgets::skeleton;
 use crate::widgets::value::Value;
 use crate::words::{format, text};
 
-type Compared = (Run, Arc<SummaryView>);
+type Compared = (Run, Arc<SummaryView>, Arc<Digest>);
 
 /// A row: its label, its figure in a summary, and whether more of it is worse.
 type Row = (&'static str, fn(&SummaryView) -> Value);
@@ -37,14 +39,16 @@ const ROWS: [Row; 16] = [
 ];
 
 /// The view over all open runs.
-pub(super) fn compare(page: Page) -> impl IntoView {
+pub(super) fn view(page: Page) -> impl IntoView {
     let all = LocalResource::new(move || {
         let runs = page.runs.get();
         async move {
             let mut compared: Vec<Compared> = Vec::new();
             for run in runs {
-                if let Ok(Reply::Summary(summary)) = run.client.ask(run.card.run, Request::Summary).await {
-                    compared.push((run, Arc::new(*summary)));
+                let summary = run.client.ask(run.card.run, Request::Summary).await;
+                let digest = run.client.ask(run.card.run, Request::Digest).await;
+                if let (Ok(Reply::Summary(summary)), Ok(Reply::Digest(digest))) = (summary, digest) {
+                    compared.push((run, Arc::new(*summary), Arc::new(*digest)));
                 }
             }
             compared
@@ -58,13 +62,13 @@ pub(super) fn compare(page: Page) -> impl IntoView {
         {move || match all.get() {
             None => skeleton::lines(16).into_any(),
             Some(runs) if runs.is_empty() => view! { <p class="empty">{text::NO_SUCH_RUN}</p> }.into_any(),
-            Some(runs) => table(&runs).into_any(),
+            Some(runs) => view! { {table(&runs)} {whys(&runs)} }.into_any(),
         }}
     }
 }
 
 fn table(runs: &[Compared]) -> impl IntoView + use<> {
-    let heads = runs.iter().map(|(run, _)| {
+    let heads = runs.iter().map(|(run, ..)| {
         view! {
             <th scope="col" class="number">
                 <a href=route::print(&Route::run(run.no, View::Summary)) title=run.card.log.clone()>
@@ -74,8 +78,8 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
         }
     });
     let rows = ROWS.map(|(label, figure)| {
-        let first = runs.first().map(|(_, summary)| figure(summary));
-        let cells = runs.iter().map(|(_, summary)| {
+        let first = runs.first().map(|(_, summary, _)| figure(summary));
+        let cells = runs.iter().map(|(_, summary, _)| {
             let value = figure(summary);
             let change = first.as_ref().and_then(|first| change(first, &value));
             view! {
@@ -87,7 +91,7 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
         });
         view! { <tr><th scope="row">{label}</th>{cells.collect_view()}</tr> }
     });
-    let findings = runs.iter().map(|(_, summary)| {
+    let findings = runs.iter().map(|(_, summary, _)| {
         let lines = summary.findings.iter().take(5).map(|finding| view! { <li>{finding.title.clone()}</li> });
         view! { <td class="top"><ul class="fine">{lines.collect_view()}</ul></td> }
     });
@@ -104,8 +108,19 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
     }
 }
 
+/// Why each of the other runs differs from the first.
+fn whys(runs: &[Compared]) -> impl IntoView + use<> {
+    let ((_, _, first), others) = runs.split_first()?;
+    let whys = others.iter().map(|(run, _, digest)| why::why(run.no, &compare(first, digest)));
+    Some(whys.collect_view())
+}
+
 /// The change from one figure to another, such as `+12 %`; none where either is unknown, 0 or the same.
 fn change(from: &Value, to: &Value) -> Option<String> {
+    // A share is not compared by a share: 67 % and 74 % are what they are.
+    if matches!(to, Value::Share(_)) {
+        return None;
+    }
     let number = |value: &Value| value.raw().parse::<f64>().ok();
     let (from, to) = (number(from)?, number(to)?);
     if from == 0.0 || from == to {

@@ -57,7 +57,7 @@ pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
     let unable = move || matches!(curve.get(), Some(Ok(view)) if view.refused.is_some());
     view! {
         {head}
-        <div hidden=unable>
+        <div class="stack" hidden=unable>
         <LineChart title="Wall time by slots" x_name="slots" x_kind=Value::Count y_kind=Value::Ms summary=sentence chart=numbers />
         <section class="card what-if">
             <h2>"What if" {badge::basis("modelled")}</h2>
@@ -144,9 +144,9 @@ fn describe(view: &ScalingView, factor: f64) -> String {
         .map(|slots| format!("; beyond {slots} slots more of them stop to pay"))
         .unwrap_or_default();
     format!(
-        "With {data}, from {} on {} slots to {} on {}{knee}",
+        "With {data}, from {} on {} to {} on {}{knee}",
         format::duration(first.wall_ms.mid),
-        first.slots,
+        format::number_of(f64::from(first.slots), "slot", "slots"),
         format::duration(last.wall_ms.mid),
         last.slots,
     )
@@ -160,10 +160,10 @@ fn answer(view: &ScalingView, slots: Option<u32>) -> impl IntoView + use<> {
             <p class="big numbers">{format::duration(point.wall_ms.mid)}</p>
             <p class="quiet-text">
                 {format!(
-                    "between {} and {} in 8 of 10 cases on {} slots; bound by {}; tasks run {} of the slot time",
+                    "between {} and {} in 8 of 10 cases on {}; bound by {}; tasks run {} of the slot time",
                     format::duration(point.wall_ms.low),
                     format::duration(point.wall_ms.high),
-                    point.slots,
+                    format::number_of(f64::from(point.slots), "slot", "slots"),
                     text::bound_by(&point.bound_by),
                     format::share(point.busy_ratio),
                 )}

@@ -2,17 +2,19 @@
 //!
 //! One format for each kind of quantity, so that the same figure reads the same everywhere on the page.
 
+use afterglow_engine::shown;
+
 /// The sign for "not known": the log does not tell.
 pub(crate) const UNKNOWN: &str = "–";
 
 /// A length of time in milliseconds, as every part of the product words it.
 pub(crate) fn duration(milliseconds: f64) -> String {
-    if milliseconds.is_finite() { afterglow_engine::shown::duration(milliseconds) } else { UNKNOWN.to_owned() }
+    if milliseconds.is_finite() { shown::duration(milliseconds) } else { UNKNOWN.to_owned() }
 }
 
-/// A size in bytes, decimal units as the storage services bill them: `812 B`, `1.2 GB`.
+/// A size in bytes, as every part of the product words it.
 pub(crate) fn bytes(bytes: f64) -> String {
-    scaled(bytes, &["B", "kB", "MB", "GB", "TB", "PB", "EB"])
+    if bytes.is_finite() { shown::bytes(bytes) } else { UNKNOWN.to_owned() }
 }
 
 /// A rate in bytes a second: `84 MB/s`.

@@ -40,7 +40,8 @@ afterglow <command> PATH... [options]
 Commands
   profile   what the run spent, where, and what holds it back
   predict   how it scales: --slots 1,2,4,8 --data-scale 1.0,2.0 --instance aws:m7g.2xlarge --conf k=v
-  advise    which cluster to take: --clouds aws,gcp,azure,onprem --regions R,.. --deadline 30m --budget-usd 5
+  advise    which cluster to take: --clouds aws,gcp,azure,onprem (else the run's own) --regions R,..
+            --deadline 30m --budget-usd 5
             --goal cheapest|fastest|balanced --policy FILE --rates FILE --current aws:m5.xlarge
   emit      configuration to paste: --choice N --as spark-submit|spark-defaults|emr|dataproc|databricks|
             hdinsight|kubernetes|terraform, with the options of advise

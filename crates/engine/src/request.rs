@@ -118,7 +118,7 @@ pub struct PredictQuery {
 /// What to advise.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct AdviseQuery {
-    /// `aws`, `gcp`, `azure`, `onprem`; empty for the three clouds.
+    /// `aws`, `gcp`, `azure`, `onprem`; empty for the cloud of the run where its log tells it, else all three.
     pub clouds: Vec<String>,
     /// Regions; empty for one main region of each cloud.
     pub regions: Vec<String>,

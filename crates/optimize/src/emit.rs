@@ -117,7 +117,7 @@ fn before<'a>(choice: &'a Choice, profile: &'a Profile) -> impl Iterator<Item = 
 /// The lines of a comment: what the choice is, and the way back.
 fn heading(choice: &Choice, profile: &Profile) -> Vec<String> {
     let mut lines = vec![format!(
-        "{} workers of {} ({}, {}) in {}",
+        "{} × {} ({}, {}) in {}",
         choice.workers,
         choice.instance,
         choice.market.word(),

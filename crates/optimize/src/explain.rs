@@ -254,9 +254,9 @@ impl Case<'_> {
             let share = 100.0 * interruption_share(self.task, self.space, &ranked.found, wall);
             let unknown = choice.cloud != Cloud::Aws;
             notes.push(if unknown {
-                format!("How often {} takes spot machines back is not published; AWS's worst bucket is taken, which adds {share:.2} % to the time.", choice.cloud)
+                format!("How often {} takes spot machines back is not published; AWS's worst bucket is taken, which adds {share:.1} % to the time.", choice.cloud)
             } else {
-                format!("Interruptions add {share:.2} % to the time on average (AWS's bucket, spread evenly over the month).")
+                format!("Interruptions add {share:.1} % to the time on average (AWS's bucket, spread evenly over the month).")
             });
         }
         if site.instance.cpu_score_per_core().is_none() && choice.cloud != Cloud::OnPremises {

@@ -5,7 +5,8 @@ use afterglow_units::{Millis, Usd};
 
 use crate::{Goal, Policy};
 
-/// A question. The default one asks for the cheapest cluster of the three clouds that is no slower than the run was.
+/// A question. The default one asks for the cheapest cluster that is no slower than the run was, on the run's own cloud or, where its log does not
+/// tell that, on any of the three.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     /// Clouds to look at; empty for the three public ones, and the user's own machines where rates name some.

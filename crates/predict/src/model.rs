@@ -130,6 +130,10 @@ impl Model {
             wasteful,
         };
         model.replay = model.replay_observed();
+        if model.replay.error_ratio.abs() > REPLAY_FAILS {
+            let Replay { observed, modelled, .. } = model.replay;
+            return Err(Refusal::ReplayFails { observed, modelled });
+        }
         let workload = Workload::observed(&model.graph);
         model.baseline = model.whole(&workload, &model.plan, false).episodes;
         Ok(model)
@@ -413,6 +417,10 @@ fn run_together(graph: &mut Graph) {
         episode.together = run(episode, 0.0, setting).together;
     }
 }
+
+/// A replay that is off by more than half has no basis to predict from. A rule of thumb: of real logs only those whose
+/// times were edited come out so.
+const REPLAY_FAILS: f64 = 0.5;
 
 /// Hosts from which on more of them relieve the shuffle, and how much (fitted on the real-cluster runs of the accuracy
 /// page).

@@ -1,6 +1,6 @@
 //! When the model does not predict, and why.
 
-use afterglow_units::Millis;
+use afterglow_units::{Millis, shown::duration};
 
 /// Why no prediction is possible from a log. The text is meant for the reader of the page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,8 +34,24 @@ pub enum Refusal {
         /// All ended tasks.
         tasks: usize,
     },
+    /// The run replayed on its own cluster takes another time than it took, by far.
+    #[error(
+        "replayed on its own cluster the run takes {} where the log says {}: times in the log contradict each other, so \
+         nothing can be predicted from it",
+        duration(modelled.0 as f64),
+        duration(observed.0 as f64)
+    )]
+    ReplayFails {
+        /// Wall time in the log.
+        observed: Millis,
+        /// Wall time in the replay.
+        modelled: Millis,
+    },
     /// The tasks that ended took no time, although the application did.
-    #[error("the {tasks} tasks took no measurable time in {wall:?}: the log has launch times or finish times missing")]
+    #[error(
+        "the {tasks} tasks took no measurable time in {}: the log has launch times or finish times missing",
+        duration(wall.0 as f64)
+    )]
     NoTaskTime {
         /// Ended tasks.
         tasks: usize,

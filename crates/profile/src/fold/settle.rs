@@ -6,8 +6,8 @@ use super::Fold;
 use crate::interval;
 use crate::table::{Profile, TaskStatus};
 
-/// Launch and finish are the driver's clock, so tasks that follow each other on a slot overlap by a little.
-const MORE_THAN_ALL: f64 = 1.05;
+/// Launch and finish are times of the driver, so short tasks that follow each other on a slot seem to overlap.
+const MORE_THAN_ALL: f64 = 1.25;
 
 impl Fold {
     /// Brings `peak_slots`, `driver_only` and `slot_idle` of the totals up to date. It looks at every task once and

@@ -28,8 +28,9 @@ pub(crate) struct Page {
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// How the page looks.
     pub(crate) prefs: prefs::Prefs,
-    /// Numbers given so far to runs and notices.
-    last: RwSignal<u32>,
+    /// Numbers given so far, to runs and to notices.
+    runs_given: RwSignal<u32>,
+    notices_given: RwSignal<u32>,
 }
 
 /// An opened run: a handle, and what the list of runs shows.
@@ -80,7 +81,8 @@ impl Page {
             openings: RwSignal::default(),
             notices: RwSignal::default(),
             prefs: prefs::Prefs::load(),
-            last: RwSignal::new(0),
+            runs_given: RwSignal::new(0),
+            notices_given: RwSignal::new(0),
         }
     }
 
@@ -113,7 +115,7 @@ impl Page {
 
     /// Tells the user something.
     pub(crate) fn tell(self, error: bool, file: &str, text: &str) {
-        let no = self.next();
+        let no = next(self.notices_given);
         let notice = Notice { no, error, file: file.to_owned(), text: text.to_owned() };
         self.notices.update(|notices| notices.push(notice));
     }
@@ -134,11 +136,12 @@ impl Page {
             self.go(&Route::Home);
         }
     }
+}
 
-    fn next(self) -> u32 {
-        self.last.update(|last| *last += 1);
-        self.last.get_untracked()
-    }
+/// The number after those that were given.
+fn next(given: RwSignal<u32>) -> u32 {
+    given.update(|given| *given += 1);
+    given.get_untracked()
 }
 
 fn current_hash() -> String {

@@ -6,7 +6,7 @@ use afterglow_engine::Opened;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Opening, Page, Run};
+use super::{Opening, Page, Run, next};
 use crate::files::Picked;
 use crate::route::{Route, View};
 use crate::words::{format, text};
@@ -65,7 +65,7 @@ impl Page {
         }
         let first = self.runs.with_untracked(Vec::len);
         for card in opened.runs {
-            let no = self.next();
+            let no = next(self.runs_given);
             self.runs.update(|runs| runs.push(Run { no, client, card: Arc::new(card), lost: None }));
         }
         if let Some(no) = self.runs.with_untracked(|runs| runs.get(first).map(|run| run.no)) {

@@ -103,7 +103,7 @@ fn secrets(case: &Case<'_>) -> Vec<Finding> {
                 count(keys.len() as u64, "value"),
                 shown.join(", ")
             ),
-            "Whoever gets this file has them; they stay in this browser, and are not shown here.",
+            "Whoever gets this file has them. They are not shown here, and nothing was sent anywhere.",
             "Change them, widen spark.redaction.regex, and redact the log before passing it on.",
         )
         .risk()

@@ -1,6 +1,7 @@
 //! Numbers in sentences.
 
 use afterglow_units::StageKey;
+pub(crate) use afterglow_units::shown::memory;
 
 /// A length of time in milliseconds.
 pub(crate) fn time(ms: f64) -> String {
@@ -10,22 +11,6 @@ pub(crate) fn time(ms: f64) -> String {
 /// A size of data.
 pub(crate) fn size(bytes: f64) -> String {
     afterglow_units::shown::bytes(bytes)
-}
-
-/// A size of memory, in binary units as Spark's settings have them.
-pub(crate) fn memory(bytes: f64) -> String {
-    const UNITS: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-    let mut value = bytes.max(0.0);
-    let mut unit = 0;
-    while value >= 1023.5 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    if unit == 0 || value >= 99.95 {
-        format!("{value:.0} {}", UNITS[unit])
-    } else {
-        format!("{value:.1} {}", UNITS[unit])
-    }
 }
 
 /// A share as per cent.
@@ -94,7 +79,6 @@ mod tests {
             ["0.4 ms", "1.0 s", "4 min 5 s", "2 h 7 min"]
         );
         assert_eq!([size(5.0), size(1536.0), size(3e9)], ["5 B", "1.5 kB", "3.0 GB"]);
-        assert_eq!([memory(1536.0), memory(3e9)], ["1.5 KiB", "2.8 GiB"]);
         assert_eq!(
             [count(1, "task"), count(12_500, "task"), count(2, "batch")],
             ["1 task", "12,500 tasks", "2 batches"]

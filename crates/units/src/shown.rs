@@ -52,6 +52,22 @@ pub fn bytes(bytes: f64) -> String {
     format!("{sign}{left:.digits$} {}", UNITS[unit])
 }
 
+/// A size of memory in bytes, in binary units as Spark's settings have them: `1.5 KiB`, `2.8 GiB`.
+pub fn memory(bytes: f64) -> String {
+    const UNITS: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+    let mut value = bytes.max(0.0);
+    let mut unit = 0;
+    while value >= 1023.5 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 || value >= 99.95 {
+        format!("{value:.0} {}", UNITS[unit])
+    } else {
+        format!("{value:.1} {}", UNITS[unit])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +75,11 @@ mod tests {
     #[test]
     fn sizes_have_decimal_units() {
         assert_eq!([bytes(812.0), bytes(1_234_567_890.0), bytes(999_600.0)], ["812 B", "1.2 GB", "1.0 MB"]);
+    }
+
+    #[test]
+    fn memory_has_binary_units() {
+        assert_eq!([memory(5.0), memory(1536.0), memory(3e9)], ["5 B", "1.5 KiB", "2.8 GiB"]);
     }
 
     #[test]

@@ -38,16 +38,16 @@ static COLUMNS: [Column<ExecutorRow>; 18] = [
         Value::Bytes(row.shuffle_write_bytes as f64)
     }),
     Column::new("disk_spilled_bytes", "Spill", 96, |row: &ExecutorRow| Value::Bytes(row.disk_spilled_bytes as f64)),
-    Column::new("peak_heap_bytes", "Peak heap", 104, |row: &ExecutorRow| size(row.peak_heap_bytes)),
-    Column::new("peak_unified_bytes", "Peak unified", 116, |row: &ExecutorRow| size(row.peak_unified_bytes))
+    Column::new("peak_heap_bytes", "Peak heap", 104, |row: &ExecutorRow| memory_of(row.peak_heap_bytes)),
+    Column::new("peak_unified_bytes", "Peak unified", 116, |row: &ExecutorRow| memory_of(row.peak_unified_bytes))
         .hint("Execution and storage together, on heap"),
-    Column::new("pool_bytes", "Pool", 96, |row: &ExecutorRow| size(row.pool_bytes))
+    Column::new("pool_bytes", "Pool", 96, |row: &ExecutorRow| memory_of(row.pool_bytes))
         .hint("Room for execution and storage")
         .hidden(),
 ];
 
-fn size(bytes: Option<u64>) -> Value {
-    Value::maybe(bytes, |bytes| Value::Bytes(bytes as f64))
+fn memory_of(bytes: Option<u64>) -> Value {
+    Value::maybe(bytes, |bytes| Value::Memory(bytes as f64))
 }
 
 /// All executors of a run.
@@ -74,7 +74,7 @@ fn memory(view: &ExecutorsView) -> impl IntoView + use<> {
     let whole = bars.iter().filter_map(|(_, bytes, _)| *bytes).max().unwrap_or(1) as f64;
     let bars = bars.map(|(label, bytes, kind)| {
         let width = format!("{}%", bytes.map_or(0.0, |bytes| bytes as f64 / whole * 100.0));
-        let value = size(bytes);
+        let value = memory_of(bytes);
         view! {
             <div class="meter">
                 <span class="meter-label">{label}</span>
@@ -84,7 +84,7 @@ fn memory(view: &ExecutorsView) -> impl IntoView + use<> {
         }
     });
     let overhead = view.memory_overhead_bytes.map(|bytes| {
-        view! { <p class="quiet-text">{format!("and {} overhead beside the heap", format::bytes(bytes as f64))}</p> }
+        view! { <p class="quiet-text">{format!("and {} overhead beside the heap", format::memory(bytes as f64))}</p> }
     });
     let notes = view.notes.iter().map(|note| view! { <li>{note.clone()}</li> }).collect_view();
     view! {

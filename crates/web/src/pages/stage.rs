@@ -50,7 +50,7 @@ static TASKS: [Column<TaskView>; 22] = [
         logged(row, Value::Bytes(row.disk_spilled_bytes as f64))
     }),
     Column::new("peak_execution_bytes", "Peak memory", 116, |row: &TaskView| {
-        logged(row, Value::Bytes(row.peak_execution_bytes as f64))
+        logged(row, Value::Memory(row.peak_execution_bytes as f64))
     })
     .hidden(),
 ];

@@ -13,8 +13,10 @@ pub(crate) enum Value {
     Status(String),
     /// A length of time in ms.
     Ms(f64),
-    /// A size in bytes.
+    /// A size of data in bytes.
     Bytes(f64),
+    /// A size of memory in bytes.
+    Memory(f64),
     /// A number of things.
     Count(f64),
     /// An id: a number that is not counted.
@@ -54,6 +56,7 @@ impl Value {
             Self::Text(text) | Self::Status(text) => text.clone(),
             Self::Ms(ms) => format::duration(*ms),
             Self::Bytes(bytes) => format::bytes(*bytes),
+            Self::Memory(bytes) => format::memory(*bytes),
             Self::Count(count) if count.fract() != 0.0 => format::plain(*count),
             Self::Count(count) => format::count(*count),
             Self::Id(id) => id.to_string(),
@@ -69,7 +72,7 @@ impl Value {
         match self {
             Self::Text(text) | Self::Status(text) => text.clone(),
             Self::Ms(ms) => format!("{} ms", format::plain(*ms)),
-            Self::Bytes(bytes) => format!("{} bytes", format::count(*bytes)),
+            Self::Bytes(bytes) | Self::Memory(bytes) => format!("{} bytes", format::count(*bytes)),
             Self::Count(count) => format::plain(*count),
             Self::Id(id) => id.to_string(),
             Self::Share(ratio) => format!("{} %", format::plain(ratio * 100.0)),
@@ -100,9 +103,15 @@ impl Value {
 
     fn number(&self) -> Option<f64> {
         match self {
-            Self::Ms(n) | Self::Bytes(n) | Self::Count(n) | Self::Share(n) | Self::Times(n) | Self::Usd(n) => Some(*n),
-            Self::Id(id) => Some(*id as f64),
             Self::Text(_) | Self::Status(_) | Self::Unknown => None,
+            Self::Id(id) => Some(*id as f64),
+            Self::Ms(n)
+            | Self::Bytes(n)
+            | Self::Memory(n)
+            | Self::Count(n)
+            | Self::Share(n)
+            | Self::Times(n)
+            | Self::Usd(n) => Some(*n),
         }
     }
 

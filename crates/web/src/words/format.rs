@@ -17,6 +17,11 @@ pub(crate) fn bytes(bytes: f64) -> String {
     if bytes.is_finite() { shown::bytes(bytes) } else { UNKNOWN.to_owned() }
 }
 
+/// A size of memory in bytes.
+pub(crate) fn memory(bytes: f64) -> String {
+    if bytes.is_finite() { shown::memory(bytes) } else { UNKNOWN.to_owned() }
+}
+
 /// A rate in bytes a second: `84 MB/s`.
 pub(crate) fn byte_rate(bytes_per_second: f64) -> String {
     format!("{}/s", bytes(bytes_per_second))

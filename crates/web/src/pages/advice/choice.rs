@@ -18,7 +18,7 @@ pub(super) fn detail(choice: &ChoiceView) -> impl IntoView + use<> {
                 {fact("Cost", interval(format::usd, choice.cost_usd))}
                 {fact("Time", interval(format::duration, choice.wall_ms))}
                 {in_time}
-                {fact("Executors", format!("{} of {} cores and {}", choice.executors, choice.executor_cores, format::bytes(choice.executor_memory_bytes as f64)))}
+                {fact("Executors", format!("{} of {} cores and {}", choice.executors, choice.executor_cores, format::memory(choice.executor_memory_bytes as f64)))}
                 {fact("Slots", format::count(f64::from(choice.slots)))}
                 {fact("Platform", format!("{}, {}", choice.platform, choice.market.replace('_', " ")))}
             </dl>

@@ -77,7 +77,9 @@ impl Demand {
         let run = row.run.0 as f64 / run_divisor;
         let result = (row.serialize_result + row.getting_result).0 as f64;
         let deserialize = row.deserialize.0 as f64;
-        parts[Part::Launch as usize] = take(duration_ms - run - deserialize - result);
+        // Where several attempts were joined, the time of the others is not of this row: it goes to the rest.
+        let own = duration_ms.min(row.duration.0 as f64);
+        parts[Part::Launch as usize] = take(own - run - deserialize - result);
         parts[Part::Deserialize as usize] = take(deserialize);
         parts[Part::Result as usize] = take(result);
         parts[Part::FetchWait as usize] = take(row.fetch_wait.0 as f64);
@@ -115,6 +117,7 @@ mod tests {
     fn parts_sum_to_the_duration_even_when_the_accounts_overlap() {
         let row = TaskRow {
             has_metrics: true,
+            duration: Millis(100),
             run: Millis(90),
             cpu_us: 80_000,
             gc: Millis(30),
@@ -126,5 +129,8 @@ mod tests {
         let demand = Demand::of(&row, 100.0, 1.0);
         assert!((demand.total() - 100.0).abs() < 1e-3);
         assert_eq!((demand.get(Part::Launch), demand.get(Part::Cpu), demand.get(Part::Other)), (5.0, 40.0, 0.0));
+        // Joined with an attempt of 400 ms that failed before it.
+        let joined = Demand::of(&row, 500.0, 1.0);
+        assert_eq!((joined.get(Part::Launch), joined.total()), (5.0, 500.0));
     }
 }

@@ -1,6 +1,7 @@
 //! `afterglow`: the command line over the same engine as the page.
 
 mod args;
+mod exit;
 mod files;
 mod redact;
 mod render;
@@ -13,7 +14,7 @@ fn main() -> ExitCode {
         Ok(command) => run::run(&command),
         Err(message) => {
             eprintln!("afterglow: {message}");
-            ExitCode::from(run::BAD_USAGE)
+            ExitCode::from(exit::BAD_USAGE)
         }
     }
 }

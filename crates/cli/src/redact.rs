@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use afterglow_engine::Input;
 
-use crate::run::{BAD_USAGE, NOT_READ, PARTLY_READ, warn};
+use crate::exit::{BAD_USAGE, NOT_READ, PARTLY_READ, warn};
 
 /// Redacts the one log among the inputs into a file.
 pub(crate) fn redact(inputs: &[Rc<dyn Input>], out: &Path, key: Option<&[u8]>) -> ExitCode {

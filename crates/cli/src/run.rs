@@ -9,11 +9,8 @@ use afterglow_engine::{Input, Run, Session};
 use serde::Serialize;
 
 use crate::args::{Command, Format, USAGE, Verb};
+use crate::exit::{BAD_USAGE, NOT_READ, PARTLY_READ, warn};
 use crate::{files, redact, render};
-
-pub(crate) const BAD_USAGE: u8 = 1;
-pub(crate) const NOT_READ: u8 = 2;
-pub(crate) const PARTLY_READ: u8 = 3;
 
 /// Runs the command and tells how it went by the exit status.
 pub(crate) fn run(command: &Command) -> ExitCode {
@@ -103,12 +100,6 @@ fn hash_files(files: &mut [afterglow_engine::contract::FileJson], inputs: &[Rc<d
             file.sha256 = files::sha256(input.as_ref());
         }
     }
-}
-
-/// A line on standard error, without control characters: names of files and texts of logs are not to be trusted.
-pub(crate) fn warn(message: &str) {
-    let harmless: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    eprintln!("afterglow: {harmless}");
 }
 
 /// Writes to standard output; a reader that went away is no failure.

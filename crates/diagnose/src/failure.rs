@@ -6,7 +6,6 @@ use afterglow_eventlog::event::LIBRARY_PACKAGES;
 use afterglow_profile::{Profile, TaskStatus};
 use afterglow_units::StageKey;
 
-use crate::rules::lost_against_will;
 use crate::words::clip;
 
 /// The kind of a failure.
@@ -241,6 +240,25 @@ fn frame_of(text: &str) -> Option<String> {
         }
     }
     python
+}
+
+/// Words of removals that the driver or the end of the application wanted.
+const ORDERLY: &[&str] = &[
+    "killed by driver",
+    "dynamic allocation",
+    "idle",
+    "decommission",
+    "finished",
+    "command exited with code 0",
+    "shutdown",
+    "stopped",
+];
+
+/// Whether an executor's removal was a loss: not the driver's own decision, not the end of the application.
+pub(crate) fn lost_against_will(reason: Option<&str>) -> bool {
+    let Some(reason) = reason else { return false };
+    let reason = reason.to_lowercase();
+    !reason.trim().is_empty() && !ORDERLY.iter().any(|word| reason.contains(word))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@
 mod breakdown;
 mod compare;
 mod counterfactual;
+mod detector;
 mod diagnosis;
 mod facts;
 mod failure;
@@ -44,6 +45,7 @@ mod words;
 
 pub use breakdown::Part;
 pub use compare::{Comparison, Digest, Reason, StageDigest, StagePair, compare};
+pub use detector::{Detector, Group};
 pub use diagnosis::{Diagnosis, diagnose};
 pub use failure::{Cause, Kind, failures, kind_of};
 pub use finding::{Evidence, Finding, Setting, Unit};
@@ -54,4 +56,4 @@ pub use page::reference_page;
 pub use plan::{Engine, NativeShare, NodeTime, Plans, engine_of, native_share, node_times};
 pub use quality::{Gap, log_gaps};
 pub use redundant::{Repeated, repeated_queries};
-pub use registry::{Detector, Group, detector, detectors};
+pub use registry::{detector, detectors};

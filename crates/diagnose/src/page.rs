@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::registry::{Detector, Group, detectors};
+use crate::detector::{Detector, Group};
+use crate::registry::detectors;
 
 /// `docs/findings.md`: every detector with what it looks for, from where, and when it is wrong.
 pub fn reference_page() -> String {

@@ -25,7 +25,7 @@ mod streaming;
 mod time;
 mod utilisation;
 
-use crate::registry::Detector;
+use crate::detector::Detector;
 
 /// The tables of all themes.
 pub(crate) const ALL: &[&[Detector]] = &[
@@ -54,5 +54,3 @@ pub(crate) const ALL: &[&[Detector]] = &[
     conf_cluster::DETECTORS,
     secrets::DETECTORS,
 ];
-
-pub(crate) use losses::lost_against_will;

@@ -5,8 +5,8 @@ use afterglow_profile::Profile;
 use afterglow_units::Bytes;
 
 use crate::choice::Choice;
+use crate::found::Ranked;
 use crate::policy::Policy;
-use crate::ranking::Ranked;
 use crate::replay::scenario;
 use crate::search::Task;
 use crate::space::Space;

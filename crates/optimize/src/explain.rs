@@ -6,11 +6,13 @@ use afterglow_units::{Millis, Usd};
 
 use crate::choice::{Choice, Purchase};
 use crate::current::Current;
+use crate::found::Found;
+use crate::found::Ranked;
 use crate::goal::{Goal, Wall};
 use crate::infeasible::{duration, usd};
 use crate::need::Need;
-use crate::ranking::{Ranked, interruption_share, undisturbed};
-use crate::search::{Found, Task};
+use crate::ranking::{interruption_share, undisturbed};
+use crate::search::Task;
 use crate::space::{Space, name};
 use crate::surface::Surface;
 

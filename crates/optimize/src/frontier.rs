@@ -1,6 +1,6 @@
 //! The Pareto front of time and cost.
 
-use crate::search::Found;
+use crate::found::Found;
 
 /// Clusters that no other beats in both time and cost, kept by rising cost (and so falling time).
 #[derive(Debug, Default)]

@@ -26,6 +26,7 @@ mod current;
 mod driver;
 mod emit;
 mod explain;
+mod found;
 mod frontier;
 mod goal;
 mod hardware;

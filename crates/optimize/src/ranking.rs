@@ -7,10 +7,11 @@ use afterglow_predict::{Model, Sketch};
 use afterglow_units::UsdPerHour;
 
 use crate::choice::Choice;
+use crate::found::{Found, Ranked};
 use crate::goal::{Wall, around};
 use crate::price::with_interruptions;
 use crate::replay::{Replays, scenario};
-use crate::search::{Found, Outcome, Task, neighbours};
+use crate::search::{Outcome, Task, neighbours, order};
 use crate::space::Space;
 use crate::surface::Surface;
 
@@ -27,14 +28,6 @@ const POOL: usize = 150;
 const STEPS: u32 = 2;
 /// Finalists that are replayed in every shape, and from which workers are taken away.
 const LOOKED_INTO: usize = 16;
-
-/// A finalist: what was found, and what an exact replay says.
-#[derive(Debug, Clone)]
-pub(crate) struct Ranked {
-    pub(crate) found: Found,
-    pub(crate) replayed: bool,
-    pub(crate) keeps: bool,
-}
 
 /// Picks, replays and orders. The second figure is how many more clusters were reckoned.
 pub(crate) fn rank(
@@ -121,17 +114,6 @@ fn diverse(space: &Space<'_>, ranked: Vec<Ranked>) -> Vec<Ranked> {
         }
     }
     picked
-}
-
-/// Those that keep the limits before the others, replayed ones before those that were not where both are near the top,
-/// each by the goal.
-pub(crate) fn order(task: &Task<'_>, ranked: &mut [Ranked]) {
-    ranked.sort_by(|a, b| {
-        b.keeps
-            .cmp(&a.keeps)
-            .then_with(|| task.score(&a.found).total_cmp(&task.score(&b.found)))
-            .then_with(|| (a.found.site, a.found.workers).cmp(&(b.found.site, b.found.workers)))
-    });
 }
 
 fn same(a: &Found, b: &Found) -> bool {

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use afterglow_predict::{Model, Scenario};
 
+use crate::found::Found;
+use crate::found::Ranked;
 use crate::goal::Wall;
-use crate::ranking::{Ranked, order};
-use crate::search::{Found, Task};
+use crate::search::Task;
+use crate::search::order;
 use crate::shape::Shape;
 use crate::space::Space;
 

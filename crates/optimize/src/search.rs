@@ -7,29 +7,17 @@
 use afterglow_predict::HardwareFactors;
 use afterglow_units::Usd;
 
+use crate::found::{Found, Ranked};
 use crate::frontier::Front;
 use crate::goal::{Goal, Limits, Wall};
 use crate::hardware::Reference;
 use crate::machine::Site;
 use crate::need::{HEAD_ROOM, Need};
 use crate::policy::Policy;
-use crate::price::{Hourly, STARTUP_SECONDS, with_interruptions};
+use crate::price::{STARTUP_SECONDS, with_interruptions};
 use crate::shape::Shape;
 use crate::space::Space;
 use crate::surface::Surface;
-
-/// A cluster of the space: where it stands there, and what was reckoned for it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Found {
-    pub(crate) site: u32,
-    pub(crate) offer: u16,
-    pub(crate) rate: u16,
-    pub(crate) workers: u32,
-    pub(crate) shape: Shape,
-    pub(crate) wall: Wall,
-    pub(crate) cost: f64,
-    pub(crate) hourly: Hourly,
-}
 
 /// What a search needs beside the space.
 pub(crate) struct Task<'a> {
@@ -127,6 +115,17 @@ impl Task<'_> {
         let wall = Wall { mid: found.wall.mid / NEAR, ..found.wall };
         self.limits.kept(wall, found.cost / NEAR)
     }
+}
+
+/// Those that keep the limits before the others, replayed ones before those that were not where both are near the top,
+/// each by the goal.
+pub(crate) fn order(task: &Task<'_>, ranked: &mut [Ranked]) {
+    ranked.sort_by(|a, b| {
+        b.keeps
+            .cmp(&a.keeps)
+            .then_with(|| task.score(&a.found).total_cmp(&task.score(&b.found)))
+            .then_with(|| (a.found.site, a.found.workers).cmp(&(b.found.site, b.found.workers)))
+    });
 }
 
 /// Searches the space.

@@ -2,8 +2,8 @@
 
 use afterglow_units::{Basis, Bytes};
 
+use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::thresholds as limit;
 use crate::words::{count, size};
 

@@ -3,8 +3,8 @@
 use afterglow_units::{Basis, Bytes};
 
 use super::conf::hint;
+use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::thresholds as limit;
 use crate::words::size;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use afterglow_profile::interval::{gaps, union};
 use afterglow_units::{Basis, JobId, SqlId, Timestamp};
 
+use crate::detector::{Case, Detector, Group};
 use crate::facts::{Facts, Span};
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, share, size, time};

@@ -3,8 +3,8 @@
 use afterglow_profile::{TaskRow, TaskStatus};
 use afterglow_units::Basis;
 
+use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::rules::straggler::Originals;
 use crate::saving;
 use crate::thresholds as limit;
@@ -136,7 +136,7 @@ fn ramp_up(case: &Case<'_>) -> Vec<Finding> {
         .profile
         .executors
         .iter()
-        .any(|executor| super::losses::lost_against_will(executor.removed_reason.as_deref()))
+        .any(|executor| crate::failure::lost_against_will(executor.removed_reason.as_deref()))
     {
         return Vec::new();
     }

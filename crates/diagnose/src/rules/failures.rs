@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use afterglow_profile::TaskStatus;
 use afterglow_units::{Basis, StageKey};
 
+use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
 use crate::failure::{Kind, failures};
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::replay::makespan;
 use crate::saving;
 use crate::words::{clip, count, share, time};

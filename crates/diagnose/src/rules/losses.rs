@@ -4,9 +4,10 @@ use afterglow_profile::interval::{covered, union};
 use afterglow_profile::{StageStatus, TaskStatus};
 use afterglow_units::{Basis, StageKey};
 
+use crate::detector::{Case, Detector, Group};
 use crate::facts::Span;
+use crate::failure::lost_against_will;
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::words::{clip, count, time};
 
@@ -125,25 +126,6 @@ fn stage_retry(case: &Case<'_>) -> Vec<Finding> {
         .count("repeated attempts", keys.len() as f64)
         .ms("repeated attempts", again),
     ]
-}
-
-/// Words of removals that the driver or the end of the application wanted.
-const ORDERLY: &[&str] = &[
-    "killed by driver",
-    "dynamic allocation",
-    "idle",
-    "decommission",
-    "finished",
-    "command exited with code 0",
-    "shutdown",
-    "stopped",
-];
-
-/// Whether an executor's removal was a loss: not the driver's own decision, not the end of the application.
-pub(crate) fn lost_against_will(reason: Option<&str>) -> bool {
-    let Some(reason) = reason else { return false };
-    let reason = reason.to_lowercase();
-    !reason.trim().is_empty() && !ORDERLY.iter().any(|word| reason.contains(word))
 }
 
 fn executor_lost(case: &Case<'_>) -> Vec<Finding> {

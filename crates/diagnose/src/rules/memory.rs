@@ -2,10 +2,10 @@
 
 use afterglow_units::{Basis, Bytes};
 
+use crate::detector::{Case, Detector, Group};
 use crate::failure::{Kind, failures};
 use crate::finding::Finding;
 use crate::memory::{ExecutorMemory, executor_memory};
-use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{conf_size, count, memory, share};

@@ -2,8 +2,8 @@
 
 use afterglow_units::Basis;
 
+use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::words::count;
 
 pub(crate) const DETECTORS: &[Detector] = &[Detector {

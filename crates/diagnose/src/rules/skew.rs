@@ -3,9 +3,9 @@
 use afterglow_profile::TaskRow;
 use afterglow_units::Basis;
 
+use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, grouped, size, time, times};

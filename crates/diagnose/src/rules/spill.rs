@@ -2,9 +2,9 @@
 
 use afterglow_units::Basis;
 
+use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{conf_size, count, size, time};

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use afterglow_units::Basis;
 
+use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
 use crate::plan::{Node, is_scan};
 use crate::redundant;
-use crate::registry::{Case, Detector, Group};
 use crate::rules::sql_files::{source, stage_time};
 use crate::saving;
 use crate::words::{clip, count, share, size, time};

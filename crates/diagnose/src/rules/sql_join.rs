@@ -2,9 +2,9 @@
 
 use afterglow_units::{Basis, Bytes};
 
+use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
 use crate::plan::Node;
-use crate::registry::{Case, Detector, Group};
 use crate::rules::sql_files::{stage_keys, stage_time};
 use crate::saving;
 use crate::thresholds as limit;

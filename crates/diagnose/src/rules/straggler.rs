@@ -6,9 +6,9 @@ use afterglow_profile::quantile::of_sorted;
 use afterglow_profile::{TaskRow, TaskStatus};
 use afterglow_units::{Basis, Timestamp};
 
+use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, time, times};

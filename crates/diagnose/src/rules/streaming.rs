@@ -3,8 +3,8 @@
 use afterglow_profile::{Batch, StreamQuery};
 use afterglow_units::{Basis, Millis};
 
+use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{clip, count, grouped, share, time};

@@ -3,9 +3,9 @@
 use afterglow_eventlog::event::Locality;
 use afterglow_units::Basis;
 
+use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
 use crate::finding::Finding;
-use crate::registry::{Case, Detector, Group};
 use crate::rules::partitions::fewer;
 use crate::saving;
 use crate::thresholds as limit;

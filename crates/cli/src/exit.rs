@@ -1,0 +1,14 @@
+//! How a command ends: exit statuses, and what is said on standard error.
+
+/// The command line was not understood.
+pub(crate) const BAD_USAGE: u8 = 1;
+/// No input could be read as a Spark event log.
+pub(crate) const NOT_READ: u8 = 2;
+/// Some of the input could not be read; the output is of the rest.
+pub(crate) const PARTLY_READ: u8 = 3;
+
+/// A line on standard error, without control characters: names of files and texts of logs are not to be trusted.
+pub(crate) fn warn(message: &str) {
+    let harmless: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    eprintln!("afterglow: {harmless}");
+}

@@ -1,6 +1,7 @@
 //! From a replayed time to an answer: what binds, how sure it is, what it rests on.
 
 use crate::demand::Part;
+use crate::hardware::PartFactors;
 use crate::interval::Doubt;
 use crate::model::{Model, Whole};
 use crate::normal::REACH;
@@ -66,7 +67,7 @@ impl Model {
     pub(crate) fn doubt(&self, scenario: &Scenario, order: f64, busy_share: f64) -> Doubt {
         let folds = (f64::from(scenario.slots.max(1)) / f64::from(self.slots)).ln().abs();
         let data_folds = scenario.scale().ln().abs();
-        let factors = scenario.part_factors();
+        let factors = PartFactors::of(&scenario.hardware);
         let demand = self.demand;
         let total = demand.total().max(1e-9);
         let hardware = Part::ALL

@@ -6,12 +6,12 @@
 
 mod build;
 mod burst;
+mod draft;
 mod jobs;
 mod table;
 mod tasks;
 mod wave;
 
-pub(crate) use build::default_cpus;
 pub use table::StageTimes;
 pub(crate) use wave::cold;
 

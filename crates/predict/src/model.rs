@@ -10,7 +10,7 @@ use crate::change::{Change, Saving};
 use crate::clocks::turnaround;
 use crate::demand::Demand;
 use crate::graph::{Episode, Graph, StageTimes};
-use crate::hardware::StageFactors;
+use crate::hardware::{PartFactors, StageFactors};
 use crate::interval::Surroundings;
 use crate::limits::Limits;
 use crate::normal::REACH;
@@ -20,7 +20,6 @@ use crate::refusal::Refusal;
 use crate::replay::{Replay, StageReplay};
 use crate::scenario::{Factor, Scenario};
 use crate::schedule::{Outcome, Setting, run};
-use crate::sketch::Sketch;
 use crate::slots::CorePlan;
 use crate::workload::{Partitions, Workload};
 
@@ -213,11 +212,6 @@ impl Model {
         slots.iter().map(|&slots| self.predict(&Scenario::slots(slots))).collect()
     }
 
-    /// The compressed form, for searching.
-    pub fn sketch(&self) -> Sketch {
-        Sketch::of(self)
-    }
-
     /// What a change to the observed run saves on the observed cluster.
     pub fn counterfactual(&self, change: &Change) -> Saving {
         let mut workload = Workload::observed(&self.graph);
@@ -287,7 +281,7 @@ impl Model {
         let own = scenario.executors.is_none() && scenario.hardware.memory_per_slot == Factor::SAME;
         let executors = scenario.executors.unwrap_or_else(|| self.executors(scenario.slots));
         StageFactors {
-            parts: scenario.part_factors(),
+            parts: PartFactors::of(&scenario.hardware),
             remote: self.remote(executors),
             shared_heap: (self.local && own && scenario.slots != self.slots).then_some((self.slots, scenario.slots)),
         }

@@ -1,7 +1,5 @@
 //! What changes in a prediction.
 
-use crate::hardware::PartFactors;
-
 /// A ratio to the observed run, and its own uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Factor {
@@ -112,9 +110,5 @@ impl Scenario {
 
     pub(crate) fn scale(&self) -> f64 {
         if self.data_scale.is_finite() && self.data_scale > 0.0 { self.data_scale.clamp(1e-6, 1e6) } else { 1.0 }
-    }
-
-    pub(crate) fn part_factors(&self) -> PartFactors {
-        PartFactors::of(&self.hardware)
     }
 }

@@ -32,8 +32,15 @@ pub struct Sketch {
     resource_bound: Bound,
 }
 
+impl Model {
+    /// The compressed form, for searching.
+    pub fn sketch(&self) -> Sketch {
+        Sketch::of(self)
+    }
+}
+
 impl Sketch {
-    pub(crate) fn of(model: &Model) -> Self {
+    fn of(model: &Model) -> Self {
         let most = model.most_useful_slots().max(model.slots);
         let mut grid = Vec::new();
         let mut at = 1_u32;

@@ -2,8 +2,6 @@
 
 use afterglow_profile::Profile;
 
-use crate::graph::default_cpus;
-
 /// Changes of the number of cores over time.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct CorePlan {
@@ -40,7 +38,7 @@ impl CorePlan {
             }
         }
         if changes.is_empty() {
-            return Self::constant(slots.saturating_mul(default_cpus(profile)));
+            return Self::constant(slots.saturating_mul(profile.task_cpus(0)));
         }
         changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         Self::of(changes)

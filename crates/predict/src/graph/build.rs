@@ -3,25 +3,20 @@
 use std::collections::BTreeMap;
 
 use afterglow_profile::{Profile, StageStatus};
-use afterglow_units::{JobId, StageId, Timestamp};
+use afterglow_units::{JobId, Timestamp};
 
 use super::burst::split_bursts;
+use super::draft::Draft;
 use super::jobs::{JobTimes, place};
 use super::tasks::StageTasks;
 use super::wave::split_waves;
 use super::{Episode, Graph, Job, Stage, StageBytes};
 
+/// No task holds more cores than this: a setting that says so is a slip, and no executor would ever fit it.
+const MOST_CPUS: u32 = 1024;
+
 /// The longest wait from submission to first launch that is taken for overhead where no slot count explains it.
 const MAX_LAUNCH_MS: f64 = 500.0;
-
-/// A stage on its way into the graph.
-pub(super) struct Draft {
-    pub(super) stage: Stage,
-    pub(super) job: JobId,
-    /// The rows of its attempts in the profile.
-    pub(super) rows: Vec<usize>,
-    pub(super) id: StageId,
-}
 
 impl Graph {
     /// The graph of a run. With `waste` each attempt is a stage of its own and keeps its failed tasks; without, each
@@ -44,10 +39,9 @@ impl Graph {
             }
             rows_of.entry((stage.key.id.0, if waste { stage.key.attempt } else { 0 })).or_default().push(row);
         }
-        let default_cpus = default_cpus(profile);
         let mut drafts = Vec::new();
         for rows in rows_of.into_values() {
-            let Some(draft) = draft(profile, &rows, &tasks, &mut graph, &mut pools, default_cpus, &at) else {
+            let Some(draft) = draft(profile, &rows, &tasks, &mut graph, &mut pools, &at) else {
                 continue;
             };
             drafts.push(draft);
@@ -62,18 +56,12 @@ impl Graph {
     }
 }
 
-/// Cores of a task by `spark.task.cpus`.
-pub(crate) fn default_cpus(profile: &Profile) -> u32 {
-    profile.conf.int("spark.task.cpus").and_then(|cpus| u32::try_from(cpus).ok()).filter(|&cpus| cpus > 0).unwrap_or(1)
-}
-
 fn draft(
     profile: &Profile,
     rows: &[usize],
     tasks: &StageTasks,
     graph: &mut Graph,
     pools: &mut BTreeMap<String, usize>,
-    default_cpus: u32,
     at: &impl Fn(Timestamp) -> f64,
 ) -> Option<Draft> {
     let first = &profile.stages[*rows.first()?];
@@ -101,12 +89,7 @@ fn draft(
     let pool = first.pool.clone().unwrap_or_else(|| "default".into());
     let known = pools.len();
     let pool = *pools.entry(pool).or_insert(known);
-    let cpus = profile
-        .resource_profiles
-        .iter()
-        .find(|known| known.id == first.resource_profile && known.id != 0)
-        .and_then(|known| known.task.get("cpus"))
-        .map_or(default_cpus, |&cpus| cpus.ceil().clamp(1.0, 1024.0) as u32);
+    let cpus = profile.task_cpus(first.resource_profile).min(MOST_CPUS);
     let job = first.job.unwrap_or_else(|| {
         profile
             .jobs

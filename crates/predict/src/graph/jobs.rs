@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use afterglow_profile::Profile;
 use afterglow_units::{JobId, StageId};
 
-use super::build::Draft;
+use super::draft::Draft;
 use super::{Episode, Graph, Job};
 
 /// Events this close together by the driver's clock may be written in either order.

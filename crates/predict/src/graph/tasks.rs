@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use afterglow_profile::{Firsts, Profile, TaskRow, TaskStatus};
 
 use super::Task;
-use super::build::default_cpus;
 use crate::demand::Demand;
 
 /// The tasks of each stage row that the graph keeps: the row of the task whose demand counts, and its time.
@@ -62,7 +61,7 @@ impl StageTasks {
             .and_then(|version| version.split('.').next()?.parse().ok())
             .unwrap_or(3);
         // From Spark 4.0 on the run time is multiplied by the task's cpus.
-        let run_divisor = if major >= 4 { f64::from(default_cpus(profile)) } else { 1.0 };
+        let run_divisor = if major >= 4 { f64::from(profile.task_cpus(0)) } else { 1.0 };
         Self { kept, waste: wasted, run_divisor, firsts: profile.firsts() }
     }
 

@@ -1,6 +1,7 @@
 // A log is opened in each way there is, and the page's figures are those of the command line.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { bigLog, fixture, folder, profile } from './lib/logs.mjs';
 import { choose, drop, laterRequests, launch, metrics, open, patience, shapes } from './lib/page.mjs';
@@ -63,6 +64,22 @@ for (const [shape, address] of shapes) {
     const listed = page.getByRole('link').filter({ hasText: 'a little of everything' });
     await listed.nth(1).waitFor({ timeout: patience });
     await metrics(page);
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('heading', { name: /^Run 2 takes/ }).waitFor({ timeout: patience });
+    await page.getByRole('row', { name: /^spark\./ }).first().waitFor();
+    await context.close();
+  });
+
+  test(`${shape}: a table is taken along whole`, async () => {
+    const { page, context } = await open(browser, address);
+    await choose(page, fixture('3.5.9/local/zstd'));
+    const stages = (await metrics(page)).stages;
+    await page.getByRole('link', { name: 'Stages', exact: true }).click();
+    await page.getByText('Export', { exact: true }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV' }).click();
+    const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\r\n');
+    assert.equal(lines.length, 1 + Number(stages));
     await context.close();
   });
 

@@ -1,7 +1,8 @@
-//! Writes what is handed over: `dist/site/`, `dist/afterglow.html`, `dist/headers/` and `dist/SHA256SUMS`.
+//! Writes what is handed over: `dist/site/`, `dist/afterglow.html`, `dist/headers/`, the bill of materials
+//! `dist/sbom.cdx.json`, and `dist/SHA256SUMS`.
 
 use crate::shell::{Outcome, files_under, root, step, write};
-use crate::{digest, notices, single_file, site};
+use crate::{digest, notices, sbom, single_file, site};
 use std::path::{Path, PathBuf};
 
 /// Builds both shapes of the page into `dist/`.
@@ -20,6 +21,7 @@ pub(crate) fn run() -> Outcome {
         write(&dist.join("site/licences.txt"), notices::text()?)?;
         write(&dist.join("afterglow.html"), single_file::page(&built)?)?;
         copy_tree(&root().join("www/headers"), &dist.join("headers"))?;
+        write(&dist.join("sbom.cdx.json"), sbom::text()?)?;
         write(&dist.join("SHA256SUMS"), checksums(&dist)?)
     })?;
     sizes(&dist)

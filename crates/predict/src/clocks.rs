@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use afterglow_profile::Profile;
 
-/// Waits outside these limits are not turnaround: something else held the slot, or the clock moved.
+/// Waits outside these limits are not turnaround: something else held the slot, or the clock moved. A rule of thumb, as
+/// are the next two.
 const PLAUSIBLE_MS: std::ops::RangeInclusive<f64> = -50.0..=250.0;
 
 /// How long before a finish the next launch on its slot may be stamped.

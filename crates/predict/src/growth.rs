@@ -96,7 +96,8 @@ pub(crate) fn repartition(tasks: &[Demand], count: usize) -> Vec<Demand> {
 const CONTENTION: f64 = 0.16;
 /// Executors beyond this were not measured: the growth is held there.
 const MEASURED_UP_TO: f64 = 200.0;
-/// A task does not lose more than this share of its time on a smaller cluster.
+/// A task keeps at least this share of its time on a smaller cluster. A rule of thumb: the fit knows no cluster below
+/// two executors.
 const LEAST: f64 = 0.4;
 
 /// A task's time on `to` executors, from its time on `from` executors.
@@ -105,9 +106,10 @@ pub(crate) fn contention(time: f64, from: u32, to: u32) -> f64 {
     (time + CONTENTION * time.max(0.0).sqrt() * more).max(LEAST * time)
 }
 
-/// How far above the median of its stage a task must be to count as hot.
+/// How far above the median of its stage a task must be to count as hot: Spark's own default for a skewed partition
+/// (`spark.sql.adaptive.skewJoin.skewedPartitionFactor`, 5).
 const HOT_RATIO: f64 = 5.0;
-/// And how long at least, in milliseconds.
+/// And how long at least, in milliseconds; a rule of thumb, below which waves hide a hot task.
 const HOT_MS: f64 = 1_000.0;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use crate::graph::Episode;
 
-/// Jobs that start this close together, with nothing to wait for, race.
+/// Jobs that start this close together, with nothing to wait for, race. A rule of thumb.
 const RACE_MS: f64 = 1_000.0;
 
 /// Pairs of orders tried, each with its reverse; fewer where an episode has many tasks.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use afterglow_predict::{Change, Factor, HardwareFactors, Model, Scenario, StageTimes};
-use afterglow_profile::{Executor, Job, Profile, Stage, StageStatus, TaskRow, Tasks};
+use afterglow_profile::{Executor, Job, Profile, ResourceProfile, Stage, StageStatus, TaskRow, Tasks};
 use afterglow_units::{Cores, JobId, Millis, StageId, StageKey, Timestamp};
 use proptest::prelude::*;
 
@@ -185,6 +185,24 @@ proptest! {
         let model = Model::of_task_times(&stages, slots);
         let _ = (model.predict(&Scenario::slots(to)), model.sketch().predict(&Scenario::slots(to)), model.limits());
     }
+}
+
+#[test]
+fn slots_of_a_resource_profile_have_its_cores() {
+    // Eight slots of four cores each, by a resource profile and not by `spark.task.cpus`.
+    let mut profile = chain(8, &[vec![1_000; 40]]);
+    profile.executors[0].cores = Some(Cores(32));
+    profile.executors[0].resource_profile = 1;
+    profile.stages[0].resource_profile = 1;
+    profile.resource_profiles.push(ResourceProfile {
+        id: 1,
+        task: [("cpus".to_owned(), 4.0)].into_iter().collect(),
+        ..ResourceProfile::default()
+    });
+    let model = Model::of(&profile).unwrap();
+    let wall = |slots: u32| model.predict(&Scenario::slots(slots)).wall.mid;
+    assert!((wall(8) - 5_150.0).abs() < 60.0, "{}", wall(8));
+    assert!((wall(4) - 10_150.0).abs() < 60.0, "{}", wall(4));
 }
 
 #[test]

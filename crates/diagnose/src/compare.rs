@@ -56,7 +56,9 @@ pub fn compare(before: &Digest, after: &Digest) -> Comparison {
     let (stages, unmatched) = pairs(before, after);
     let changed_plans = changed_plans(before, after);
     let settings = settings(before, after);
-    let reasons = reasons(before, after, &stages, &changed_plans, &settings);
+    // Runs that share no stage are different programs: there is nothing that one has and the other lost.
+    let strangers = stages.is_empty() && !before.stages.is_empty() && !after.stages.is_empty();
+    let reasons = if strangers { Vec::new() } else { reasons(before, after, &stages, &changed_plans, &settings) };
     Comparison { wall_ms: (before.wall_ms, after.wall_ms), stages, unmatched, changed_plans, settings, reasons }
 }
 
@@ -238,6 +240,14 @@ mod tests {
         assert_eq!(comparison.reasons[0].explains_ms, Some(15_000.0));
         assert_eq!(comparison.stages[0].name, "reduce", "the greatest difference first");
         assert_eq!(comparison.changed_plans, ["count"]);
+    }
+
+    #[test]
+    fn different_programs_have_no_reason_to_be_alike() {
+        let (before, mut after) = (run(80_000.0, 8.0), run(10_000.0, 2.0));
+        after.stages.iter_mut().for_each(|stage| stage.fingerprint += 100);
+        let comparison = compare(&before, &after);
+        assert_eq!((comparison.reasons, comparison.unmatched.0.len()), (Vec::new(), 2));
     }
 
     #[test]

@@ -77,16 +77,6 @@ impl PartFactors {
         all
     }
 
-    /// With the collections of tasks of which at most `together` run at once, on `to` slots of one JVM instead of `from`.
-    /// A collection stops all tasks of its JVM and each of them logs the whole pause, so their sum goes with how many
-    /// run together, and the pauses of the JVM stay what they were.
-    pub(crate) fn with_shared_heap(&self, together: usize, from: u32, to: u32) -> Self {
-        let running = |slots: u32| (together as f64).min(f64::from(slots)).max(1.0);
-        let mut all = *self;
-        all.time[Part::Gc as usize] *= running(to) / running(from);
-        all
-    }
-
     pub(crate) fn is_same(&self) -> bool {
         *self == Self::SAME
     }
@@ -98,29 +88,38 @@ pub(crate) struct StageFactors {
     pub(crate) parts: PartFactors,
     /// See [`PartFactors::with_remote`]; 1 for no change.
     pub(crate) remote: f64,
-    /// Slots of the one JVM that runs all tasks, before and after; see [`PartFactors::with_shared_heap`].
+    /// Slots of the one JVM that runs all tasks, before and after.
     pub(crate) shared_heap: Option<(u32, u32)>,
 }
 
 impl StageFactors {
     /// The times of a stage of these tasks, in an episode of which at most `together` run at once.
     pub(crate) fn of(&self, tasks: &[Task], together: usize) -> StageTiming {
-        let before = self.parts.with_remote(tasks, self.remote);
-        let after = self.in_episode(together).time[Part::Gc as usize] / self.parts.time[Part::Gc as usize];
-        let mut timing = StageTiming { parts: before, pauses: 0.0 };
-        if after > 1.0 {
+        let mut timing = StageTiming { parts: self.parts.with_remote(tasks, self.remote), pauses: 0.0 };
+        let pauses = self.pauses(together);
+        if pauses > 1.0 {
             // More tasks meet a pause, none a longer one: what comes to the sum is spread over all of them.
             let gc: f64 = tasks.iter().map(|task| task.demand.get(Part::Gc)).sum();
-            timing.pauses = (after - 1.0) * gc / tasks.len().max(1) as f64 * before.time[Part::Gc as usize];
+            timing.pauses = (pauses - 1.0) * gc / tasks.len().max(1) as f64 * timing.parts.time[Part::Gc as usize];
         } else {
-            timing.parts.time[Part::Gc as usize] *= after;
+            timing.parts.time[Part::Gc as usize] *= pauses;
         }
         timing
     }
 
     /// The factors of all stages of an episode, but for what depends on the stage.
     pub(crate) fn in_episode(&self, together: usize) -> PartFactors {
-        self.shared_heap.map_or(self.parts, |(from, to)| self.parts.with_shared_heap(together, from, to))
+        let mut parts = self.parts;
+        parts.time[Part::Gc as usize] *= self.pauses(together);
+        parts
+    }
+
+    /// By what the time that tasks spend in collections is multiplied, where at most `together` of them run at once. A
+    /// collection stops all tasks of its JVM and each of them logs the whole pause, so their sum goes with how many run
+    /// together, and the pauses of the JVM stay what they were.
+    fn pauses(&self, together: usize) -> f64 {
+        let running = |slots: u32| (together as f64).min(f64::from(slots)).max(1.0);
+        self.shared_heap.map_or(1.0, |(from, to)| running(to) / running(from))
     }
 
     pub(crate) fn is_same(&self) -> bool {

@@ -49,7 +49,7 @@ impl Model {
         let observed = self.whole(&workload, &self.plan, false);
         let driver_only = observed.wall - observed.busy;
         Limits {
-            critical_path: Millis::from_f64(self.floor(&self.workload(&on(1))).min(shortest)),
+            critical_path: Millis::from_f64(self.floor(&self.workload(&on(1)))),
             driver_only: Millis::from_f64(driver_only),
             infinite_slots: Millis::from_f64(shortest),
             perfect: Millis::from_f64(driver_only + workload.durations_in_use() / f64::from(self.slots)),

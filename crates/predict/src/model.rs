@@ -412,8 +412,7 @@ fn run_together(graph: &mut Graph) {
     }
 }
 
-/// A replay that is off by more than half has no basis to predict from. A rule of thumb: of real logs only those whose
-/// times were edited come out so.
+/// A replay that is off by more than half has no basis to predict from. A rule of thumb.
 const REPLAY_FAILS: f64 = 0.5;
 
 /// Hosts from which on more of them relieve the shuffle, and how much (fitted on the real-cluster runs of the accuracy

@@ -36,8 +36,8 @@ pub enum Refusal {
     },
     /// The run replayed on its own cluster takes another time than it took, by far.
     #[error(
-        "replayed on its own cluster the run takes {} where the log says {}: times in the log contradict each other, so \
-         nothing can be predicted from it",
+        "replayed on its own cluster the run takes {} where the log says {}: the model does not understand this run, \
+         because of what its log lacks or because times in it contradict each other",
         duration(modelled.0 as f64),
         duration(observed.0 as f64)
     )]

@@ -40,16 +40,20 @@ fn two_units(ms: f64, big: f64, big_name: &str, small: f64, small_name: &str) ->
 /// A size in bytes, in decimal units as storage services bill them: `812 B`, `1.2 GB`. Memory is worded in Spark's
 /// binary units instead.
 pub fn bytes(bytes: f64) -> String {
-    const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
-    let mut left = bytes.abs();
+    scaled(bytes, &["B", "kB", "MB", "GB", "TB", "PB", "EB"])
+}
+
+/// A value in the greatest of `units`, each a thousand of the one before, of which there is one at least.
+pub fn scaled(value: f64, units: &[&str]) -> String {
+    let mut left = value.abs();
     let mut unit = 0;
-    while left >= 999.5 && unit + 1 < UNITS.len() {
+    while left >= 999.5 && unit + 1 < units.len() {
         left /= 1000.0;
         unit += 1;
     }
-    let sign = if bytes < 0.0 { "−" } else { "" };
+    let sign = if value < 0.0 { "−" } else { "" };
     let digits = usize::from(unit > 0 && left < 9.95);
-    format!("{sign}{left:.digits$} {}", UNITS[unit])
+    format!("{sign}{left:.digits$} {}", units.get(unit).copied().unwrap_or_default())
 }
 
 /// A size of memory in bytes, in binary units as Spark's settings have them: `1.5 KiB`, `2.8 GiB`.

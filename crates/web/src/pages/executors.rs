@@ -69,7 +69,7 @@ fn memory(view: &ExecutorsView) -> impl IntoView + use<> {
     let bars = [
         ("Allocated heap", view.memory_allocated_bytes, "allocated"),
         ("Greatest peak of the heap", peak, "peak"),
-        ("Would have been enough", view.memory_enough_bytes, "enough"),
+        ("Would have been enough (rule of thumb)", view.memory_enough_bytes, "enough"),
     ];
     let whole = bars.iter().filter_map(|(_, bytes, _)| *bytes).max().unwrap_or(1) as f64;
     let bars = bars.map(|(label, bytes, kind)| {

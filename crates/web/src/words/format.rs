@@ -27,21 +27,6 @@ pub(crate) fn byte_rate(bytes_per_second: f64) -> String {
     format!("{}/s", bytes(bytes_per_second))
 }
 
-fn scaled(value: f64, units: &[&str]) -> String {
-    if !value.is_finite() {
-        return UNKNOWN.to_owned();
-    }
-    let mut left = value.abs();
-    let mut unit = 0;
-    while left >= 999.5 && unit + 1 < units.len() {
-        left /= 1000.0;
-        unit += 1;
-    }
-    let sign = if value < 0.0 { "−" } else { "" };
-    let digits = usize::from(unit > 0 && left < 9.95);
-    format!("{sign}{left:.digits$} {}", units[unit])
-}
-
 /// A whole number with its thousands set apart: `1,234,567`.
 pub(crate) fn count(value: f64) -> String {
     if !value.is_finite() {
@@ -63,7 +48,11 @@ pub(crate) fn count(value: f64) -> String {
 
 /// A count where room is short: `950`, `12 k`, `3.4 M`.
 pub(crate) fn short_count(value: f64) -> String {
-    if value.abs() < 9_999.5 { count(value) } else { scaled(value, &["", "k", "M", "G", "T"]) }
+    if value.abs() < 9_999.5 || !value.is_finite() {
+        count(value)
+    } else {
+        shown::scaled(value, &["", "k", "M", "G", "T"])
+    }
 }
 
 /// US dollars: `$1,204`, `$12.30`, `$0.0042`; two significant digits below a cent.

@@ -27,10 +27,16 @@ pub(super) fn why(no: u32, comparison: &Comparison) -> impl IntoView + use<> {
         view! { <li>{reason.text.clone()}<span class="quiet-text">{worth}</span></li> }
     });
     let reasons = reasons.collect_view();
-    let none = comparison
-        .reasons
-        .is_empty()
-        .then(|| view! { <p class="quiet-text">"Nothing of what is compared differs by much."</p> });
+    let (before, after) = &comparison.unmatched;
+    let strangers = comparison.stages.is_empty() && !before.is_empty() && !after.is_empty();
+    let none = comparison.reasons.is_empty().then(|| {
+        let words = if strangers {
+            "The two have no stage in common: they are different programs, so no reason is sought."
+        } else {
+            "Nothing of what is compared differs by much."
+        };
+        view! { <p class="quiet-text">{words}</p> }
+    });
     view! {
         <section class="card">
             <h2>{format!("Run {no} {said}")} {badge::basis("rule")}</h2>

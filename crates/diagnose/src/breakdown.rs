@@ -1,5 +1,6 @@
 //! Where the wall time went.
 
+use afterglow_profile::Sums;
 use afterglow_profile::interval::{clipped, covered, gaps, union};
 
 use crate::facts::{Facts, Span};
@@ -18,8 +19,7 @@ pub struct Part {
 /// The wall time in parts that add up to it.
 ///
 /// Time without a running task is the driver's: before the first job, between jobs, within jobs. Time with running
-/// tasks is divided in the proportion of what the tasks spent their slot time on. The parts of a task overlap in
-/// Spark's own figures (collections within CPU time and waiting), so each is capped by what is left of the task.
+/// tasks is divided in the proportion of what the tasks spent their slot time on, see [`task_time`].
 pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
     let profile = facts.profile;
     let tasks = &profile.tasks;
@@ -38,12 +38,6 @@ pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
     let between = length(&outside) - planning;
 
     let sums = &profile.totals.sums;
-    let mut left = sums.duration.0 as f64;
-    let mut take = |ms: f64| {
-        let taken = ms.clamp(0.0, left);
-        left -= taken;
-        taken
-    };
     let spill: f64 = facts
         .stages
         .iter()
@@ -57,18 +51,6 @@ pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
             }
         })
         .sum();
-    let parts = [
-        ("wasted", "failed and superseded attempts", take(sums.wasted.0 as f64)),
-        ("scheduler-delay", "scheduler delay", take(sums.scheduler_delay.0 as f64)),
-        ("deserialise", "unpacking tasks", take(sums.deserialize.0 as f64)),
-        ("results", "packing and fetching results", take((sums.serialize_result + sums.getting_result).0 as f64)),
-        ("gc", "collections", take(sums.gc.0 as f64)),
-        ("fetch-wait", "waiting for shuffle data", take(sums.fetch_wait.0 as f64)),
-        ("shuffle-write", "writing shuffle data", take(sums.shuffle_write_time().0 as f64)),
-        ("cpu", "computing", take(sums.cpu().0 as f64)),
-        ("spill", "spilling (estimate)", take(spill)),
-    ];
-    let rest = left;
     let all = (sums.duration.0 as f64).max(1.0);
     let mut list = vec![
         Part { code: "start-up", title: "before the first job", ms: start_up },
@@ -76,16 +58,38 @@ pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
         Part { code: "planning", title: "planning and committing queries", ms: planning },
         Part { code: "waiting-in-jobs", title: "jobs with no task running", ms: in_jobs },
     ];
-    list.extend(parts.iter().map(|&(code, title, ms)| Part { code, title, ms: running * ms / all }));
-    list.push(Part {
-        code: "io-and-other",
-        title: "storage, Python, native code and other waiting",
-        ms: running * rest / all,
-    });
+    let of_tasks = task_time(sums, spill);
+    list.extend(of_tasks.into_iter().map(|part| Part { ms: running * part.ms / all, ..part }));
     // Rounding and overlaps at the edges go to the greatest part, so that the bar is exactly as long as the run.
     let sum: f64 = list.iter().map(|part| part.ms).sum();
     if let Some(greatest) = list.iter_mut().max_by(|a, b| a.ms.total_cmp(&b.ms)) {
         greatest.ms = (greatest.ms + facts.wall - sum).max(0.0);
     }
     list
+}
+
+/// What tasks spent their slot time on, in parts that add up to it; `spill` of it, in ms, is the estimate for spilling.
+///
+/// The parts of a task overlap in Spark's own figures (collections within CPU time and waiting), so each is capped by
+/// what is left of the task time.
+pub fn task_time(sums: &Sums, spill: f64) -> Vec<Part> {
+    let mut left = sums.duration.0 as f64;
+    let mut part = |code, title, ms: f64| {
+        let ms = ms.clamp(0.0, left);
+        left -= ms;
+        Part { code, title, ms }
+    };
+    let mut parts = vec![
+        part("wasted", "failed and superseded attempts", sums.wasted.0 as f64),
+        part("scheduler-delay", "scheduler delay", sums.scheduler_delay.0 as f64),
+        part("deserialise", "unpacking tasks", sums.deserialize.0 as f64),
+        part("results", "packing and fetching results", (sums.serialize_result + sums.getting_result).0 as f64),
+        part("gc", "collections", sums.gc.0 as f64),
+        part("fetch-wait", "waiting for shuffle data", sums.fetch_wait.0 as f64),
+        part("shuffle-write", "writing shuffle data", sums.shuffle_write_time().0 as f64),
+        part("cpu", "computing", sums.cpu().0 as f64),
+        part("spill", "spilling (estimate)", spill),
+    ];
+    parts.push(Part { code: "io-and-other", title: "storage, Python, native code and other waiting", ms: left });
+    parts
 }

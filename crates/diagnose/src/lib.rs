@@ -43,7 +43,7 @@ mod thresholds;
 mod verdict;
 mod words;
 
-pub use breakdown::Part;
+pub use breakdown::{Part, task_time};
 pub use compare::{Comparison, Digest, Reason, StageDigest, StagePair, compare};
 pub use detector::{Detector, Group};
 pub use diagnosis::{Diagnosis, diagnose};

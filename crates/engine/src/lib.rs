@@ -19,6 +19,7 @@
 
 mod answer;
 pub mod contract;
+mod intake;
 mod redaction;
 mod reply;
 mod request;
@@ -29,8 +30,9 @@ pub mod view;
 pub use afterglow_diagnose::{Comparison, Digest, compare};
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
 pub use afterglow_units::shown;
+pub use intake::{Ahead, Block, Help, Helper, Intake, Order, Step, Stride};
 pub use redaction::{Redacted, redact};
-pub use reply::{FailureView, IgnoredView, Opened, Progress, Reply, RunCard};
+pub use reply::{FailureView, IgnoredView, Opened, Progress, ReadOn, Reply, RunCard};
 pub use request::{AdviseQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};
 pub use run::Run;
 pub use session::Session;

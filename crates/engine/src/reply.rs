@@ -59,6 +59,19 @@ pub struct Opened {
     pub cancelled: bool,
 }
 
+/// What came of reading on in a log that has grown.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReadOn {
+    /// The run as it is now, under the number it had.
+    pub card: RunCard,
+    /// Stored bytes that were not there before.
+    pub new_bytes: u64,
+    /// Whether all of the log was read again, since it was not only longer than before.
+    pub anew: bool,
+    /// What could not be read.
+    pub failures: Vec<FailureView>,
+}
+
 /// A run in the list of runs.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RunCard {
@@ -131,4 +144,10 @@ pub struct Progress {
     pub app: Option<String>,
     /// Wall time so far.
     pub wall_ms: Option<f64>,
+    /// What the tasks until now spent their time on: sums of task time, measured, and of a part of the run alone.
+    pub task_time: Vec<view::Slice>,
+    /// Tasks that failed.
+    pub tasks_failed: u64,
+    /// Bytes spilled to disk.
+    pub spilled_bytes: u64,
 }

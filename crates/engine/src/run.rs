@@ -1,7 +1,5 @@
 //! One run: its profile, what reading its log came to, and what is derived from it on demand.
 
-mod read;
-
 use std::cell::OnceCell;
 
 use afterglow_diagnose::Diagnosis;
@@ -11,8 +9,7 @@ use afterglow_profile::Profile;
 
 use crate::RunCard;
 use crate::contract::{FileJson, WarningJson};
-
-pub(crate) use read::Meter;
+use crate::intake::Trail;
 
 /// One run. The model and the diagnosis are made when first asked for, and kept.
 pub struct Run {
@@ -23,6 +20,8 @@ pub struct Run {
     pub(crate) warnings: Vec<WarningJson>,
     /// Whether something of the log could not be read, or is known to be missing.
     pub(crate) partial: bool,
+    /// How to go on when the log has grown; none where its reading was stopped.
+    pub(crate) trail: Option<Trail>,
     model: OnceCell<Result<Model, Refusal>>,
     /// The compressed run, dear to make and cheap to ask: every advice searches with it.
     sketch: OnceCell<Sketch>,
@@ -31,9 +30,45 @@ pub struct Run {
 }
 
 impl Run {
+    /// A run that was read.
+    pub(crate) fn new(
+        name: String,
+        files: Vec<FileJson>,
+        profile: Profile,
+        lines: LineReport,
+        warnings: Vec<WarningJson>,
+        partial: bool,
+        trail: Option<Trail>,
+    ) -> Self {
+        Self {
+            name,
+            files,
+            profile,
+            lines,
+            warnings,
+            partial,
+            trail,
+            model: OnceCell::new(),
+            sketch: OnceCell::new(),
+            diagnosis: OnceCell::new(),
+            stage_tasks: OnceCell::new(),
+        }
+    }
+
     /// The profile.
     pub fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    /// Stored bytes of the log when it was read.
+    pub(crate) fn stored_bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+
+    /// Gives the profile away to go on with it. The run is an empty one until it is replaced.
+    pub(crate) fn take_for_more(&mut self) -> Option<(Profile, Trail)> {
+        let trail = self.trail.take()?;
+        Some((std::mem::take(&mut self.profile), trail))
     }
 
     /// The performance model, or why there is none.

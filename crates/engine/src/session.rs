@@ -2,47 +2,37 @@
 
 use std::rc::Rc;
 
-use afterglow_eventlog::discover::{Limits, discover};
 use afterglow_eventlog::source::Input;
 
 use crate::answer;
-use crate::run::{Meter, Run};
-use crate::{FailureView, IgnoredView, Opened, Progress, Reply, Request};
+use crate::intake::{Intake, Step};
+use crate::run::Run;
+use crate::{FailureView, Opened, Progress, Reply, Request, RunCard};
 
 /// The opened runs. A run's number is its place in the order of opening and never changes.
 #[derive(Default)]
 pub struct Session {
-    runs: Vec<Run>,
+    pub(crate) runs: Vec<Run>,
 }
 
 impl Session {
-    /// Finds the logs in what was dropped and reads them, one after another. `progress` is asked after every chunk
+    /// Finds the logs in what was dropped and reads them, one after another. `progress` is asked after every step
     /// whether to go on; what was read until then is kept and marked as partial.
     pub fn open(&mut self, inputs: &[Rc<dyn Input>], progress: &mut dyn FnMut(&Progress) -> bool) -> Opened {
-        let found = discover(inputs, &Limits::default());
-        let mut opened = Opened {
-            failures: found.failures.iter().map(FailureView::of).collect(),
-            ignored: found
-                .ignored
-                .into_iter()
-                .map(|ignored| IgnoredView { file: ignored.file, reason: ignored.reason })
-                .collect(),
-            ..Opened::default()
-        };
-        let mut meter = Meter::new(found.logs.iter().map(afterglow_eventlog::discover::Log::stored_bytes).sum());
-        for log in &found.logs {
-            let (run, failures) = Run::read(log, &mut meter, progress);
-            opened.failures.extend(failures.iter().map(FailureView::of));
-            if let Some(run) = run {
-                opened.runs.push(run.card(self.runs.len() as u32));
-                self.runs.push(run);
-            }
-            if meter.stopped() {
-                opened.cancelled = true;
-                break;
+        let mut intake = Intake::new(inputs, None);
+        while intake.step(self) != Step::Done {
+            if !progress(&intake.progress()) {
+                intake.stop(self);
             }
         }
-        opened
+        intake.opened()
+    }
+
+    /// Takes a run in and gives it its number.
+    pub(crate) fn add(&mut self, run: Run) -> RunCard {
+        let card = run.card(self.runs.len() as u32);
+        self.runs.push(run);
+        card
     }
 
     /// Answers a question about a run.
@@ -70,7 +60,7 @@ impl Session {
 }
 
 impl FailureView {
-    fn of(failure: &afterglow_eventlog::Failure) -> Self {
+    pub(crate) fn of(failure: &afterglow_eventlog::Failure) -> Self {
         Self {
             code: failure.code.name().to_owned(),
             file: failure.file.clone(),

@@ -8,6 +8,7 @@
 //! Adding a codec is one file in `codec/`; adding an event is one struct in `event/` and one arm in `decode/`.
 
 pub mod codec;
+mod condensed;
 mod container;
 mod decode;
 pub mod discover;
@@ -19,6 +20,7 @@ mod rolling;
 mod sniff;
 pub mod source;
 
+pub use condensed::{Condensed, NotCondensed};
 pub use decode::{NotAnEvent, decode};
 pub use failure::{Failure, FailureCode, Warning, WarningCode};
-pub use reader::{LineReport, Reading, RejectedLine, Sink, read_stream};
+pub use reader::{LineReport, Lines, Reading, RejectedLine, Sink, read_stream};

@@ -1,20 +1,21 @@
 //! A stream of bytes to events, in bounded memory.
 
 mod documents;
+mod lines;
 
 use std::io::Read;
 
 use crate::decode::NotAnEvent;
 use crate::event::Event;
 
-use documents::Documents;
+pub use lines::Lines;
 
 /// Takes events as they are read.
 pub trait Sink {
     /// The next event, in the order of the log.
     fn event(&mut self, event: &Event<'_>);
 
-    /// Called after every chunk. `false` stops the reading; nothing is delivered after that.
+    /// Called after every chunk of [`read_stream`]. `false` stops the reading; nothing is delivered after that.
     fn proceed(&mut self, so_far: &LineReport) -> bool {
         let _ = so_far;
         true
@@ -74,45 +75,16 @@ pub fn read_stream(
     reading: Reading,
     sink: &mut dyn Sink,
 ) -> (LineReport, Option<std::io::Error>) {
-    let mut documents = Documents::new(reading.longest_line);
-    let mut buffer = vec![0; reading.chunk.max(1)];
-    // Bytes of the buffer that hold an unfinished line.
-    let mut held = 0;
+    let mut lines = Lines::new(reading);
     let error = loop {
-        if held == buffer.len() {
-            // A line that is longer than the buffer: beyond the limit its head is given up, and the rest with it.
-            if buffer.len() > reading.longest_line {
-                documents.abandon(&buffer[..held]);
-                held = 0;
-            } else {
-                buffer.resize((buffer.len() * 2).min(reading.longest_line + 1), 0);
-            }
-        }
-        let room = held + (buffer.len() - held).min(reading.chunk.max(1));
-        let read = match stream.read(&mut buffer[held..room]) {
+        match lines.step(stream, sink) {
             Ok(0) => break None,
-            Ok(read) => read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Ok(_) if sink.proceed(lines.report()) => {}
+            Ok(_) => return (LineReport { stopped: true, ..lines.report().clone() }, None),
             Err(error) => break Some(error),
-        };
-        documents.report.bytes += read as u64;
-        let filled = held + read;
-        // Only the new bytes can hold a newline.
-        if let Some(newline) = memchr::memrchr(b'\n', &buffer[held..filled]) {
-            let whole = held + newline + 1;
-            documents.lines(&buffer[..whole], sink);
-            buffer.copy_within(whole..filled, 0);
-            held = filled - whole;
-        } else {
-            held = filled;
-        }
-        if !sink.proceed(&documents.report) {
-            documents.report.stopped = true;
-            return (documents.report, None);
         }
     };
-    documents.last_line(&buffer[..held], sink);
-    (documents.report, error)
+    (lines.close(sink), error)
 }
 
 /// Whether the error of a line may be that the event goes on in the next line.

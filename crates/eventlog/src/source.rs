@@ -26,6 +26,17 @@ pub trait Input {
 
     /// Opens it at its start. Must be cheap: looking for logs opens every input.
     fn open(&self) -> io::Result<Box<dyn ReadSeek>>;
+
+    /// Opens it at `start`, to read all of the `len` bytes from there: where bytes are slow to come, those may be
+    /// fetched ahead.
+    fn open_range(&self, start: u64, len: u64) -> io::Result<Box<dyn ReadSeek>> {
+        let _ = len;
+        let mut reader = self.open()?;
+        if start > 0 {
+            reader.seek(SeekFrom::Start(start))?;
+        }
+        Ok(reader)
+    }
 }
 
 /// An input in memory, for tests and for archives inside compressed streams.
@@ -92,7 +103,16 @@ impl Span {
         if self.start > 0 {
             reader.seek(SeekFrom::Start(self.start))?;
         }
-        Ok(Box::new(Counted { reader, at: self.start, left: self.len, consumed }))
+        Ok(self.counted(reader, consumed))
+    }
+
+    /// The same, for one who will read all of it.
+    pub(crate) fn open_whole(&self, consumed: Rc<Cell<u64>>) -> io::Result<Box<dyn Read>> {
+        Ok(self.counted(self.input.open_range(self.start, self.len)?, consumed))
+    }
+
+    fn counted(&self, reader: Box<dyn ReadSeek>, consumed: Rc<Cell<u64>>) -> Box<dyn Read> {
+        Box::new(Counted { reader, at: self.start, left: self.len, consumed })
     }
 
     /// Up to `len` bytes from `start` of the span.

@@ -39,6 +39,17 @@ pub struct Fold {
     driver_pool: Option<[Option<Bytes>; 3]>,
 }
 
+/// A fold without its profile, which is with somebody who reads it.
+#[derive(Debug, Clone)]
+pub struct Paused(Fold);
+
+impl Paused {
+    /// Goes on with the profile that [`Fold::pause`] gave. With another one, rows would not fit.
+    pub fn resume(self, profile: Profile) -> Fold {
+        Fold { profile, ..self.0 }
+    }
+}
+
 impl Fold {
     /// Takes the next event.
     pub fn event(&mut self, event: &Event<'_>) {
@@ -87,9 +98,14 @@ impl Fold {
     }
 
     /// Settles and hands out the profile.
-    pub fn finish(mut self) -> Profile {
+    pub fn finish(self) -> Profile {
+        self.pause().0
+    }
+
+    /// Settles and hands out the profile, and what is needed to go on with it when more of the log is there.
+    pub fn pause(mut self) -> (Profile, Paused) {
         self.settle();
-        self.profile
+        (std::mem::take(&mut self.profile), Paused(self))
     }
 
     /// A sign of life at a time.

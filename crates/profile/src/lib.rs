@@ -27,7 +27,7 @@ pub mod quantile;
 pub mod table;
 
 pub use firsts::Firsts;
-pub use fold::Fold;
+pub use fold::{Fold, Paused};
 pub use table::{
     Accumulator, App, Batch, Block, Conf, Exclusion, Executor, Job, LogFacts, MetricRef, Plan, PlanNode, Profile, Rdd,
     ResourceProfile, SqlExecution, Stage, StageStatus, StreamQuery, Sums, TaskFailure, TaskRow, TaskStatus, Tasks,

@@ -1,9 +1,11 @@
 //! Ids as Spark numbers them, each a type of its own so that they cannot be mixed.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
         pub struct $name(pub $inner);
 
         impl std::fmt::Display for $name {
@@ -30,7 +32,7 @@ ids! {
 }
 
 /// One attempt of one stage. A stage that is run again keeps its id and counts up the attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct StageKey {
     /// `Stage ID`.
     pub id: StageId,

@@ -1,7 +1,7 @@
 //! The units and ids that every crate of Afterglow speaks.
 //!
 //! For: keeping milliseconds, bytes, dollars and ids apart by type, so that a sum of the wrong things does not compile.
-//! Never: parses, or knows Spark's events. No dependency, no I/O.
+//! Never: parses, or knows Spark's events. No I/O; of the outside only `serde`, for what workers hand each other.
 //!
 //! ```
 //! use afterglow_units::{Bytes, Millis, Timestamp};

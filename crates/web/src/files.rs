@@ -1,9 +1,11 @@
 //! Files that the user chose or dropped, with the path that each had there.
 
 mod drop;
+mod live;
 mod pick;
 
 pub(crate) use drop::{dropped, has_files};
+pub(crate) use live::{Live, handles};
 pub(crate) use pick::picked;
 
 /// A file and the path that it was chosen under: folders included, `/` between them.

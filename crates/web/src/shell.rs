@@ -1,5 +1,6 @@
 //! The frame around every view.
 
+mod growing;
 mod help;
 mod keys;
 mod notices;
@@ -51,6 +52,7 @@ fn App() -> impl IntoView {
             <main id="main" class="main" tabindex="-1" node_ref=main>
                 {notices::notices(page)}
                 {progress::openings(page)}
+                {growing::growing(page)}
                 {pages::current(page)}
             </main>
         </div>

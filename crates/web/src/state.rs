@@ -3,10 +3,12 @@
 //! Signals for what happens, derived values for the rest. No effect writes a signal.
 
 pub(crate) mod ask;
+pub(crate) mod grow;
 mod open;
 pub(crate) mod prefs;
 pub(crate) mod rows;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use afterglow_engine::{Progress, RunCard};
@@ -24,6 +26,8 @@ pub(crate) struct Page {
     pub(crate) runs: RwSignal<Vec<Run>>,
     /// Drops that are being read.
     pub(crate) openings: RwSignal<Vec<Opening>>,
+    /// How the reading on of runs stands whose logs still grow.
+    pub(crate) growths: RwSignal<BTreeMap<RunNo, grow::Growth>>,
     /// What the user must know.
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// How the page looks.
@@ -42,6 +46,8 @@ pub(crate) struct Run {
     pub(crate) client: Client,
     /// What the list shows.
     pub(crate) card: Arc<RunCard>,
+    /// How often its log was read on, so that what was asked before is asked again.
+    pub(crate) readings: u32,
     /// Why its worker is gone, if so.
     pub(crate) lost: Option<Arc<str>>,
 }
@@ -79,6 +85,7 @@ impl Page {
             route: RwSignal::new(route::parse(&current_hash())),
             runs: RwSignal::default(),
             openings: RwSignal::default(),
+            growths: RwSignal::default(),
             notices: RwSignal::default(),
             prefs: prefs::Prefs::load(),
             runs_given: RwSignal::new(0),
@@ -131,7 +138,11 @@ impl Page {
         self.runs.update(|runs| runs.retain(|other| other.no != no));
         if self.runs.with_untracked(|runs| runs.iter().all(|other| other.client != run.client)) {
             run.client.end();
+            grow::forget(run.client);
         }
+        self.growths.update(|all| {
+            all.remove(&no);
+        });
         if self.run_no() == Some(no) {
             self.go(&Route::Home);
         }

@@ -1,14 +1,17 @@
 //! The engine's worker, from both sides.
 //!
 //! [`host`] runs in the worker, [`client`] in the page; [`message`] is what they say to each other. A worker serves
-//! one drop of files. Cancel and close end it, which is instant, and the only way to give its memory back; a spare one
+//! one drop of files; for long logs, others help it ([`opening`], [`helping`]). Cancel and close end it, which is instant, and the only way to give its memory back; a spare one
 //! stands ready, so that the next drop does not wait for a start.
 
-pub(crate) mod blob_read;
+mod blob_read;
 pub(crate) mod client;
+mod helping;
 pub(crate) mod host;
-pub(crate) mod message;
+mod message;
 mod oneshot;
+mod opening;
+mod read_ahead;
 mod timeline_wire;
 
 use wasm_bindgen::JsCast;

@@ -2,34 +2,49 @@
 //!
 //! Ratios within a run are what counts; the seconds depend on the machine and on what else it does.
 
-use crate::shell::{Outcome, capture, cargo, command, files_under, read, root, run, step, write};
+mod made;
+mod native;
+
+use crate::shell::{Outcome, capture, cargo, command, root, run, step, write};
 use crate::{dist, serve, setup};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// About how much JSON the made log has, in bytes. A log named on the command line is taken instead.
-const SIZE: usize = 110 << 20;
+const SIZE: u64 = 1 << 30;
+
+/// What is measured.
+pub(crate) struct Wanted {
+    /// The log; a made one if none is named.
+    pub(crate) log: Option<PathBuf>,
+    /// Length of the made log, in MiB.
+    pub(crate) mib: Option<u64>,
+    /// The folder of Spark's jars, for a race against its own replay.
+    pub(crate) spark: Option<PathBuf>,
+}
 
 /// Measures native and in Chromium, and writes `target/bench/results.json`.
 ///
 /// # Errors
 /// When a program cannot be built or fails.
-pub(crate) fn run_all(log: Option<PathBuf>) -> Outcome {
-    let log = step("the log", || log.map_or_else(made_log, Ok))?;
+pub(crate) fn run_all(wanted: Wanted) -> Outcome {
+    let size = wanted.mib.map_or(SIZE, |mib| mib << 20);
+    let log = step("the log", || wanted.log.map_or_else(|| made::log(size), Ok))?;
     let bytes = std::fs::metadata(&log)?.len();
     println!("{} ({bytes} bytes)", log.display());
-    let native = step("native", || native(&log))?;
+    let native = step("native", || native::measure(&log, wanted.spark.as_deref()))?;
     dist::run()?;
     let browser = step("in Chromium", || browser(&log))?;
     let results = json!({
         "log": { "name": log.file_name().map(|name| name.to_string_lossy()), "bytes": bytes },
-        "seconds": { "native": native, "chromium": browser },
+        "native": native,
+        "chromium": browser,
         "mb_per_s": { "native": rates(&native, bytes), "chromium": rates(&browser, bytes) },
     });
     let path = root().join("target/bench/results.json");
     write(&path, format!("{results:#}\n"))?;
-    println!("\n{:#}\nwritten to {}", results["mb_per_s"], path.display());
+    println!("\n{results:#}\nwritten to {}", path.display());
     Ok(())
 }
 
@@ -38,25 +53,9 @@ fn rates(seconds: &Value, bytes: u64) -> Value {
     let figures = seconds.as_object().into_iter().flatten();
     let rate = |(name, seconds): (&String, &Value)| {
         let rate = bytes as f64 / 1e6 / seconds.as_f64()?;
-        Some((name.trim_end_matches("_s").to_owned(), json!((rate * 10.0).round() / 10.0)))
+        Some((name.strip_suffix("_s")?.to_owned(), json!((rate * 10.0).round() / 10.0)))
     };
     figures.filter_map(rate).collect::<serde_json::Map<_, _>>().into()
-}
-
-fn native(log: &Path) -> Outcome<Value> {
-    run(cargo().args(["build", "--release", "--locked", "--package", "afterglow-cli"]))?;
-    run(cargo().args(["build", "--release", "--locked", "--package", "xtask", "--example", "readers"]))?;
-    let release = crate::test::target_folder().join("release");
-    let mut seconds: Value = serde_json::from_str(&capture(command(release.join("examples/readers")).arg(log))?)?;
-    // The whole process counts for us, start-up and findings included.
-    seconds["afterglow_profile_s"] = json!(best(|| {
-        capture(command(release.join("afterglow")).arg("profile").arg(log).args(["--format", "json"])).map(|_| ())
-    })?);
-    let loads = "import json,sys\nfor line in open(sys.argv[1],'rb'): json.loads(line)";
-    if let Ok(python) = best(|| run(command("python3").args(["-c", loads]).arg(log))) {
-        seconds["python_json_s"] = json!(python);
-    }
-    Ok(seconds)
 }
 
 /// Drives the real page, and two comparison workers of the same browser.
@@ -65,27 +64,8 @@ fn browser(log: &Path) -> Outcome<Value> {
     let mut node = command("node");
     node.arg("tests/e2e/bench.mjs").arg(log).env("CHROMIUM", setup::chromium()?);
     node.env("AFTERGLOW_SITE", serve::in_background(dist::folder().join("site"))?);
+    node.env("AFTERGLOW_WASM_READER", wasm_reader()?);
     Ok(serde_json::from_str(&capture(&mut node)?)?)
-}
-
-/// A plain log of [`SIZE`]: a real small one with its task ends repeated.
-fn made_log() -> Outcome<PathBuf> {
-    let path = root().join("target/bench/made.log");
-    if path.is_file() {
-        return Ok(path);
-    }
-    let folder = root().join("tests/fixtures/3.5.9/local/none/log");
-    let source = files_under(&folder, &[])?.into_iter().next().ok_or("the fixture 3.5.9/local/none has no log")?;
-    let text = read(&source)?;
-    let ends: String = text.lines().filter(|line| line.contains("\"SparkListenerTaskEnd\"")).fold(String::new(), lined);
-    let (body, end) = text.trim_end().rsplit_once('\n').ok_or("the fixture's log has one line only")?;
-    let copies = SIZE / ends.len().max(1);
-    write(&path, format!("{body}\n{}{end}\n", ends.repeat(copies)))?;
-    Ok(path)
-}
-
-fn lined(text: String, line: &str) -> String {
-    text + line + "\n"
 }
 
 /// The best wall time of three runs, in seconds.
@@ -97,4 +77,12 @@ fn best(mut work: impl FnMut() -> Outcome) -> Outcome<f64> {
         best = best.min(start.elapsed().as_secs_f64());
     }
     Ok(best)
+}
+
+/// The reader for bytes in memory as a WebAssembly module without a page, built as the page's engine is.
+fn wasm_reader() -> Outcome<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--profile", "dist", "--locked", "--package", "afterglow-profile", "--example", "in_memory"]);
+    run(build.args(["--target", "wasm32-unknown-unknown"]))?;
+    Ok(crate::test::target_folder().join("wasm32-unknown-unknown/dist/examples/in_memory.wasm"))
 }

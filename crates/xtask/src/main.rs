@@ -34,7 +34,8 @@ cargo xtask <task>
   serve [--port N]  build the page and serve it on http://127.0.0.1:8080
   test              set up what is missing and run every test
   dist              write dist/site/ and dist/afterglow.html
-  bench [LOG]       measure native and in Chromium, write target/bench/results.json
+  bench [LOG] [--mib N] [--spark JARS]
+                    measure native and in Chromium, write target/bench/results.json
 
   accuracy [--detectors]  measure predictions (or findings) against known truths, write docs/accuracy.md
 
@@ -60,12 +61,14 @@ fn dispatch() -> Outcome {
     let mut words = lexopt::Parser::from_env();
     let mut task = None;
     let mut port = 8080;
-    let mut log = None;
+    let mut bench = bench::Wanted { log: None, mib: None, spark: None };
     let mut of_detectors = false;
     while let Some(word) = words.next()? {
         match word {
             lexopt::Arg::Value(value) if task.is_none() => task = Some(value.to_string_lossy().into_owned()),
-            lexopt::Arg::Value(value) if task.as_deref() == Some("bench") => log = Some(value.into()),
+            lexopt::Arg::Value(value) if task.as_deref() == Some("bench") => bench.log = Some(value.into()),
+            lexopt::Arg::Long("mib") => bench.mib = Some(words.value()?.to_string_lossy().parse()?),
+            lexopt::Arg::Long("spark") => bench.spark = Some(words.value()?.into()),
             lexopt::Arg::Long("detectors") => of_detectors = true,
             lexopt::Arg::Long("port") => port = words.value()?.to_string_lossy().parse()?,
             lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => task = None,
@@ -77,7 +80,7 @@ fn dispatch() -> Outcome {
         Some("dist") => dist::run(),
         Some("accuracy") if of_detectors => detectors::run(&shell::root()),
         Some("accuracy") => accuracy::run(&shell::root()),
-        Some("bench") => bench::run_all(log),
+        Some("bench") => bench::run_all(bench),
         Some("test") => test::run_all(),
         Some("e2e") => test::end_to_end(),
         Some("tidy") => tidy::check(),

@@ -11,7 +11,7 @@ use crate::container::tar::TarEntry;
 use crate::container::zip::ZipEntry;
 use crate::failure::Failure;
 use crate::sniff::byte_order_mark;
-use crate::source::{Input, Span};
+use crate::source::Span;
 
 /// One file of a log.
 #[derive(Clone)]
@@ -49,12 +49,23 @@ impl Part {
         }
     }
 
-    /// Where the part lies as plain bytes: its input, start and length there. Such parts can be read in pieces; a byte
-    /// order mark, if there is one, is among the bytes.
+    /// Whether it lies as plain bytes, so that [`Part::open_range`] can read any piece of it.
     #[must_use]
-    pub fn plain_range(&self) -> Option<(Rc<dyn Input>, u64, u64)> {
-        let span = self.recipe.span()?;
-        Some((Rc::clone(&span.input), span.start, span.len))
+    pub fn is_plain(&self) -> bool {
+        self.recipe.span().is_some()
+    }
+
+    /// Opens `len` of its stored bytes from `from` on, to read all of them; it must be plain.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or the part is packed.
+    pub fn open_range(&self, from: u64, len: u64) -> Result<PartReader, Failure> {
+        let consumed = Rc::new(Cell::new(0));
+        let span = self.recipe.span().map(|span| span.part(from, len).open_whole(Rc::clone(&consumed)));
+        let inner = span.unwrap_or_else(|| Err(io::Error::other("a packed part has no pieces")));
+        // A byte order mark stands at the start alone.
+        let start = (from == 0).then(Vec::new);
+        inner.map(|inner| PartReader { inner, consumed, start }).map_err(|error| Failure::from_read(&self.name, &error))
     }
 }
 

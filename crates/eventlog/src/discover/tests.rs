@@ -223,7 +223,7 @@ fn a_byte_order_mark_is_no_content_and_progress_is_told() {
     let mut plain = Vec::new();
     reader.read_to_end(&mut plain).ok();
     assert_eq!((plain.as_slice(), reader.stored_position()), (START, part.stored_bytes));
-    assert!(part.plain_range().is_some());
+    assert!(part.is_plain());
 }
 
 #[test]

@@ -84,7 +84,7 @@ pub struct BlockUpdated<'a> {
 
 /// The gauges of an executor, as peaks: `Task Executor Metrics` and `Executor Metrics` (3.0).
 /// All zero means that no sample was taken, not that no memory was used: such a set is read as absent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ExecutorPeaks {
     /// `JVMHeapMemory`.
     pub heap: Bytes,

@@ -1,11 +1,12 @@
 //! Tasks: the bulk of every log.
 
 use afterglow_units::{Bytes, Millis, StageKey, TaskId, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::{ExecutorPeaks, Text};
 
 /// `SparkListenerTaskStart`. Only what Spark does not change later is read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TaskStart<'a> {
     /// `Stage ID` and `Stage Attempt ID`.
     pub stage: StageKey,
@@ -14,21 +15,25 @@ pub struct TaskStart<'a> {
     /// `Launch Time`.
     pub launched: Option<Timestamp>,
     /// `Executor ID`.
+    #[serde(borrow)]
     pub executor: Text<'a>,
     /// `Host`.
+    #[serde(borrow)]
     pub host: Text<'a>,
 }
 
 /// `SparkListenerTaskEnd`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TaskEnd<'a> {
     /// `Stage ID` and `Stage Attempt ID`.
     pub stage: StageKey,
     /// `Task Info`.
+    #[serde(borrow)]
     pub info: TaskInfo<'a>,
     /// `Task Type` is `ResultTask` (else it writes a shuffle).
     pub result_task: bool,
     /// `Task End Reason`: this, not `Failed`, decides success.
+    #[serde(borrow)]
     pub reason: EndReason<'a>,
     /// `Task Executor Metrics`, if any was sampled.
     pub peaks: Option<ExecutorPeaks>,
@@ -37,7 +42,7 @@ pub struct TaskEnd<'a> {
 }
 
 /// `Task Info`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TaskInfo<'a> {
     /// `Task ID`.
     pub id: TaskId,
@@ -54,8 +59,10 @@ pub struct TaskInfo<'a> {
     /// `Finish Time`: when the driver handled the status.
     pub finished: Option<Timestamp>,
     /// `Executor ID`.
+    #[serde(borrow)]
     pub executor: Text<'a>,
     /// `Host`.
+    #[serde(borrow)]
     pub host: Text<'a>,
     /// `Locality`.
     pub locality: Locality,
@@ -68,7 +75,7 @@ pub struct TaskInfo<'a> {
 }
 
 /// How near to its data a task ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Locality {
     /// `PROCESS_LOCAL`.
@@ -85,7 +92,7 @@ pub enum Locality {
 }
 
 /// `Task End Reason`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum EndReason<'a> {
     /// `Success`.
     #[default]
@@ -130,7 +137,7 @@ pub enum EndReason<'a> {
 }
 
 /// `Task Metrics`. Times in milliseconds unless the field says nanoseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TaskMetrics {
     /// `Executor Deserialize Time`.
     pub deserialize: Millis,

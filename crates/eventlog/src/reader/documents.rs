@@ -1,11 +1,12 @@
 //! Lines to events: one event a line, or one over many lines where somebody pretty-printed the log.
 
 use crate::decode::{NotAnEvent, decode};
+use crate::event::Event;
 
 use super::{LineReport, RejectedLine, Sink, unfinished};
 
 /// An event that goes over several lines, so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Pretty {
     text: Vec<u8>,
     lines: u64,
@@ -16,7 +17,7 @@ struct Pretty {
 }
 
 /// Brackets open, with strings left out of the count.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Balance {
     depth: i64,
     in_string: bool,
@@ -48,6 +49,7 @@ impl Balance {
 }
 
 /// Turns lines into events and counts them.
+#[derive(Clone)]
 pub(super) struct Documents {
     pub(super) report: LineReport,
     pretty: Option<Pretty>,
@@ -58,11 +60,21 @@ pub(super) struct Documents {
     offset: u64,
     /// The head of a line that was too long was given up: its tail is no line.
     in_abandoned: bool,
+    /// The line at hand was taken as the last one, without its newline: what still comes of it is no line.
+    in_taken: bool,
 }
 
 impl Documents {
     pub(super) fn new(longest: usize) -> Self {
-        Self { report: LineReport::default(), pretty: None, longest, line: 0, offset: 0, in_abandoned: false }
+        Self {
+            report: LineReport::default(),
+            pretty: None,
+            longest,
+            line: 0,
+            offset: 0,
+            in_abandoned: false,
+            in_taken: false,
+        }
     }
 
     /// Takes whole lines, each with its newline.
@@ -89,6 +101,27 @@ impl Documents {
         }
     }
 
+    /// The last line, `length` bytes of it, was an event, and the stream may go on behind it after all.
+    pub(super) fn went_on(&mut self, length: usize) {
+        self.offset += length as u64;
+        self.in_taken = true;
+    }
+
+    /// Takes a whole line of `length` bytes that was decoded elsewhere and starts as Spark starts its lines.
+    pub(super) fn known_event(&mut self, length: usize, event: &Event<'_>, sink: &mut dyn Sink) {
+        if !std::mem::take(&mut self.in_abandoned) {
+            // As in `pretty_line`: an event that starts anew shows that the one before was cut.
+            if let Some(pretty) = self.pretty.take() {
+                self.give_up(&pretty);
+            }
+            self.line += 1;
+            self.report.lines += 1;
+            self.report.events += 1;
+            sink.event(event);
+        }
+        self.offset += length as u64;
+    }
+
     /// Gives up a line that is longer than the limit.
     pub(super) fn abandon(&mut self, head: &[u8]) {
         if !self.in_abandoned {
@@ -101,7 +134,7 @@ impl Documents {
     }
 
     fn one_line(&mut self, line: &[u8], sink: &mut dyn Sink) {
-        if std::mem::take(&mut self.in_abandoned) {
+        if std::mem::take(&mut self.in_abandoned) || std::mem::take(&mut self.in_taken) {
             return;
         }
         if line.len() > self.longest {

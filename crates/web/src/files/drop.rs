@@ -12,7 +12,7 @@ use super::Picked;
 use super::pick::with_path;
 
 /// How deep folders are followed. Deeper than any layout of event logs; a guard against links that lead in a circle.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 enum Taken {
     Entry(FileSystemEntry),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
 
-use crate::files::Picked;
+use crate::files::{Live, Picked};
 use crate::route::{self, Route, View};
 use crate::shell;
 use crate::state::{Page, Run};
@@ -108,7 +108,7 @@ fn sample_card(page: Page, sample: Sample) -> impl IntoView {
         let file = file.clone();
         spawn_local(async move {
             match fetch(&file).await.and_then(|bytes| Picked::from_bytes(&file, &bytes)) {
-                Some(picked) => page.open(vec![picked]),
+                Some(picked) => page.open(vec![picked], Live::default()),
                 None => page.tell(true, &file, "The sample could not be loaded from this page's own site."),
             }
         });

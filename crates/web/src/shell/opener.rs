@@ -19,7 +19,7 @@ pub(super) fn inputs(page: Page) -> impl IntoView {
         // So that the same file can be chosen again.
         input.set_value("");
         if !picked.is_empty() {
-            page.open(picked);
+            page.open(picked, files::Live::default());
         }
     };
     view! {
@@ -76,8 +76,11 @@ pub(super) fn listen_for_drops(page: Page) {
         event.prevent_default();
         set_dragging(false);
         if let Some(transfer) = event.data_transfer() {
-            let files = files::dropped(&transfer);
-            spawn_local(async move { page.open(files.await) });
+            let (files, live) = (files::dropped(&transfer), files::handles(&transfer));
+            spawn_local(async move {
+                let files = files.await;
+                page.open(files, live.await);
+            });
         }
     });
 }

@@ -50,7 +50,7 @@ fn runs(page: Page) -> impl IntoView {
         <nav class="runs" aria-label=text::RUNS>
             <h2 class="rail-title">{text::RUNS}</h2>
             <ul>
-                <For each=move || page.runs.get() key=|run| (run.no, run.lost.is_some()) let:run>
+                <For each=move || page.runs.get() key=|run| (run.no, run.readings, run.lost.is_some()) let:run>
                     {one(page, &run)}
                 </For>
             </ul>

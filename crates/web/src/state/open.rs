@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Opening, Page, Run, next};
-use crate::files::Picked;
+use crate::files::{Live, Picked};
 use crate::route::{Route, View};
 use crate::words::{format, text};
 use crate::worker::client::{self, Client, Trouble};
 
 impl Page {
     /// Reads files in a worker of their own and shows the first run that they hold.
-    pub(crate) fn open(self, files: Vec<Picked>) {
+    pub(crate) fn open(self, files: Vec<Picked>, live: Live) {
         let Some(first) = files.first() else {
             self.tell(true, "", text::NOTHING_DROPPED);
             return;
@@ -36,7 +36,10 @@ impl Page {
             let result = client.open(&files, move |now| progress.set(Some(now))).await;
             self.openings.update(|openings| openings.retain(|opening| opening.client != client));
             match result {
-                Ok(opened) => self.take_in(client, opened),
+                Ok(opened) => {
+                    super::grow::keep(client, live);
+                    self.take_in(client, opened);
+                }
                 Err(Trouble::Ended) => {}
                 Err(trouble) => self.tell(true, &name, &text::trouble(&trouble)),
             }
@@ -61,12 +64,13 @@ impl Page {
                 self.tell(true, "", text::NO_LOG_FOUND);
             }
             client.end();
+            super::grow::forget(client);
             return;
         }
         let first = self.runs.with_untracked(Vec::len);
         for card in opened.runs {
             let no = next(self.runs_given);
-            self.runs.update(|runs| runs.push(Run { no, client, card: Arc::new(card), lost: None }));
+            self.runs.update(|runs| runs.push(Run { no, client, card: Arc::new(card), readings: 0, lost: None }));
         }
         if let Some(no) = self.runs.with_untracked(|runs| runs.get(first).map(|run| run.no)) {
             self.go(&Route::run(no, View::Summary));

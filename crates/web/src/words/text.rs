@@ -2,6 +2,8 @@
 //!
 //! Rules: sentence case; no full stop after a single line; an error says what happened, where, and what to do.
 
+use afterglow_engine::ReadOn;
+
 use super::format;
 use crate::route::View;
 use crate::worker::client::Trouble;
@@ -32,6 +34,14 @@ pub(crate) const READ_IN_PART: &str =
 pub(crate) const WRONG_ANSWER: &str = "the worker's answer does not fit the question";
 pub(crate) const NO_SUCH_RUN: &str =
     "This run is not open in this page. The address keeps the view, never the data: open the log again.";
+
+/// For a run whose log has no end.
+pub(crate) const GROWING: &str = "This log has no end yet: the run may still be going on.";
+pub(crate) const READ_ON: &str = "Read on";
+pub(crate) const READ_ON_CHOOSE: &str = "Read on in the log as it is now";
+pub(crate) const READ_ON_CHOOSE_MORE: &str = "Choose the log's files once more: only what is new in them is read. Logs that are dropped here in Chrome or Edge can be followed without choosing.";
+pub(crate) const READING_ON: &str = "Reading on…";
+pub(crate) const FOLLOW: &str = "Follow it, every 5 s";
 
 pub(crate) const HERO: &str = "Where did the time of this Spark run go?";
 pub(crate) const HERO_MORE: &str =
@@ -107,6 +117,18 @@ pub(crate) fn trouble(trouble: &Trouble) -> String {
         Trouble::Refused(because) => because.clone(),
         Trouble::Crashed(why) => lost(why),
     }
+}
+
+/// What came of reading on in a log, at a time of the page's clock.
+pub(crate) fn read_on(read: &ReadOn, now_ms: f64) -> String {
+    let at = format::date_time(now_ms as i64);
+    if read.anew {
+        return format!("All of it read again at {at}, since it did not only grow");
+    }
+    if read.new_bytes == 0 {
+        return format!("Nothing new at {at}");
+    }
+    format!("{} more, read at {at}", format::bytes(read.new_bytes as f64))
 }
 
 /// A worker stopped by itself.

@@ -7,17 +7,20 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use afterglow_engine::{Opened, Progress, Reply, Request};
+use afterglow_engine::{Help, Opened, Progress, ReadOn, Reply, Request};
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Float64Array, Reflect};
 use serde::de::Error as _;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{ErrorEvent, MessageChannel, MessageEvent, Worker};
 
 use super::message::{Answer, Job, Message, Notice};
 use super::oneshot::oneshot;
 use super::timeline_wire::put_marks;
 use crate::files::Picked;
+
+/// Workers that read one drop, at most: beyond, folding is what takes the time.
+const MOST_READERS: u32 = 4;
 
 /// A worker, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +40,7 @@ pub(crate) enum Trouble {
 type Progressed = Rc<dyn Fn(Progress)>;
 
 enum Waiting {
+    ReadOn(Box<dyn FnOnce(Result<ReadOn, Trouble>)>),
     Open { progress: Progressed, done: Box<dyn FnOnce(Result<Opened, Trouble>)> },
     Ask(Box<dyn FnOnce(Result<Reply, Trouble>)>),
 }
@@ -44,7 +48,10 @@ enum Waiting {
 struct Engine {
     worker: Worker,
     ready: bool,
-    held_back: Vec<JsValue>,
+    /// Messages, each with what it hands over.
+    held_back: Vec<(JsValue, Array)>,
+    /// Workers that help this one to read.
+    helpers: Vec<Client>,
     waiting: BTreeMap<u32, Waiting>,
     on_crash: Option<Rc<dyn Fn(String)>>,
     _listeners: [EventListener; 2],
@@ -96,6 +103,7 @@ fn spawn() -> Result<Client, Trouble> {
         worker,
         ready: false,
         held_back: Vec::new(),
+        helpers: Vec::new(),
         waiting: BTreeMap::new(),
         on_crash: None,
         _listeners: [on_message, on_error],
@@ -112,20 +120,47 @@ fn spawn_worker() -> Result<Worker, JsValue> {
 }
 
 impl Client {
-    /// Reads files. `progress` is called while reading, the result comes at the end.
+    /// Reads files, long ones with the help of other workers. `progress` is called while reading, the result comes at
+    /// the end.
     pub(crate) async fn open(self, files: &[Picked], progress: impl Fn(Progress) + 'static) -> Result<Opened, Trouble> {
         let (done, result) = oneshot();
-        let parts: Array = files.iter().map(|picked| JsValue::from(picked.file.clone())).collect();
-        let paths = files.iter().map(|picked| picked.path.clone()).collect();
+        let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency()) as u32;
+        let ports = self.ask_for_help(files, cores);
         let waiting = Waiting::Open { progress: Rc::new(progress), done: Box::new(done) };
-        self.say(Job::Open { paths }, parts, waiting);
+        self.say(Job::Open { paths: paths(files), cores }, &blobs(files), &ports, Some(waiting));
         result.await
+    }
+
+    /// Reads on in the log of a run; `files` are its files as they are now.
+    pub(crate) async fn read_on(self, run: u32, files: &[Picked]) -> Result<ReadOn, Trouble> {
+        let (done, result) = oneshot();
+        let job = Job::ReadOn { run, paths: paths(files) };
+        self.say(job, &blobs(files), &Array::new(), Some(Waiting::ReadOn(Box::new(done))));
+        result.await
+    }
+
+    /// Starts as many helpers as the machine has cores to spare, if the files are long enough to be worth it, and gives
+    /// the ports to them.
+    fn ask_for_help(self, files: &[Picked], cores: u32) -> Array {
+        let ports = Array::new();
+        let bytes: f64 = files.iter().map(|picked| picked.file.size()).sum();
+        if Help::on_cores(cores).is_none_or(|help| bytes < help.worth_from as f64) {
+            return ports;
+        }
+        for _ in 1..cores.min(MOST_READERS) {
+            let (Ok(helper), Ok(channel)) = (spawn(), MessageChannel::new()) else { break };
+            let theirs = Array::of1(&channel.port2());
+            helper.say(Job::Help { paths: paths(files) }, &blobs(files), &theirs, None);
+            ports.push(&channel.port1());
+            self.with(|engine| engine.helpers.push(helper));
+        }
+        ports
     }
 
     /// Asks about a run of this worker's session.
     pub(crate) async fn ask(self, run: u32, request: Request) -> Result<Reply, Trouble> {
         let (done, result) = oneshot();
-        self.say(Job::Ask { run, request }, Array::new(), Waiting::Ask(Box::new(done)));
+        self.say(Job::Ask { run, request }, &Array::new(), &Array::new(), Some(Waiting::Ask(Box::new(done))));
         match result.await {
             Ok(Reply::Refused { because }) => Err(Trouble::Refused(because)),
             other => other,
@@ -146,7 +181,8 @@ impl Client {
         ENGINES.with_borrow_mut(|engines| engines.live.get_mut(&self).map(act))
     }
 
-    fn say(self, job: Job, parts: Array, waiting: Waiting) {
+    /// Sends a job with its files, and with ports that go over to the worker.
+    fn say(self, job: Job, files: &Array, ports: &Array, mut waiting: Option<Waiting>) {
         thread_local! {
             static LAST_ID: RefCell<u32> = const { RefCell::new(0) };
         }
@@ -154,15 +190,15 @@ impl Client {
             *last = last.wrapping_add(1);
             *last
         });
-        let message = Message { id, body: job, parts }.to_js();
-        let mut waiting = Some(waiting);
+        let message = Message { id, body: job, parts: files.concat(ports) }.to_js();
         let refused = self.with(|engine| {
             let message = message.map_err(|error| format!("{error:?}"))?;
             if engine.ready {
-                engine.worker.post_message(&message).map_err(|error| format!("{error:?}"))?;
+                let posted = engine.worker.post_message_with_transfer(&message, ports);
+                posted.map_err(|error| format!("{error:?}"))?;
             } else {
                 // What is posted before the worker listens is lost, so it waits here.
-                engine.held_back.push(message);
+                engine.held_back.push((message, ports.clone()));
             }
             engine.waiting.extend(waiting.take().map(|waiting| (id, waiting)));
             Ok::<(), String>(())
@@ -192,8 +228,8 @@ impl Client {
     fn start(self) {
         self.with(|engine| {
             engine.ready = true;
-            for message in engine.held_back.drain(..) {
-                if let Err(error) = engine.worker.post_message(&message) {
+            for (message, ports) in engine.held_back.drain(..) {
+                if let Err(error) = engine.worker.post_message_with_transfer(&message, &ports) {
                     web_sys::console::error_1(&error);
                 }
             }
@@ -214,7 +250,11 @@ impl Client {
         }
         let Some(waiting) = self.with(|engine| engine.waiting.remove(&message.id)).flatten() else { return };
         match (waiting, message.body.clone()) {
-            (Waiting::Open { done, .. }, Answer::Opened(opened)) => done(Ok(*opened)),
+            (Waiting::Open { done, .. }, Answer::Opened(opened)) => {
+                self.dismiss_helpers();
+                done(Ok(*opened));
+            }
+            (Waiting::ReadOn(done), Answer::ReadOn(read)) => done(read.map(|read| *read).map_err(Trouble::Refused)),
             (Waiting::Ask(done), answer) => done(decode(answer, &message)),
             (waiting, _) => waiting.fail(Trouble::Crashed("the answer does not fit the question".to_owned())),
         }
@@ -228,7 +268,15 @@ impl Client {
         }
     }
 
+    /// Ends the workers that helped this one.
+    fn dismiss_helpers(self) {
+        for helper in self.with(|engine| std::mem::take(&mut engine.helpers)).unwrap_or_default() {
+            helper.end();
+        }
+    }
+
     fn finish(self, trouble: &Trouble) {
+        self.dismiss_helpers();
         let engine = ENGINES.with_borrow_mut(|engines| {
             if engines.spare == Some(self) {
                 engines.spare = None;
@@ -245,10 +293,19 @@ impl Client {
     }
 }
 
+fn paths(files: &[Picked]) -> Vec<String> {
+    files.iter().map(|picked| picked.path.clone()).collect()
+}
+
+fn blobs(files: &[Picked]) -> Array {
+    files.iter().map(|picked| JsValue::from(picked.file.clone())).collect()
+}
+
 impl Waiting {
     fn fail(self, trouble: Trouble) {
         match self {
             Self::Open { done, .. } => done(Err(trouble)),
+            Self::ReadOn(done) => done(Err(trouble)),
             Self::Ask(done) => done(Err(trouble)),
         }
     }
@@ -262,7 +319,7 @@ fn decode(answer: Answer, message: &Message<Answer>) -> Result<Reply, Trouble> {
             Reply::Timeline(view)
         }),
         Answer::Fault(why) => Err(serde_json::Error::custom(why)),
-        Answer::Progress(_) | Answer::Opened(_) => Err(serde_json::Error::custom("not a reply")),
+        Answer::Progress(_) | Answer::Opened(_) | Answer::ReadOn(_) => Err(serde_json::Error::custom("not a reply")),
     };
     decoded.map_err(|error| Trouble::Crashed(error.to_string()))
 }

@@ -3,17 +3,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use afterglow_engine::{Input, Progress, Reply, Request, Session};
+use afterglow_engine::{Input, Reply, Request, Session};
 use js_sys::{Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use super::blob_read::BlobInput;
+use super::helping;
 use super::message::{Answer, Job, Message, Notice};
+use super::opening;
+use super::read_ahead::ReadAhead;
 use super::timeline_wire::take_marks;
-
-/// The least time between two messages about progress, in milliseconds.
-const PROGRESS_EVERY_MS: f64 = 80.0;
 
 /// Listens for questions, and says so.
 pub(crate) fn serve() {
@@ -23,7 +24,7 @@ pub(crate) fn serve() {
     let answering = scope.clone();
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(message) = Message::<Job>::from_js(&event.data()) {
-            answer(&answering, &mut session.borrow_mut(), message);
+            answer(&answering, &session, message);
         }
     });
     scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
@@ -40,30 +41,44 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
     }));
 }
 
-fn answer(scope: &DedicatedWorkerGlobalScope, session: &mut Session, message: Message<Job>) {
+fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, message: Message<Job>) {
     let id = message.id;
     match message.body {
-        Job::Open { paths } => {
-            let inputs = inputs(paths, &message.parts);
-            let mut last = 0.0;
-            let mut progress = |progress: &Progress| {
-                let now = js_sys::Date::now();
-                if now - last >= PROGRESS_EVERY_MS {
-                    last = now;
-                    send(scope, id, Answer::Progress(progress.clone()), None);
-                }
-                true
-            };
-            let opened = session.open(&inputs, &mut progress);
-            send(scope, id, Answer::Opened(Box::new(opened)), None);
+        Job::Open { paths, cores } => {
+            let ahead = Rc::new(ReadAhead::default());
+            let inputs = inputs(paths, &message.parts, &ahead);
+            let (scope, session) = (scope.clone(), Rc::clone(session));
+            let ports = ports(&message.parts).collect();
+            spawn_local(async move {
+                let told = |progress| send(&scope, id, Answer::Progress(progress), None);
+                let opened = opening::read(&session, &inputs, &ahead, (cores, ports), told).await;
+                send(&scope, id, Answer::Opened(Box::new(opened)), None);
+            });
         }
-        Job::Ask { run, request } => reply(scope, id, session.ask(run, &request), &request),
+        Job::Help { paths } => {
+            let ahead = Rc::new(ReadAhead::default());
+            let inputs = inputs(paths, &message.parts, &ahead);
+            if let Some(port) = ports(&message.parts).next() {
+                spawn_local(helping::help(inputs, ahead, port));
+            }
+        }
+        Job::ReadOn { run, paths } => {
+            let inputs = inputs(paths, &message.parts, &Rc::default());
+            let read = session.borrow_mut().read_on(run, &inputs).map(Box::new);
+            send(scope, id, Answer::ReadOn(read), None);
+        }
+        Job::Ask { run, request } => reply(scope, id, session.borrow().ask(run, &request), &request),
     }
 }
 
-fn inputs(paths: Vec<String>, parts: &Array) -> Vec<Rc<dyn Input>> {
+fn inputs(paths: Vec<String>, parts: &Array, ahead: &Rc<ReadAhead>) -> Vec<Rc<dyn Input>> {
     let blobs = parts.iter().filter_map(|part| part.dyn_into::<Blob>().ok());
-    paths.into_iter().zip(blobs).map(|(path, blob)| Rc::new(BlobInput::new(path, blob)) as Rc<dyn Input>).collect()
+    let input = |(path, blob)| Rc::new(BlobInput::new(path, blob, Rc::clone(ahead))) as Rc<dyn Input>;
+    paths.into_iter().zip(blobs).map(input).collect()
+}
+
+fn ports(parts: &Array) -> impl Iterator<Item = MessagePort> {
+    parts.iter().filter_map(|part| part.dyn_into::<MessagePort>().ok())
 }
 
 fn reply(scope: &DedicatedWorkerGlobalScope, id: u32, reply: Reply, request: &Request) {

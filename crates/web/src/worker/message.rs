@@ -4,7 +4,7 @@
 //! transferred buffer: building and reading thousands of rows as JavaScript objects would cost the page's thread more
 //! than ten times as much. The marks of a timeline go as numbers, see [`super::timeline_wire`].
 
-use afterglow_engine::{Opened, Progress, Request};
+use afterglow_engine::{Opened, Order, Progress, ReadOn, Request};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -12,8 +12,22 @@ use wasm_bindgen::JsValue;
 /// The page's wish.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Job {
-    /// Read the files that come with it, under these paths.
+    /// Read the files that come with it, under these paths. Behind the files come ports, each to a worker that helps.
     Open {
+        /// One path for each file.
+        paths: Vec<String>,
+        /// Cores of the machine.
+        cores: u32,
+    },
+    /// Help another worker to read the files that come with it; the port to that one comes behind them.
+    Help {
+        /// One path for each file.
+        paths: Vec<String>,
+    },
+    /// Read on in the log of a run, in the files that come with it.
+    ReadOn {
+        /// Its number in the session.
+        run: u32,
         /// One path for each file.
         paths: Vec<String>,
     },
@@ -33,6 +47,8 @@ pub(crate) enum Answer {
     Progress(Progress),
     /// Reading has ended.
     Opened(Box<Opened>),
+    /// What came of reading on, or why nothing did.
+    ReadOn(Result<Box<ReadOn>, String>),
     /// The reply is in the buffer that comes with it, as JSON.
     Reply,
     /// The reply is a timeline, and its marks are in the buffer that comes with it.
@@ -44,13 +60,38 @@ pub(crate) enum Answer {
     Fault(String),
 }
 
+/// What a worker says to one that helps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Wish {
+    /// Read this piece.
+    Read(Order),
+    /// A block was taken: send one more.
+    More,
+}
+
+/// What a helping worker says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Help {
+    /// A block; its bytes are in the buffer that comes with it.
+    Block {
+        /// Of which piece.
+        order: Order,
+        /// Stored bytes of the piece that are read with it.
+        stored: u64,
+        /// Whether the piece ends with it.
+        last: bool,
+    },
+    /// The piece cannot be read on here.
+    Lost(Order),
+}
+
 /// A message: an object with `id`, `body` and what cannot go through serde.
 pub(crate) struct Message<T> {
     /// Which question this is, or is the answer to.
     pub(crate) id: u32,
     /// The message itself.
     pub(crate) body: T,
-    /// Files (page to worker) or one buffer (worker to page).
+    /// Files and ports (page to worker), or one buffer (worker to page, and between workers).
     pub(crate) parts: Array,
 }
 

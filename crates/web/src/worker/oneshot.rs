@@ -45,6 +45,28 @@ impl<T> Future for Receiver<T> {
     }
 }
 
+/// Wakes whoever waits for something to happen; at most one waits at a time.
+#[derive(Default)]
+pub(super) struct Bell(RefCell<Option<Wake>>);
+
+type Wake = Box<dyn FnOnce(())>;
+
+impl Bell {
+    /// Wakes who waits. Nobody need.
+    pub(super) fn ring(&self) {
+        if let Some(wake) = self.0.take() {
+            wake(());
+        }
+    }
+
+    /// Waits for the next ring.
+    pub(super) async fn wait(&self) {
+        let (wake, woken) = oneshot();
+        self.0.replace(Some(Box::new(wake)));
+        woken.await;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,139 @@
+//! Reading a drop, step by step.
+//!
+//! Whoever drives it may do other things between two steps: answer questions, show how far it is, and hand pieces of
+//! the log to helpers in other threads. The pieces are folded in the order of the log, so neither the steps nor the
+//! helpers show in the result.
+
+mod helper;
+mod mark;
+mod piece;
+mod read_on;
+mod reading;
+mod trail;
+mod warnings;
+
+use std::rc::Rc;
+
+use afterglow_eventlog::discover::{Limits, Log, discover};
+use afterglow_eventlog::source::Input;
+
+pub use helper::{Ahead, Helper, Stride};
+pub use piece::{Block, Help, Order};
+pub(crate) use trail::Trail;
+
+use crate::{FailureView, IgnoredView, Opened, Progress, Session};
+use reading::Reading;
+
+/// What a step came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Some of the log was read.
+    Went,
+    /// A block of this order was folded: its helper may send the next one.
+    Folded(Order),
+    /// The next piece is with a helper and not here yet.
+    Waits,
+    /// Everything is read.
+    Done,
+}
+
+/// The reading of a drop.
+pub struct Intake {
+    /// The logs that are not begun, the next one last.
+    logs: Vec<(u32, Log)>,
+    reading: Option<Reading>,
+    help: Option<Help>,
+    opened: Opened,
+    bytes_total: u64,
+    /// Stored bytes of the logs that are done.
+    bytes_done: u64,
+}
+
+impl Intake {
+    /// Finds the logs in what was dropped. With `help`, [`Intake::order`] has pieces to give away.
+    pub fn new(inputs: &[Rc<dyn Input>], help: Option<Help>) -> Self {
+        let found = discover(inputs, &Limits::default());
+        let ignored = found.ignored.into_iter();
+        let opened = Opened {
+            failures: found.failures.iter().map(FailureView::of).collect(),
+            ignored: ignored.map(|ignored| IgnoredView { file: ignored.file, reason: ignored.reason }).collect(),
+            ..Opened::default()
+        };
+        let bytes_total = found.logs.iter().map(Log::stored_bytes).sum();
+        let logs = found.logs.into_iter().enumerate().map(|(at, log)| (at as u32, log)).rev().collect();
+        Self { logs, reading: None, help, opened, bytes_total, bytes_done: 0 }
+    }
+
+    /// Reads about a megabyte more. Runs that are complete go to the session.
+    pub fn step(&mut self, session: &mut Session) -> Step {
+        let Some(reading) = self.begun() else { return Step::Done };
+        match reading.step() {
+            Step::Done => {
+                self.close(session);
+                Step::Went
+            }
+            step => step,
+        }
+    }
+
+    /// Ends the reading here. What was read of the log at hand is kept and marked as partial.
+    pub fn stop(&mut self, session: &mut Session) {
+        if let Some(reading) = &mut self.reading {
+            reading.stop();
+            self.close(session);
+        }
+        self.logs.clear();
+        self.opened.cancelled = true;
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        let mut progress = self.reading.as_ref().map(Reading::progress).unwrap_or_default();
+        progress.bytes_read += self.bytes_done;
+        progress.bytes_total = self.bytes_total;
+        progress
+    }
+
+    /// What became of the drop, once all is read.
+    pub fn opened(self) -> Opened {
+        self.opened
+    }
+
+    /// A piece for one of so many helpers to read ahead, if there is one worth it.
+    pub fn order(&mut self, helpers: usize) -> Option<Order> {
+        self.begun()?.order(helpers)
+    }
+
+    /// A helper has read a block. One that nobody waits for is dropped.
+    pub fn arrived(&mut self, block: Block) {
+        if let Some(reading) = &mut self.reading {
+            reading.arrived(block);
+        }
+    }
+
+    /// A helper cannot go on with an order: the piece, or what is missing of it, is read here instead.
+    pub fn lost(&mut self, order: Order) {
+        if let Some(reading) = &mut self.reading {
+            reading.lost(order);
+        }
+    }
+
+    /// The log at hand, or else the next one.
+    fn begun(&mut self) -> Option<&mut Reading> {
+        if self.reading.is_none() {
+            let (number, log) = self.logs.pop()?;
+            self.reading = Some(Reading::new(number, log, self.help));
+        }
+        self.reading.as_mut()
+    }
+
+    fn close(&mut self, session: &mut Session) {
+        let Some(reading) = self.reading.take() else { return };
+        self.bytes_done += reading.stored_bytes();
+        let (run, failures) = reading.close();
+        self.opened.failures.extend(failures.iter().map(FailureView::of));
+        if let Some(run) = run {
+            self.opened.runs.push(session.add(run));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Logs that still grow: reading on in them, once or every few seconds.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use afterglow_engine::ReadOn;
+use gloo::timers::future::sleep;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Page, Run};
+use crate::files::{Live, Picked};
+use crate::route::RunNo;
+use crate::words::text;
+use crate::worker::client::{Client, Trouble};
+
+/// How often a log that is followed is looked at.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// How the reading on of a run stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Growth {
+    /// Whether it is looked at every few seconds.
+    pub(crate) following: bool,
+    /// Whether it is being read now.
+    pub(crate) busy: bool,
+    /// What came of the last time, in words.
+    pub(crate) said: String,
+}
+
+thread_local! {
+    /// What the drop of each worker was, where it can be looked at again. JavaScript objects stay out of signals.
+    static LIVE: RefCell<BTreeMap<Client, Rc<Live>>> = RefCell::default();
+}
+
+/// Keeps the handles of a worker's drop.
+pub(super) fn keep(client: Client, live: Live) {
+    if !live.is_empty() {
+        LIVE.with_borrow_mut(|all| all.insert(client, Rc::new(live)));
+    }
+}
+
+/// Forgets them with the worker.
+pub(super) fn forget(client: Client) {
+    LIVE.with_borrow_mut(|all| all.remove(&client));
+}
+
+/// Whether the files of a run can be looked at again without asking the user.
+pub(crate) fn is_live(run: &Run) -> bool {
+    LIVE.with_borrow(|all| all.contains_key(&run.client))
+}
+
+impl Page {
+    /// Reads on in the log of a run, which is looked at again.
+    pub(crate) fn look_again(self, no: RunNo) {
+        spawn_local(async move {
+            self.look(no).await;
+        });
+    }
+
+    /// Reads on in the log of a run, of which the user gave the files anew.
+    pub(crate) fn read_on(self, no: RunNo, files: Vec<Picked>) {
+        spawn_local(async move {
+            self.take_more(no, &files).await;
+        });
+    }
+
+    /// Starts or ends following a run.
+    pub(crate) fn follow(self, no: RunNo, following: bool) {
+        self.growth(no, |growth| growth.following = following);
+        if following {
+            spawn_local(async move {
+                while self.is_followed(no) {
+                    self.look(no).await;
+                    sleep(EVERY).await;
+                }
+            });
+        }
+    }
+
+    /// A run is followed until its log has an end, or it is closed, or the user has enough.
+    fn is_followed(self, no: RunNo) -> bool {
+        let open = self.run_by(no).is_some_and(|run| !run.card.complete && run.lost.is_none());
+        open && self.growths.with_untracked(|all| all.get(&no).is_some_and(|growth| growth.following))
+    }
+
+    async fn look(self, no: RunNo) {
+        let Some(run) = self.run_by(no) else { return };
+        let Some(live) = LIVE.with_borrow(|all| all.get(&run.client).cloned()) else { return };
+        let mut files = live.look().await;
+        // Of a drop with many logs, only this one is of interest, unless it has another name by now.
+        let log = run.card.log.split('!').next().unwrap_or_default();
+        let below = format!("{log}/");
+        if files.iter().any(|picked| picked.path == log || picked.path.starts_with(&below)) {
+            files.retain(|picked| picked.path == log || picked.path.starts_with(&below));
+        }
+        self.take_more(no, &files).await;
+    }
+
+    async fn take_more(self, no: RunNo, files: &[Picked]) {
+        let Some(run) = self.run_by(no) else { return };
+        if self.growths.with_untracked(|all| all.get(&no).is_some_and(|growth| growth.busy)) {
+            return;
+        }
+        self.growth(no, |growth| growth.busy = true);
+        let read = run.client.read_on(run.card.run, files).await;
+        let said = match &read {
+            Ok(read) => text::read_on(read, js_sys::Date::now()),
+            Err(Trouble::Ended) => return,
+            Err(trouble) => text::trouble(trouble),
+        };
+        self.growth(no, |growth| (growth.busy, growth.said) = (false, said));
+        match read {
+            Ok(read) => self.put(no, read),
+            // Asking again would give the same answer.
+            Err(_) => self.growth(no, |growth| growth.following = false),
+        }
+    }
+
+    /// Puts a run that was read on into the list, if anything changed.
+    fn put(self, no: RunNo, read: ReadOn) {
+        for failure in read.failures.iter().filter(|_| read.card.complete) {
+            self.tell(true, &failure.file, &failure.message);
+        }
+        let changed = |run: &Run| run.no == no && (read.new_bytes > 0 || read.anew || *run.card != read.card);
+        if self.runs.with_untracked(|runs| runs.iter().any(changed)) {
+            let card = Arc::new(read.card);
+            self.runs.update(|runs| {
+                for run in runs.iter_mut().filter(|run| run.no == no) {
+                    run.card = Arc::clone(&card);
+                    run.readings += 1;
+                }
+            });
+        }
+    }
+
+    fn growth(self, no: RunNo, change: impl FnOnce(&mut Growth)) {
+        self.growths.update(|all| change(all.entry(no).or_default()));
+    }
+
+    fn run_by(self, no: RunNo) -> Option<Run> {
+        self.runs.with_untracked(|runs| runs.iter().find(|run| run.no == no).cloned())
+    }
+}

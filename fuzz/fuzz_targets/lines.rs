@@ -1,8 +1,9 @@
-//! Any text as a log: no panic, and the same lines, events and profile in steps of any size.
+//! Any text as a log: no panic, and the same lines, events and profile in steps of any size, out of condensed blocks, and
+//! when the reading pauses in the middle.
 #![no_main]
 
 use afterglow_eventlog::event::Event;
-use afterglow_eventlog::{LineReport, Reading, Sink, read_stream};
+use afterglow_eventlog::{Condensed, LineReport, Lines, Reading, Sink, read_stream};
 use afterglow_profile::{Fold, Profile};
 use libfuzzer_sys::fuzz_target;
 
@@ -21,6 +22,27 @@ fn read(mut text: &[u8], reading: Reading) -> (LineReport, Profile) {
     (report, sink.0.finish())
 }
 
+/// Block by block, as helpers hand them over.
+fn condensed(text: &[u8], block: usize, reading: Reading) -> (LineReport, Profile) {
+    let (mut lines, mut sink) = (Lines::new(reading), Folding(Fold::default()));
+    for block in text.chunks(block) {
+        lines.condensed(&Condensed::tasks(block), &mut sink).expect("a block of our own");
+    }
+    (lines.close(&mut sink), sink.0.finish())
+}
+
+/// With a pause at a byte, after which the log has grown.
+fn paused(text: &[u8], at: usize, reading: Reading) -> (LineReport, Profile) {
+    let (mut lines, mut sink) = (Lines::new(reading), Folding(Fold::default()));
+    let (begun, rest) = text.split_at(at);
+    lines.push(begun, &mut sink);
+    lines.close(&mut sink);
+    let (profile, paused) = sink.0.pause();
+    let mut sink = Folding(paused.resume(profile));
+    lines.push(rest, &mut sink);
+    (lines.close(&mut sink), sink.0.finish())
+}
+
 fuzz_target!(|data: &[u8]| {
     let [step, longest, text @ ..] = data else { return };
     let longest_line = if *longest == 0 { 1 << 20 } else { usize::from(*longest) * 64 };
@@ -28,6 +50,19 @@ fuzz_target!(|data: &[u8]| {
     let (again, same) = read(text, Reading { chunk: usize::from(*step) + 1, longest_line });
     assert_eq!(lines, again);
     assert_eq!(format!("{profile:?}"), format!("{same:?}"));
+    // The longest line is no concern of a helper's: it takes the limit that the product has.
+    if *longest == 0 {
+        let (blocks, same) = condensed(text, usize::from(*step) * 16 + 1, Reading { chunk: 1 << 20, longest_line });
+        assert_eq!(lines, blocks);
+        assert_eq!(format!("{profile:?}"), format!("{same:?}"));
+    }
+    let at = text.len() * usize::from(*step) / 255;
+    // Nobody writes a whole event and then goes on in its line.
+    if !text[..at].ends_with(b"}") || text[at..].starts_with(b"\n") {
+        let (later, same) = paused(text, at, Reading { chunk: 1 << 20, longest_line });
+        assert_eq!(lines, later);
+        assert_eq!(format!("{profile:?}"), format!("{same:?}"));
+    }
     assert!(lines.events + lines.rejected <= lines.lines);
     assert_eq!(lines.bytes, text.len() as u64);
 });

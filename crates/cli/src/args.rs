@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use afterglow_engine::{AdviseQuery, PredictQuery};
+use afterglow_engine::{AdviseQuery, PredictQuery, Trust};
 use lexopt::{Arg, Parser, ValueExt};
 
 /// How the result is written to standard output.
@@ -32,6 +32,8 @@ pub(crate) struct Command {
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) format: Format,
     pub(crate) hash: bool,
+    /// Whether packed files may unpack to whatever they do.
+    pub(crate) trust: Trust,
 }
 
 pub(crate) const USAGE: &str = "\
@@ -49,7 +51,8 @@ Commands
   help, version
 
 PATH is a log file, a rolled log's folder, a zip of the History Server, or a folder of logs.
-Options: --format text|json (text), --no-hash (leave out the files' sha256)
+Options: --format text|json (text), --no-hash (leave out the files' sha256),
+         --trust-size (read files that unpack to suspiciously much)
 Exit: 0 done, 1 bad usage, 2 no Spark event log could be read, 3 partly read";
 
 /// Parses the words behind the program's name.
@@ -59,6 +62,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
     let mut paths = Vec::new();
     let mut format = Format::Text;
     let mut hash = true;
+    let mut trust = Trust::default();
     let mut predict = PredictQuery::default();
     let mut advise = AdviseQuery::default();
     let (mut out, mut key) = (None, None);
@@ -75,6 +79,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
                 }
             }
             Arg::Long("no-hash") => hash = false,
+            Arg::Long("trust-size") => trust = Trust::Asked,
             Arg::Long("slots") => predict.slots = numbers(&text(&mut parser)?, "--slots")?,
             Arg::Long("data-scale") => predict.data_scale = scales(&text(&mut parser)?)?,
             Arg::Long("instance") => predict.instances.extend(list(&text(&mut parser)?)),
@@ -128,7 +133,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
     if paths.is_empty() && !matches!(verb, Verb::Help | Verb::Version) {
         return Err("a PATH is missing: give a log file, a folder or a zip".to_owned());
     }
-    Ok(Command { verb, paths, format, hash })
+    Ok(Command { verb, paths, format, hash, trust })
 }
 
 fn text(parser: &mut Parser) -> Result<String, String> {

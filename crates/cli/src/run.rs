@@ -27,7 +27,7 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         return redact::redact(&inputs, out, key.as_deref());
     }
     let mut session = Session::default();
-    let opened = session.open(&inputs, &mut |_| true);
+    let opened = session.open_with(&inputs, command.trust, &mut |_| true);
     for failure in &opened.failures {
         warn(&failure.message);
     }

@@ -16,6 +16,7 @@ use std::rc::Rc;
 
 use afterglow_eventlog::discover::{Limits, Log, discover};
 use afterglow_eventlog::source::Input;
+use serde::{Deserialize, Serialize};
 
 pub use helper::{Ahead, Helper, Stride};
 pub use piece::{Block, Help, Order};
@@ -23,6 +24,25 @@ pub(crate) use trail::Trail;
 
 use crate::{FailureView, IgnoredView, Opened, Progress, Session};
 use reading::Reading;
+
+/// How much a packed file may unpack to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Trust {
+    /// No more than a log can: beyond, it is taken for a decompression bomb and read up to there.
+    #[default]
+    Wary,
+    /// As much as it does: its owner was asked.
+    Asked,
+}
+
+impl Trust {
+    fn limits(self) -> Limits {
+        match self {
+            Self::Wary => Limits::default(),
+            Self::Asked => Limits::trusting(),
+        }
+    }
+}
 
 /// What a step came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +71,8 @@ pub struct Intake {
 
 impl Intake {
     /// Finds the logs in what was dropped. With `help`, [`Intake::order`] has pieces to give away.
-    pub fn new(inputs: &[Rc<dyn Input>], help: Option<Help>) -> Self {
-        let found = discover(inputs, &Limits::default());
+    pub fn new(inputs: &[Rc<dyn Input>], trust: Trust, help: Option<Help>) -> Self {
+        let found = discover(inputs, &trust.limits());
         let ignored = found.ignored.into_iter();
         let opened = Opened {
             failures: found.failures.iter().map(FailureView::of).collect(),

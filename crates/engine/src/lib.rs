@@ -30,7 +30,7 @@ pub mod view;
 pub use afterglow_diagnose::{Comparison, Digest, compare};
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
 pub use afterglow_units::shown;
-pub use intake::{Ahead, Block, Help, Helper, Intake, Order, Step, Stride};
+pub use intake::{Ahead, Block, Help, Helper, Intake, Order, Step, Stride, Trust};
 pub use redaction::{Redacted, redact};
 pub use reply::{FailureView, IgnoredView, Opened, Progress, ReadOn, Reply, RunCard};
 pub use request::{AdviseQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use afterglow_eventlog::source::Input;
 
 use crate::answer;
-use crate::intake::{Intake, Step};
+use crate::intake::{Intake, Step, Trust};
 use crate::run::Run;
 use crate::{FailureView, Opened, Progress, Reply, Request, RunCard};
 
@@ -19,7 +19,17 @@ impl Session {
     /// Finds the logs in what was dropped and reads them, one after another. `progress` is asked after every step
     /// whether to go on; what was read until then is kept and marked as partial.
     pub fn open(&mut self, inputs: &[Rc<dyn Input>], progress: &mut dyn FnMut(&Progress) -> bool) -> Opened {
-        let mut intake = Intake::new(inputs, None);
+        self.open_with(inputs, Trust::Wary, progress)
+    }
+
+    /// The same, with another trust in what packed files unpack to.
+    pub fn open_with(
+        &mut self,
+        inputs: &[Rc<dyn Input>],
+        trust: Trust,
+        progress: &mut dyn FnMut(&Progress) -> bool,
+    ) -> Opened {
+        let mut intake = Intake::new(inputs, trust, None);
         while intake.step(self) != Step::Done {
             if !progress(&intake.progress()) {
                 intake.stop(self);

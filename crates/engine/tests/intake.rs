@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use afterglow_engine::{Ahead, BytesInput, Help, Helper, Input, Intake, Opened, Session, Step, Stride};
+use afterglow_engine::{Ahead, BytesInput, Help, Helper, Input, Intake, Opened, Session, Step, Stride, Trust};
 use afterglow_testkit::{digest, inputs};
 
 fn paths() -> Vec<PathBuf> {
@@ -51,10 +51,10 @@ fn same((digests, told): &(Vec<u64>, String), (others, expected): &(Vec<u64>, St
 
 /// Reads with helpers who are slow, quick and lost by turns; tells how many blocks were theirs.
 fn helped(inputs: &[Rc<dyn Input>], help: Help, helpers: usize, seed: u64) -> (Session, Opened, u32) {
-    let helper = Helper::new(inputs);
+    let helper = Helper::new(inputs, Trust::Wary);
     let mut working: Vec<Option<Ahead>> = (0..helpers).map(|_| None).collect();
     let mut session = Session::default();
-    let mut intake = Intake::new(inputs, Some(help));
+    let mut intake = Intake::new(inputs, Trust::Wary, Some(help));
     let mut dice = Dice(seed);
     let mut blocks = 0;
     loop {

@@ -79,7 +79,8 @@ impl Failure {
             FailureCode::NoLogInside => "check that the archive was made from the event log's folder",
             FailureCode::Unsupported => "unpack it first, and give the result",
             FailureCode::Corrupt | FailureCode::Truncated => "copy or download the file again",
-            FailureCode::TooLarge | FailureCode::TooDeep => "unpack it first, or raise the limit",
+            FailureCode::TooLarge => "read it all the same if you trust the file, or unpack it first",
+            FailureCode::TooDeep => "unpack it first",
             FailureCode::Unreadable => "check that the file still exists and may be read",
         };
         Self {

@@ -76,6 +76,8 @@ pub(crate) struct Notice {
     pub(crate) file: String,
     /// One sentence.
     pub(crate) text: String,
+    /// Whether it asks for trust in a file that unpacks to suspiciously much.
+    pub(crate) asks: bool,
 }
 
 impl Page {
@@ -123,8 +125,17 @@ impl Page {
     /// Tells the user something.
     pub(crate) fn tell(self, error: bool, file: &str, text: &str) {
         let no = next(self.notices_given);
-        let notice = Notice { no, error, file: file.to_owned(), text: text.to_owned() };
+        let notice = Notice { no, error, file: file.to_owned(), text: text.to_owned(), asks: false };
         self.notices.update(|notices| notices.push(notice));
+    }
+
+    /// Tells the user of a file that unpacks to suspiciously much, and asks whether to trust it. Gives the notice's
+    /// number.
+    fn ask_for_trust(self, file: &str, text: &str) -> u32 {
+        let no = next(self.notices_given);
+        let notice = Notice { no, error: true, file: file.to_owned(), text: text.to_owned(), asks: true };
+        self.notices.update(|notices| notices.push(notice));
+        no
     }
 
     /// The user has read a notice.

@@ -1,8 +1,8 @@
 //! Our own reader on one thread, and those that it is held against: counting newlines, and serde_json into a small
 //! typed struct that keeps nothing.
 //!
-//! `readers LOG` prints seconds as JSON, the best of three passes each over the file in memory. `cargo xtask bench`
-//! builds it in release mode and runs it.
+//! `readers LOG` prints seconds as JSON, the best of three passes each over the file in memory; with `newlines` or
+//! `profile` behind it, it does that alone, from the file. `cargo xtask bench` builds it in release mode and runs it.
 #![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
 use afterglow_eventlog::event::Event;
@@ -10,6 +10,8 @@ use afterglow_eventlog::{Condensed, Lines, Reading, Sink, read_stream};
 use afterglow_profile::Fold;
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
 use std::time::Instant;
 
 /// What a reader at least wants of a line.
@@ -32,31 +34,52 @@ struct Task {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: readers LOG")?;
-    let log = std::fs::read(path)?;
-    let newlines = best(|| memchr::memchr_iter(b'\n', &log).count() as u64);
-    let typed =
-        best(|| log.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).map(of).sum());
-    let folded = best(|| {
-        let mut sink = Folding(Fold::default());
-        read_stream(&mut log.as_slice(), Reading::default(), &mut sink);
-        sink.0.finish().tasks.len() as u64
-    });
-    let blocks: Vec<Condensed> = log.chunks(8 << 20).map(Condensed::tasks).collect();
-    let condensed = best(|| log.chunks(8 << 20).map(|block| Condensed::tasks(block).into_bytes().len() as u64).sum());
-    let from_condensed = best(|| {
-        let (mut lines, mut sink) = (Lines::new(Reading::default()), Folding(Fold::default()));
-        let whole = blocks.iter().all(|block| lines.condensed(block, &mut sink).is_ok());
-        lines.close(&mut sink);
-        sink.0.finish().tasks.len() as u64 + u64::from(whole)
-    });
-    eprintln!(
-        "condensed {condensed} folded from it {from_condensed} size {}",
-        blocks.into_iter().map(|b| b.into_bytes().len()).sum::<usize>()
-    );
-    let seconds = serde_json::json!({ "newlines_s": newlines, "serde_json_typed_s": typed, "in_memory_s": folded });
-    println!("{seconds}");
+    let mut words = std::env::args().skip(1);
+    let path = words.next().ok_or("usage: readers LOG [newlines | profile]")?;
+    match words.next().as_deref() {
+        Some("newlines") => println!("{}", newlines(File::open(path)?)?),
+        Some("profile") => println!("{}", profile(&mut File::open(path)?)),
+        _ => println!("{}", in_memory(&std::fs::read(path)?)),
+    }
     Ok(())
+}
+
+/// Seconds of each reader over bytes in memory.
+fn in_memory(log: &[u8]) -> serde_json::Value {
+    let blocks = || log.chunks(8 << 20);
+    let condensed: Vec<Condensed> = blocks().map(Condensed::tasks).collect();
+    serde_json::json!({
+        "newlines_s": best(|| memchr::memchr_iter(b'\n', log).count() as u64),
+        "serde_json_typed_s":
+            best(|| log.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).map(of).sum()),
+        "in_memory_s": best(|| profile(&mut &*log)),
+        // What a helper does, and what is left to the one who is helped.
+        "condense_s": best(|| blocks().map(|block| Condensed::tasks(block).into_bytes().len() as u64).sum()),
+        "fold_condensed_s": best(|| {
+            let (mut lines, mut sink) = (Lines::new(Reading::default()), Folding(Fold::default()));
+            let whole = condensed.iter().all(|block| lines.condensed(block, &mut sink).is_ok());
+            lines.close(&mut sink);
+            sink.0.finish().tasks.len() as u64 + u64::from(whole)
+        }),
+    })
+}
+
+fn newlines(mut log: File) -> std::io::Result<u64> {
+    let mut buffer = vec![0; 1 << 20];
+    let mut count = 0;
+    loop {
+        match log.read(&mut buffer)? {
+            0 => return Ok(count),
+            read => count += memchr::memchr_iter(b'\n', &buffer[..read]).count() as u64,
+        }
+    }
+}
+
+/// How many tasks a log has, when the whole profile is kept.
+fn profile(log: &mut dyn Read) -> u64 {
+    let mut sink = Folding(Fold::default());
+    read_stream(log, Reading::default(), &mut sink);
+    sink.0.finish().tasks.len() as u64
 }
 
 struct Folding(Fold);

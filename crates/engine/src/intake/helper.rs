@@ -4,10 +4,10 @@ use std::io::Read;
 use std::rc::Rc;
 
 use afterglow_eventlog::Condensed;
-use afterglow_eventlog::discover::{Limits, Log, PartReader, discover};
+use afterglow_eventlog::discover::{Log, PartReader, discover};
 use afterglow_eventlog::source::Input;
 
-use super::{Block, Order};
+use super::{Block, Order, Trust};
 
 /// Decoded bytes asked for in a step.
 const CHUNK: usize = 1 << 20;
@@ -19,8 +19,8 @@ pub struct Helper {
 
 impl Helper {
     /// Finds the same logs as the one who is helped.
-    pub fn new(inputs: &[Rc<dyn Input>]) -> Self {
-        Self { logs: discover(inputs, &Limits::default()).logs }
+    pub fn new(inputs: &[Rc<dyn Input>], trust: Trust) -> Self {
+        Self { logs: discover(inputs, &trust.limits()).logs }
     }
 
     /// Begins an order. `None` if it cannot be read: whoever gave it reads it then, and says why.

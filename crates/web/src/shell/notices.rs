@@ -31,9 +31,15 @@ fn one(page: Page, notice: &Notice) -> impl IntoView + use<> {
         let short = format::clipped(&notice.file, LONGEST_NAME);
         view! { <strong class="file-name" title=notice.file.clone()>{short}</strong> }
     });
+    let asks = notice.asks.then(|| {
+        view! {
+            <button type="button" class="button" on:click=move |_| page.open_all_the_same(no)>{text::READ_ALL_THE_SAME}</button>
+        }
+    });
     view! {
         <div class="notice" role=role data-level=level>
             <p>{name} " " {sentence}</p>
+            {asks}
             <button type="button" class="button quiet" aria-label="Dismiss" title=text::CLOSE on:click=move |_| page.dismiss(no)>
                 {icon::close()}
             </button>

@@ -1,8 +1,10 @@
 //! Opening a drop: one worker, its progress, and what came of it.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use afterglow_engine::Opened;
+use afterglow_engine::{Opened, Trust};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,9 +14,29 @@ use crate::route::{Route, View};
 use crate::words::{format, text};
 use crate::worker::client::{self, Client, Trouble};
 
+/// The code of the failure that the user is asked about.
+const TOO_LARGE: &str = "too-large";
+
+thread_local! {
+    /// The drops that users are asked about, by the notice that asks. JavaScript objects stay out of signals.
+    static DOUBTFUL: RefCell<BTreeMap<u32, Vec<Picked>>> = RefCell::default();
+}
+
 impl Page {
     /// Reads files in a worker of their own and shows the first run that they hold.
     pub(crate) fn open(self, files: Vec<Picked>, live: Live) {
+        self.open_with(files, live, Trust::Wary);
+    }
+
+    /// The user was asked about a file that unpacks to suspiciously much, and trusts it.
+    pub(crate) fn open_all_the_same(self, notice: u32) {
+        self.dismiss(notice);
+        if let Some(files) = DOUBTFUL.with_borrow_mut(|all| all.remove(&notice)) {
+            self.open_with(files, Live::default(), Trust::Asked);
+        }
+    }
+
+    fn open_with(self, files: Vec<Picked>, live: Live, trust: Trust) {
         let Some(first) = files.first() else {
             self.tell(true, "", text::NOTHING_DROPPED);
             return;
@@ -33,12 +55,12 @@ impl Page {
         self.openings.update(|openings| openings.push(opening));
         client.on_crash(move |why| self.lose(client, &why));
         spawn_local(async move {
-            let result = client.open(&files, move |now| progress.set(Some(now))).await;
+            let result = client.open(&files, trust, move |now| progress.set(Some(now))).await;
             self.openings.update(|openings| openings.retain(|opening| opening.client != client));
             match result {
                 Ok(opened) => {
                     super::grow::keep(client, live);
-                    self.take_in(client, opened);
+                    self.take_in(client, opened, &files);
                 }
                 Err(Trouble::Ended) => {}
                 Err(trouble) => self.tell(true, &name, &text::trouble(&trouble)),
@@ -47,9 +69,14 @@ impl Page {
         });
     }
 
-    fn take_in(self, client: Client, opened: Opened) {
+    fn take_in(self, client: Client, opened: Opened, files: &[Picked]) {
         for failure in &opened.failures {
-            self.tell(true, &failure.file, &failure.message);
+            if failure.code == TOO_LARGE {
+                let notice = self.ask_for_trust(&failure.file, &failure.message);
+                DOUBTFUL.with_borrow_mut(|all| all.insert(notice, files.to_vec()));
+            } else {
+                self.tell(true, &failure.file, &failure.message);
+            }
         }
         let told = |log: &str| opened.failures.iter().any(|failure| failure.file.starts_with(log));
         for card in opened.runs.iter().filter(|card| card.partial && !told(&card.log)) {

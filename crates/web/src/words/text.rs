@@ -35,6 +35,9 @@ pub(crate) const WRONG_ANSWER: &str = "the worker's answer does not fit the ques
 pub(crate) const NO_SUCH_RUN: &str =
     "This run is not open in this page. The address keeps the view, never the data: open the log again.";
 
+/// Asks for trust in a file that unpacks to suspiciously much.
+pub(crate) const READ_ALL_THE_SAME: &str = "Read it all the same";
+
 /// For a run whose log has no end.
 pub(crate) const GROWING: &str = "This log has no end yet: the run may still be going on.";
 pub(crate) const READ_ON: &str = "Read on";

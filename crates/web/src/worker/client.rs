@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use afterglow_engine::{Help, Opened, Progress, ReadOn, Reply, Request};
+use afterglow_engine::{Help, Opened, Progress, ReadOn, Reply, Request, Trust};
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Float64Array, Reflect};
 use serde::de::Error as _;
@@ -122,12 +122,17 @@ fn spawn_worker() -> Result<Worker, JsValue> {
 impl Client {
     /// Reads files, long ones with the help of other workers. `progress` is called while reading, the result comes at
     /// the end.
-    pub(crate) async fn open(self, files: &[Picked], progress: impl Fn(Progress) + 'static) -> Result<Opened, Trouble> {
+    pub(crate) async fn open(
+        self,
+        files: &[Picked],
+        trust: Trust,
+        progress: impl Fn(Progress) + 'static,
+    ) -> Result<Opened, Trouble> {
         let (done, result) = oneshot();
         let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency()) as u32;
-        let ports = self.ask_for_help(files, cores);
+        let ports = self.ask_for_help(files, trust, cores);
         let waiting = Waiting::Open { progress: Rc::new(progress), done: Box::new(done) };
-        self.say(Job::Open { paths: paths(files), cores }, &blobs(files), &ports, Some(waiting));
+        self.say(Job::Open { paths: paths(files), cores, trust }, &blobs(files), &ports, Some(waiting));
         result.await
     }
 
@@ -141,7 +146,7 @@ impl Client {
 
     /// Starts as many helpers as the machine has cores to spare, if the files are long enough to be worth it, and gives
     /// the ports to them.
-    fn ask_for_help(self, files: &[Picked], cores: u32) -> Array {
+    fn ask_for_help(self, files: &[Picked], trust: Trust, cores: u32) -> Array {
         let ports = Array::new();
         let bytes: f64 = files.iter().map(|picked| picked.file.size()).sum();
         if Help::on_cores(cores).is_none_or(|help| bytes < help.worth_from as f64) {
@@ -150,7 +155,7 @@ impl Client {
         for _ in 1..cores.min(MOST_READERS) {
             let (Ok(helper), Ok(channel)) = (spawn(), MessageChannel::new()) else { break };
             let theirs = Array::of1(&channel.port2());
-            helper.say(Job::Help { paths: paths(files) }, &blobs(files), &theirs, None);
+            helper.say(Job::Help { paths: paths(files), trust }, &blobs(files), &theirs, None);
             ports.push(&channel.port1());
             self.with(|engine| engine.helpers.push(helper));
         }

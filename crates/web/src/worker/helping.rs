@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use afterglow_engine::{Ahead, Helper, Input, Order, Stride};
+use afterglow_engine::{Ahead, Helper, Input, Order, Stride, Trust};
 use gloo::events::EventListener;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -35,7 +35,7 @@ impl Desk {
 }
 
 /// Helps until the worker is ended.
-pub(super) async fn help(inputs: Vec<Rc<dyn Input>>, ahead: Rc<ReadAhead>, port: MessagePort) {
+pub(super) async fn help(inputs: Vec<Rc<dyn Input>>, trust: Trust, ahead: Rc<ReadAhead>, port: MessagePort) {
     let desk = Rc::new(Desk::default());
     let listening = Rc::clone(&desk);
     let _listener = EventListener::new(&port, "message", move |event| {
@@ -45,7 +45,7 @@ pub(super) async fn help(inputs: Vec<Rc<dyn Input>>, ahead: Rc<ReadAhead>, port:
         }
     });
     port.start();
-    let helper = Helper::new(&inputs);
+    let helper = Helper::new(&inputs, trust);
     loop {
         let next = desk.orders.borrow_mut().pop_front();
         match next {

@@ -44,22 +44,22 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
 fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, message: Message<Job>) {
     let id = message.id;
     match message.body {
-        Job::Open { paths, cores } => {
+        Job::Open { paths, cores, trust } => {
             let ahead = Rc::new(ReadAhead::default());
             let inputs = inputs(paths, &message.parts, &ahead);
             let (scope, session) = (scope.clone(), Rc::clone(session));
             let ports = ports(&message.parts).collect();
             spawn_local(async move {
                 let told = |progress| send(&scope, id, Answer::Progress(progress), None);
-                let opened = opening::read(&session, &inputs, &ahead, (cores, ports), told).await;
+                let opened = opening::read(&session, &inputs, &ahead, trust, (cores, ports), told).await;
                 send(&scope, id, Answer::Opened(Box::new(opened)), None);
             });
         }
-        Job::Help { paths } => {
+        Job::Help { paths, trust } => {
             let ahead = Rc::new(ReadAhead::default());
             let inputs = inputs(paths, &message.parts, &ahead);
             if let Some(port) = ports(&message.parts).next() {
-                spawn_local(helping::help(inputs, ahead, port));
+                spawn_local(helping::help(inputs, trust, ahead, port));
             }
         }
         Job::ReadOn { run, paths } => {

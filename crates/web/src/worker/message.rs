@@ -4,7 +4,7 @@
 //! transferred buffer: building and reading thousands of rows as JavaScript objects would cost the page's thread more
 //! than ten times as much. The marks of a timeline go as numbers, see [`super::timeline_wire`].
 
-use afterglow_engine::{Opened, Order, Progress, ReadOn, Request};
+use afterglow_engine::{Opened, Order, Progress, ReadOn, Request, Trust};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -18,11 +18,15 @@ pub(crate) enum Job {
         paths: Vec<String>,
         /// Cores of the machine.
         cores: u32,
+        /// What packed files may unpack to.
+        trust: Trust,
     },
     /// Help another worker to read the files that come with it; the port to that one comes behind them.
     Help {
         /// One path for each file.
         paths: Vec<String>,
+        /// As for who is helped.
+        trust: Trust,
     },
     /// Read on in the log of a run, in the files that come with it.
     ReadOn {

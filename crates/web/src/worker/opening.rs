@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use afterglow_engine::{Block, Help as Sharing, Input, Intake, Opened, Order, Progress, Session, Step};
+use afterglow_engine::{Block, Help as Sharing, Input, Intake, Opened, Order, Progress, Session, Step, Trust};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
@@ -75,13 +75,14 @@ pub(super) async fn read(
     session: &RefCell<Session>,
     inputs: &[Rc<dyn Input>],
     ahead: &ReadAhead,
+    trust: Trust,
     (cores, ports): (u32, Vec<MessagePort>),
     told: impl Fn(Progress),
 ) -> Opened {
     let bell = Rc::new(Bell::default());
     let mut helpers: Vec<Helper> = ports.into_iter().map(|port| Helper::new(port, Rc::clone(&bell))).collect();
     let sharing = Sharing::on_cores(cores).filter(|_| !helpers.is_empty());
-    let mut intake = Intake::new(inputs, sharing);
+    let mut intake = Intake::new(inputs, trust, sharing);
     let mut last_told = 0.0;
     loop {
         let count = helpers.len();

@@ -14,7 +14,14 @@ pub(super) fn measure(log: &Path, spark: Option<&Path>) -> Outcome<Value> {
     run(cargo().args(["build", "--release", "--locked", "--package", "xtask", "--example", "readers"]))?;
     let release = crate::test::target_folder().join("release");
     let mut measured: Value = serde_json::from_str(&capture(command(release.join("examples/readers")).arg(log))?)?;
-    // The whole process counts for us, start-up and findings included.
+    for alone in ["newlines", "profile"] {
+        let run = || capture(command(release.join("examples/readers")).arg(log).arg(alone)).map(drop);
+        measured[format!("{alone}_process_s")] = json!(best(run)?);
+    }
+    let mut reader = command(release.join("examples/readers"));
+    reader.arg(log).arg("profile");
+    measured["profile_process_peak_mb"] = peak_mb(reader)?;
+    // The whole program, with the model, the findings, and the hash of the log.
     let ours = || {
         let mut ours = command(release.join("afterglow"));
         ours.arg("profile").arg(log).args(["--format", "json"]);

@@ -1,5 +1,5 @@
 // Spark's own replay of an event log into its in-memory store: what the History Server does before it answers.
-// `java -cp 'jars/*' Replay.java LOG [PASSES]` prints seconds as JSON; `cargo xtask bench --spark JARS` runs it.
+// `java -cp 'jars/*:classes' Replay LOG [PASSES]` prints seconds as JSON; `cargo xtask bench --spark JARS` runs it.
 
 import java.io.FileInputStream;
 import org.apache.spark.SparkConf;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { bigLog, fixture, folder, profile } from './lib/logs.mjs';
 import { choose, launch, metrics, open, patience, shapes } from './lib/page.mjs';
 
@@ -96,6 +97,24 @@ for (const [shape, address] of shapes) {
     await page.evaluate((text) => { globalThis.grown.push(text); }, whole.subarray(begun.length).toString());
     await page.getByText('This log has no end yet').waitFor({ state: 'hidden', timeout: patience });
     assert.ok((await metrics(page)).tasks > before.tasks);
+    assert.deepEqual(seen.errors, []);
+    await context.close();
+  });
+
+  test(`${shape}: a file that unpacks to suspiciously much is asked about`, async () => {
+    // A log, and behind it 4 GB of blank lines in a thousandth of that: gzip members follow one another.
+    const log = ['{"Event":"SparkListenerLogStart","Spark Version":"3.5.9"}',
+      '{"Event":"SparkListenerApplicationStart","App Name":"bomb","App ID":"b","Timestamp":1700000000000,"User":"u"}',
+      '{"Event":"SparkListenerApplicationEnd","Timestamp":1700000009000}', ''].join('\n');
+    const blank = gzipSync(Buffer.from(`${' '.repeat((64 << 20) - 1)}\n`), { level: 9 });
+    const buffer = Buffer.concat([gzipSync(log), ...Array(64).fill(blank)]);
+    const { page, context, seen } = await open(browser, address);
+    await choose(page, { name: 'bomb.gz', mimeType: 'application/gzip', buffer });
+    await page.getByRole('button', { name: 'Read it all the same' }).click({ timeout: patience });
+    await page.locator('.run-link').nth(1).waitFor({ timeout: patience });
+    await page.locator('.run-link').nth(1).click();
+    await metrics(page);
+    assert.equal(await page.getByRole('button', { name: 'Read it all the same' }).count(), 0);
     assert.deepEqual(seen.errors, []);
     await context.close();
   });

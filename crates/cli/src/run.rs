@@ -38,6 +38,14 @@ pub(crate) fn run(command: &Command) -> ExitCode {
         }
         return ExitCode::from(NOT_READ);
     }
+    // A log with a gap has no failure of its own to tell of.
+    for run in runs(&session).filter(|run| run.is_partial() && opened.failures.is_empty()) {
+        let log = run.profile_json().log;
+        let name = log.files.first().map_or("", |file| &file.name);
+        for warning in &log.warnings {
+            warn(&format!("{name}: {}", warning.message));
+        }
+    }
     match output(command, &session, &inputs) {
         Ok(text) => print(&text),
         Err(message) => {

@@ -1,4 +1,4 @@
-//! Reading a drop, step by step.
+//! LogReading a drop, step by step.
 //!
 //! Whoever drives it may do other things between two steps: answer questions, show how far it is, and hand pieces of
 //! the log to helpers in other threads. The pieces are folded in the order of the log, so neither the steps nor the
@@ -19,11 +19,11 @@ use afterglow_eventlog::source::Input;
 use serde::{Deserialize, Serialize};
 
 pub use helper::{Ahead, Helper, Stride};
-pub use piece::{Block, Help, Order};
+pub use piece::{Block, Order, Sharing};
 pub(crate) use trail::Trail;
 
 use crate::{FailureView, IgnoredView, Opened, Progress, Session};
-use reading::Reading;
+use reading::LogReading;
 
 /// How much a packed file may unpack to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -61,8 +61,8 @@ pub enum Step {
 pub struct Intake {
     /// The logs that are not begun, the next one last.
     logs: Vec<(u32, Log)>,
-    reading: Option<Reading>,
-    help: Option<Help>,
+    reading: Option<LogReading>,
+    sharing: Option<Sharing>,
     opened: Opened,
     bytes_total: u64,
     /// Stored bytes of the logs that are done.
@@ -70,8 +70,8 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Finds the logs in what was dropped. With `help`, [`Intake::order`] has pieces to give away.
-    pub fn new(inputs: &[Rc<dyn Input>], trust: Trust, help: Option<Help>) -> Self {
+    /// Finds the logs in what was dropped. With `sharing`, [`Intake::order`] has pieces to give away.
+    pub fn new(inputs: &[Rc<dyn Input>], trust: Trust, sharing: Option<Sharing>) -> Self {
         let found = discover(inputs, &trust.limits());
         let ignored = found.ignored.into_iter();
         let opened = Opened {
@@ -81,7 +81,7 @@ impl Intake {
         };
         let bytes_total = found.logs.iter().map(Log::stored_bytes).sum();
         let logs = found.logs.into_iter().enumerate().map(|(at, log)| (at as u32, log)).rev().collect();
-        Self { logs, reading: None, help, opened, bytes_total, bytes_done: 0 }
+        Self { logs, reading: None, sharing, opened, bytes_total, bytes_done: 0 }
     }
 
     /// Reads about a megabyte more. Runs that are complete go to the session.
@@ -108,7 +108,7 @@ impl Intake {
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let mut progress = self.reading.as_ref().map(Reading::progress).unwrap_or_default();
+        let mut progress = self.reading.as_ref().map(LogReading::progress).unwrap_or_default();
         progress.bytes_read += self.bytes_done;
         progress.bytes_total = self.bytes_total;
         progress
@@ -122,6 +122,11 @@ impl Intake {
     /// A piece for one of so many helpers to read ahead, if there is one worth it.
     pub fn order(&mut self, helpers: usize) -> Option<Order> {
         self.begun()?.order(helpers)
+    }
+
+    /// Whether blocks of an order are still waited for.
+    pub fn is_open(&self, order: Order) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.is_open(order))
     }
 
     /// A helper has read a block. One that nobody waits for is dropped.
@@ -139,10 +144,10 @@ impl Intake {
     }
 
     /// The log at hand, or else the next one.
-    fn begun(&mut self) -> Option<&mut Reading> {
+    fn begun(&mut self) -> Option<&mut LogReading> {
         if self.reading.is_none() {
             let (number, log) = self.logs.pop()?;
-            self.reading = Some(Reading::new(number, log, self.help));
+            self.reading = Some(LogReading::new(number, log, self.sharing));
         }
         self.reading.as_mut()
     }

@@ -64,12 +64,21 @@ pub struct Opened {
 pub struct ReadOn {
     /// The run as it is now, under the number it had.
     pub card: RunCard,
-    /// Stored bytes that were not there before.
+    /// Bytes of JSON that were not there before.
     pub new_bytes: u64,
     /// Whether all of the log was read again, since it was not only longer than before.
     pub anew: bool,
     /// What could not be read.
     pub failures: Vec<FailureView>,
+}
+
+/// Why a log was not read on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NotReadOn {
+    /// One sentence.
+    pub because: String,
+    /// Whether it may be otherwise a moment later: the file was being written just then.
+    pub for_now: bool,
 }
 
 /// A run in the list of runs.

@@ -60,11 +60,6 @@ impl Run {
         &self.profile
     }
 
-    /// Stored bytes of the log when it was read.
-    pub(crate) fn stored_bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.bytes).sum()
-    }
-
     /// Gives the profile away to go on with it. The run is an empty one until it is replaced.
     pub(crate) fn take_for_more(&mut self) -> Option<(Profile, Trail)> {
         let trail = self.trail.take()?;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use afterglow_engine::{Ahead, BytesInput, Help, Helper, Input, Intake, Opened, Session, Step, Stride, Trust};
+use afterglow_engine::{Ahead, BytesInput, Helper, Input, Intake, Opened, Session, Sharing, Step, Stride, Trust};
 use afterglow_testkit::{digest, inputs};
 
 fn paths() -> Vec<PathBuf> {
@@ -50,11 +50,11 @@ fn same((digests, told): &(Vec<u64>, String), (others, expected): &(Vec<u64>, St
 }
 
 /// Reads with helpers who are slow, quick and lost by turns; tells how many blocks were theirs.
-fn helped(inputs: &[Rc<dyn Input>], help: Help, helpers: usize, seed: u64) -> (Session, Opened, u32) {
+fn helped(inputs: &[Rc<dyn Input>], sharing: Sharing, helpers: usize, seed: u64) -> (Session, Opened, u32) {
     let helper = Helper::new(inputs, Trust::Wary);
     let mut working: Vec<Option<Ahead>> = (0..helpers).map(|_| None).collect();
     let mut session = Session::default();
-    let mut intake = Intake::new(inputs, Trust::Wary, Some(help));
+    let mut intake = Intake::new(inputs, Trust::Wary, Some(sharing));
     let mut dice = Dice(seed);
     let mut blocks = 0;
     loop {
@@ -101,7 +101,7 @@ fn any_number_of_helpers_gives_the_same() {
         let opened = session.open(&inputs, &mut |_| true);
         let alone = outcome(&session, &opened);
         for (helpers, piece, block) in [(1, 65_537, 50_000), (3, 8 << 20, 1 << 20)] {
-            let help = Help { worth_from: 0, piece, block };
+            let help = Sharing { worth_from: 0, piece, block };
             let (session, opened, theirs) = helped(&inputs, help, helpers, 7);
             blocks += theirs;
             same(&outcome(&session, &opened), &alone, &format!("{}: {helpers} helpers", path.display()));
@@ -123,8 +123,8 @@ fn blocks_of_any_size_give_the_same() {
         let opened = session.open(&inputs, &mut |_| true);
         let alone = outcome(&session, &opened);
         for (piece, block) in [(1_000, 1_000), (999, 7), (4_096, 1_000_000)] {
-            let help = Help { worth_from: 0, piece, block };
-            let (session, opened, _) = helped(&inputs, help, 2, piece);
+            let help = Sharing { worth_from: 0, piece, block };
+            let (session, opened, _) = helped(&inputs, help, 2, u64::from(piece));
             same(&outcome(&session, &opened), &alone, &format!("{}: blocks of {block}", fixture.name));
         }
     }
@@ -177,7 +177,7 @@ fn a_log_that_grew_gives_what_the_whole_log_gives() {
             for length in [cut + (total - cut) / 2, total] {
                 let on = match session.read_on(0, &first(&files, length)) {
                     Ok(on) => on,
-                    Err(why) => panic!("{}: {why}", path.display()),
+                    Err(why) => panic!("{}: {}", path.display(), why.because),
                 };
                 went_on += u32::from(!on.anew);
             }
@@ -200,10 +200,30 @@ fn what_is_not_the_log_of_the_run_is_refused() {
     let mut session = Session::default();
     assert_eq!(session.open(&log("a", ""), &mut |_| true).runs.len(), 1);
     let refused = session.read_on(0, &log("b", "and more")).expect_err("another application");
-    assert!(refused.contains("another run (b)"), "{refused}");
+    assert!(refused.because.contains("another run (b)"), "{}", refused.because);
     assert_eq!(session.run(0).map(|run| run.profile().app.name.as_str()), Some("a"), "the run is as it was");
     assert!(session.read_on(0, &[]).is_err());
     assert!(session.read_on(1, &log("a", "")).is_err());
     let same = session.read_on(0, &log("a", "")).expect("the log itself");
     assert_eq!((same.new_bytes, same.anew), (0, false));
+}
+
+#[test]
+fn an_event_that_was_none_after_all_has_the_log_read_anew() {
+    let log = |text: &str| vec![Rc::new(BytesInput::new("log", text.as_bytes())) as Rc<dyn Input>];
+    let start = r#"{"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"a"}"#;
+    let end = r#"{"Event":"SparkListenerApplicationEnd","Timestamp":5}"#;
+    let (begun, whole) = (format!("{start}\n{end}"), format!("{start}\n{end} and more\n"));
+    let mut session = Session::default();
+    assert!(session.open(&log(&begun), &mut |_| true).runs[0].complete, "an event may lack its newline");
+    let on = session.read_on(0, &log(&whole)).expect("the same log");
+    assert!(on.anew && !on.card.complete, "{on:?}");
+}
+
+#[test]
+fn a_block_of_other_lines_is_condensed_in_time() {
+    // Copying what stands before each line anew would take minutes here.
+    let block = "{\"Event\":\"SparkListenerBlockUpdated\"}\n".repeat(200_000);
+    let condensed = afterglow_eventlog::Condensed::tasks(block.as_bytes()).into_bytes();
+    assert!(condensed.len() < block.len() + 100);
 }

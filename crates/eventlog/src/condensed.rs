@@ -42,23 +42,18 @@ impl Condensed {
     #[must_use]
     pub fn tasks(block: &[u8]) -> Self {
         let mut out = Vec::with_capacity(block.len() / 8);
+        // What stands before the line at hand and is not put yet.
         let mut raw = 0;
         let mut line_from = memchr::memchr(b'\n', block).map_or(block.len(), |newline| newline + 1);
-        for newline in memchr::memchr_iter(b'\n', &block[line_from..]).map({
-            let first = line_from;
-            move |at| first + at
-        }) {
-            let line = &block[line_from..newline];
-            let (next, length) = (newline + 1, newline + 1 - line_from);
-            let before = out.len();
-            put_raw(&mut out, &block[raw..line_from]);
-            let task = line.len() <= LONGEST && put_task(&mut out, line, length as u32);
-            if task {
-                raw = next;
-            } else {
-                out.truncate(before);
-            }
+        let first = line_from;
+        for newline in memchr::memchr_iter(b'\n', &block[first..]).map(|at| first + at) {
+            let (from, next) = (line_from, newline + 1);
             line_from = next;
+            if let Some(task) = task(&block[from..newline]) {
+                put_raw(&mut out, &block[raw..from]);
+                put_task(&mut out, &task, (next - from) as u32);
+                raw = next;
+            }
         }
         put_raw(&mut out, &block[raw..]);
         Self(out)
@@ -100,20 +95,29 @@ fn put_raw(out: &mut Vec<u8>, bytes: &[u8]) {
     }
 }
 
-/// Appends a line as a record, if it is the start of a task or the end of one that succeeded. Others carry text.
-fn put_task(out: &mut Vec<u8>, line: &[u8], length: u32) -> bool {
+/// The start of a task, or the end of one that succeeded: others carry text.
+fn task(line: &[u8]) -> Option<Event<'_>> {
     const TASK: &[u8] = br#"{"Event":"SparkListenerTask"#;
-    if !line.starts_with(TASK) {
-        return false;
+    if !line.starts_with(TASK) || line.len() > LONGEST {
+        return None;
     }
-    let append = Appending(out);
-    match decode(line) {
-        Ok(Event::TaskStart(start)) => postcard::serialize_with_flavor(&(START, length, start), append).is_ok(),
-        Ok(Event::TaskEnd(end)) if end.reason == EndReason::Success => {
-            postcard::serialize_with_flavor(&(END, length, end), append).is_ok()
-        }
+    decode(line).ok().filter(|event| match event {
+        Event::TaskStart(_) => true,
+        Event::TaskEnd(end) => end.reason == EndReason::Success,
         _ => false,
-    }
+    })
+}
+
+/// Appends a task as a record; `length` is that of its line with the newline.
+fn put_task(out: &mut Vec<u8>, task: &Event<'_>, length: u32) {
+    let append = Appending(out);
+    let put = match task {
+        Event::TaskStart(start) => postcard::serialize_with_flavor(&(START, length, start), append),
+        Event::TaskEnd(end) => postcard::serialize_with_flavor(&(END, length, end), append),
+        _ => return,
+    };
+    // Appending cannot fail, and tasks have no sequence of unknown length.
+    debug_assert!(put.is_ok(), "{put:?}");
 }
 
 fn record<'a>(rest: &mut &'a [u8]) -> Option<Record<'a>> {

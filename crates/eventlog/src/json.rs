@@ -8,6 +8,7 @@ mod number;
 mod text;
 mod time;
 
+pub use cursor::GREATEST;
 pub(crate) use cursor::{Cursor, Malformed, Step};
 pub(crate) use time::iso_millis;
 

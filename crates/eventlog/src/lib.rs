@@ -23,4 +23,5 @@ pub mod source;
 pub use condensed::{Condensed, NotCondensed};
 pub use decode::{NotAnEvent, decode};
 pub use failure::{Failure, FailureCode, Warning, WarningCode};
+pub use json::GREATEST;
 pub use reader::{LineReport, Lines, Reading, RejectedLine, Sink, read_stream};

@@ -32,6 +32,8 @@ pub(crate) struct Page {
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// How the page looks.
     pub(crate) prefs: prefs::Prefs,
+    /// The owner of what outlives the view that it was made in.
+    owner: StoredValue<Owner>,
     /// Numbers given so far, to runs and to notices.
     runs_given: RwSignal<u32>,
     notices_given: RwSignal<u32>,
@@ -90,6 +92,7 @@ impl Page {
             growths: RwSignal::default(),
             notices: RwSignal::default(),
             prefs: prefs::Prefs::load(),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             runs_given: RwSignal::new(0),
             notices_given: RwSignal::new(0),
         }

@@ -26,6 +26,7 @@ impl Helper {
     /// Begins an order. `None` if it cannot be read: whoever gave it reads it then, and says why.
     pub fn begin(&self, order: Order) -> Option<Ahead> {
         let part = self.logs.get(order.log as usize)?.parts.get(order.part as usize)?;
+        let part = Some(part).filter(|part| part.stored_bytes == order.stored)?;
         let opened = match order.range {
             Some((from, len)) => part.open_range(from, len),
             None => part.open(),

@@ -6,7 +6,7 @@ use std::io::Read;
 use afterglow_eventlog::discover::Part;
 
 /// Bytes that are compared at the start of a part, and before the place where reading stopped.
-const STRETCH: u64 = 4096;
+const STRETCH: u64 = 64 << 10;
 
 /// A part as far as it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,9 @@ pub(super) struct Mark {
 impl Mark {
     /// Of a part that was read to its end.
     pub(super) fn of(part: &Part) -> Option<Self> {
+        if !part.opens_cheaply() {
+            return None;
+        }
         Self::at(part, part.stored_bytes, STRETCH)
     }
 

@@ -7,31 +7,37 @@ use serde::{Deserialize, Serialize};
 
 /// How a log is shared with helpers. The result does not depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Help {
+pub struct Sharing {
     /// Stored bytes of a packed log from which on helpers are asked: below, handing over costs more than it gives. A
     /// plain log is as much work with eight times as many.
     pub worth_from: u64,
     /// Stored bytes of a piece of a plain part, at most: large enough that handing it over costs little. A log has a
     /// dozen pieces or more, so that nobody waits long for the last one.
-    pub piece: u64,
+    pub piece: u32,
     /// Decoded bytes of a block, at most.
     pub block: u32,
 }
 
-impl Help {
-    /// What is worth it on a machine with so many cores.
+impl Default for Sharing {
+    fn default() -> Self {
+        Self { worth_from: 6 << 20, piece: 32 << 20, block: 8 << 20 }
+    }
+}
+
+impl Sharing {
+    /// How many readers a drop is worth on a machine with so many cores.
     ///
-    /// On two, nothing is: measured in Chromium, two workers took 1.1 to 1.2 times as long over a plain log of 1 GB as
-    /// one, and as long as one over a rolled zstd log, since fetching the bytes and compiling the module keep the other
-    /// core busy.
-    pub fn on_cores(cores: u32) -> Option<Self> {
-        (cores > 2).then_some(Self { worth_from: 6 << 20, piece: 32 << 20, block: 8 << 20 })
+    /// On two, it is one: measured in Chromium, two workers took as long as one over a log of 1 GB, plain or rolled in
+    /// zstd, since fetching the bytes and compiling the module keep the other core busy. Beyond four, folding is what
+    /// would take the time.
+    pub fn readers(cores: u32) -> u32 {
+        if cores > 2 { cores.min(4) } else { 1 }
     }
 
     /// Whether a log is shared.
     pub(super) fn is_worth_it(&self, log: &Log) -> bool {
         let work = |part: &Part| if part.is_plain() { part.stored_bytes / 8 } else { part.stored_bytes };
-        log.parts.iter().map(work).sum::<u64>() >= self.worth_from
+        log.parts.iter().map(work).sum::<u64>() >= self.worth_from && log.parts.iter().all(Part::opens_cheaply)
     }
 }
 
@@ -46,6 +52,8 @@ pub struct Order {
     pub(crate) part: u32,
     /// What of the part: its stored bytes from here, this many; all of it if it is packed.
     pub(crate) range: Option<(u64, u64)>,
+    /// The part's stored bytes: a helper that finds another part there declines.
+    pub(crate) stored: u64,
     /// Decoded bytes of a block, at most.
     pub(crate) block: u32,
 }
@@ -81,17 +89,17 @@ pub(super) struct Piece {
 }
 
 /// The pieces of a log from a part and a stored position in it on.
-pub(super) fn cut(log: &Log, from_part: usize, from: u64, help: Option<Help>) -> Vec<Piece> {
+pub(super) fn cut(log: &Log, from_part: usize, from: u64, sharing: Option<Sharing>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (number, part) in log.parts.iter().enumerate().skip(from_part) {
         let start = if number == from_part { from } else { 0 };
         let piece = |range| Piece { part: number, range, reader: Reader::Free };
         if !part.is_plain() {
             pieces.push(piece(None));
-        } else if let Some(help) = help
+        } else if let Some(sharing) = sharing
             && start < part.stored_bytes
         {
-            let len = help.piece.min(log.stored_bytes() / 12).max(1);
+            let len = u64::from(sharing.piece).min(log.stored_bytes() / 12).max(1);
             let starts = (start..part.stored_bytes).step_by(len as usize);
             pieces.extend(starts.map(|start| piece(Some((start, len.min(part.stored_bytes - start))))));
         } else {

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use afterglow_eventlog::discover::{Limits, Log, discover};
 use afterglow_eventlog::source::Input;
+use afterglow_eventlog::{Failure, FailureCode};
 
 use super::Step;
-use super::reading::Reading;
-use crate::{FailureView, ReadOn, Run, Session};
+use super::reading::LogReading;
+use crate::{FailureView, NotReadOn, ReadOn, Run, Session};
 
 impl Session {
     /// Reads on in the log of a run, given anew as it stands now. What was read is not read again where the log only
@@ -15,47 +16,88 @@ impl Session {
     /// gives when it is read at once.
     ///
     /// # Errors
-    /// One sentence: there is no such run, or none of the inputs is its log.
-    pub fn read_on(&mut self, run: u32, inputs: &[Rc<dyn Input>]) -> Result<ReadOn, String> {
+    /// There is no such run, none of the inputs is its log, or they cannot be read now; the run stays as it was.
+    pub fn read_on(&mut self, run: u32, inputs: &[Rc<dyn Input>]) -> Result<ReadOn, NotReadOn> {
         let number = run as usize;
-        let known = self.runs.get(number).ok_or_else(|| format!("There is no run {run} in this session."))?;
-        let had = known.stored_bytes();
+        let known = self
+            .runs
+            .get(number)
+            .ok_or_else(|| NotReadOn::for_good(format!("There is no run {run} in this session.")))?;
+        let had = known.lines.bytes;
         let mut found = discover(inputs, &Limits::default());
+        if let Some(failure) = found.failures.iter().find(|failure| failure.code == FailureCode::Unreadable) {
+            return Err(NotReadOn::for_now(failure));
+        }
         let goes_on = |log: &Log| known.trail.as_ref().and_then(|trail| trail.goes_on_in(log));
         let place = found.logs.iter().enumerate().find_map(|(at, log)| Some((at, goes_on(log)?)));
+        // A run that is gone on with is given away; whatever comes back is put in its place.
+        let went_on = place.is_some();
         let (reading, anew) = match place {
             Some((at, from)) => {
                 let log = found.logs.swap_remove(at);
                 if known.trail.as_ref().is_some_and(|trail| trail.is_all_of(&log)) {
                     return Ok(ReadOn { card: known.card(run), new_bytes: 0, anew: false, failures: Vec::new() });
                 }
-                let (profile, trail) = self.runs[number].take_for_more().ok_or("The run is being read on already.")?;
-                (Reading::resumed(log, from, profile, trail), false)
+                let (profile, trail) = self.runs[number].take_for_more().ok_or_else(NotReadOn::not_its_log)?;
+                let resumed = read(LogReading::resumed(log, from, profile, trail));
+                if resumed.contradicted() { (read(resumed.again()), true) } else { (resumed, false) }
             }
             None => match found.logs.pop().filter(|_| found.logs.is_empty()) {
-                Some(log) => (Reading::new(0, log, None), true),
-                None => return Err("What was given is not the one log that this run came from.".to_owned()),
+                Some(log) => (read(LogReading::new(0, log, None)), true),
+                None => return Err(NotReadOn::not_its_log()),
             },
         };
-        let has = reading.stored_bytes();
-        let (read, failures) = read(reading);
-        let read = read.ok_or("Nothing could be read of the log any more.")?;
-        let id = |run: &Run| run.profile().app.id.clone();
-        if anew && id(&self.runs[number]).is_some_and(|known| id(&read).is_some_and(|id| id != known)) {
-            let name = &read.profile().app.name;
-            return Err(format!("This is the log of another run ({name}): open it as one of its own."));
+        let (read, failures) = reading.close();
+        if !went_on && let Some(failure) = failures.iter().find(|failure| failure.code == FailureCode::Unreadable) {
+            return Err(NotReadOn::for_now(failure));
         }
+        let read = read.ok_or_else(NotReadOn::not_its_log)?;
+        let who = |run: &Run| run.profile().app.id.clone().map(|id| (id, run.profile().app.attempt.clone()));
+        let known = &self.runs[number];
+        if !went_on && let Some(wanted) = who(known) {
+            match who(&read) {
+                Some(found) if found == wanted => {}
+                Some(_) => {
+                    let name = &read.profile().app.name;
+                    let sentence = format!("This is the log of another run ({name}): open it as one of its own.");
+                    return Err(NotReadOn::for_good(sentence));
+                }
+                None => return Err(NotReadOn::for_good(NOT_WHOLE.to_owned())),
+            }
+        }
+        if !went_on && read.lines.bytes < known.lines.bytes && !read.profile().log.compacted {
+            return Err(NotReadOn::for_good(SHORTER.to_owned()));
+        }
+        let new_bytes = read.lines.bytes.saturating_sub(had);
         self.runs[number] = read;
         Ok(ReadOn {
             card: self.runs[number].card(run),
-            new_bytes: has.saturating_sub(had),
+            new_bytes,
             anew,
             failures: failures.iter().map(FailureView::of).collect(),
         })
     }
 }
 
-fn read(mut reading: Reading) -> (Option<Run>, Vec<afterglow_eventlog::Failure>) {
+const NOT_WHOLE: &str =
+    "What was given does not begin as the log of this run: give all files of the log, not the new ones alone.";
+const SHORTER: &str = "What was given is shorter than what was read of this log: nothing was changed.";
+
+impl NotReadOn {
+    fn for_good(because: String) -> Self {
+        Self { because, for_now: false }
+    }
+
+    fn for_now(failure: &Failure) -> Self {
+        Self { because: failure.to_string(), for_now: true }
+    }
+
+    fn not_its_log() -> Self {
+        Self::for_good("What was given is not the one log that this run came from.".to_owned())
+    }
+}
+
+fn read(mut reading: LogReading) -> LogReading {
     while reading.step() != Step::Done {}
-    reading.close()
+    reading
 }

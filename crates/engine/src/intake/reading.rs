@@ -9,8 +9,7 @@ use afterglow_eventlog::{Condensed, Failure, LineReport, Lines, Sink};
 use afterglow_profile::{Fold, Profile, Sums};
 
 use super::Step;
-use super::mark::Mark;
-use super::piece::{self, Block, Help, Order, Piece, Reader};
+use super::piece::{self, Block, Order, Piece, Reader, Sharing};
 use super::trail::{Closed, Trail};
 use super::warnings::{self, warned};
 use crate::contract::{FileJson, WarningJson};
@@ -18,12 +17,12 @@ use crate::view::Slice;
 use crate::{Progress, Run};
 
 /// A log on its way to a run.
-pub(super) struct Reading {
+pub(super) struct LogReading {
     /// Its number among the logs of the drop.
     number: u32,
     log: Log,
     /// How it is shared, if it is worth it.
-    help: Option<Help>,
+    sharing: Option<Sharing>,
     fold: Folding,
     closed: Vec<Closed>,
     /// The lines of the part at hand.
@@ -47,16 +46,16 @@ impl Sink for Folding {
     }
 }
 
-impl Reading {
+impl LogReading {
     /// From the start of a log.
-    pub(super) fn new(number: u32, log: Log, help: Option<Help>) -> Self {
-        let help = help.filter(|help| help.is_worth_it(&log));
-        let pieces = piece::cut(&log, 0, 0, help);
+    pub(super) fn new(number: u32, log: Log, sharing: Option<Sharing>) -> Self {
+        let sharing = sharing.filter(|sharing| sharing.is_worth_it(&log));
+        let pieces = piece::cut(&log, 0, 0, sharing);
         let lines = Lines::new(afterglow_eventlog::Reading::default());
         Self {
             number,
             log,
-            help,
+            sharing,
             fold: Folding::default(),
             closed: Vec::new(),
             lines,
@@ -169,9 +168,8 @@ impl Reading {
     /// Closes the part at hand, which was read to its end unless there is a failure.
     fn next_part(&mut self, failure: Option<Failure>) {
         let number = self.pieces[self.at].part;
-        let part = &self.log.parts[number];
         let report = self.lines.close(&mut self.fold);
-        self.closed.push(Closed { mark: Mark::of(part), report, failure });
+        self.closed.push(Closed { report, failure });
         while self.pieces.get(self.at).is_some_and(|piece| piece.part == number) {
             self.piece_is_done();
         }
@@ -181,12 +179,22 @@ impl Reading {
         }
     }
 
+    /// Whether what was read before contradicts what came later.
+    pub(super) fn contradicted(&self) -> bool {
+        self.lines.contradicted()
+    }
+
+    /// The same log from its start.
+    pub(super) fn again(self) -> Self {
+        Self::new(self.number, self.log, self.sharing)
+    }
+
     /// Stops in the middle of a part.
     pub(super) fn stop(&mut self) {
         self.stopped = true;
         if self.at < self.pieces.len() {
             let report = self.lines.report().clone();
-            self.closed.push(Closed { mark: None, report, failure: None });
+            self.closed.push(Closed { report, failure: None });
         }
     }
 
@@ -211,32 +219,40 @@ impl Reading {
     }
 
     pub(super) fn order(&mut self, helpers: usize) -> Option<Order> {
-        let Help { block, .. } = self.help?;
+        let Sharing { block, .. } = self.sharing?;
         let number = piece::for_helper(&self.pieces, self.at, helpers)?;
         let piece = &mut self.pieces[number];
         piece.reader = Reader::Helper(VecDeque::new());
-        Some(Order { log: self.number, piece: number as u32, part: piece.part as u32, range: piece.range, block })
+        Some(Order {
+            log: self.number,
+            piece: number as u32,
+            part: piece.part as u32,
+            range: piece.range,
+            stored: self.log.parts[piece.part].stored_bytes,
+            block,
+        })
+    }
+
+    pub(super) fn is_open(&self, order: Order) -> bool {
+        let piece = self.pieces.get(order.piece as usize);
+        order.log == self.number
+            && order.piece as usize >= self.at
+            && piece.is_some_and(|piece| matches!(piece.reader, Reader::Helper(_)))
     }
 
     pub(super) fn arrived(&mut self, block: Block) {
-        if let Some(Reader::Helper(blocks)) = self.ordered(block.order).map(|piece| &mut piece.reader) {
+        if self.is_open(block.order)
+            && let Reader::Helper(blocks) = &mut self.pieces[block.order.piece as usize].reader
+        {
             blocks.push_back(block);
         }
     }
 
     pub(super) fn lost(&mut self, order: Order) {
         // Blocks of it may be folded already, so no other helper could begin it anew.
-        if let Some(piece) = self.ordered(order)
-            && matches!(piece.reader, Reader::Helper(_))
-        {
-            piece.reader = Reader::Own;
+        if self.is_open(order) {
+            self.pieces[order.piece as usize].reader = Reader::Own;
         }
-    }
-
-    /// The piece of an order that is still of interest.
-    fn ordered(&mut self, order: Order) -> Option<&mut Piece> {
-        let number = order.piece as usize;
-        if order.log == self.number && number >= self.at { self.pieces.get_mut(number) } else { None }
     }
 
     /// The run, and what could not be read. No run comes of a log of which nothing could be read; a run that is given
@@ -259,7 +275,7 @@ impl Reading {
         }
         if stopped {
             lines.stopped = true;
-            let message = "Reading was stopped: the figures are those of what was read.";
+            let message = "LogReading was stopped: the figures are those of what was read.";
             warned_of.push(warned("stopped", message.into()));
         }
         if lines.events == 0 {
@@ -286,8 +302,10 @@ impl Reading {
             codec: part.encoding(),
             sha256: None,
         });
-        let trail = (!stopped).then_some(Trail { paused, parts: closed, lines: last_lines, warnings: log.warnings });
-        let run = Run::new(log.name.clone(), files.collect(), profile, lines, warned_of, partial, trail);
+        let (name, files) = (log.name.clone(), files.collect());
+        let grows = !stopped && !profile.log.complete;
+        let trail = grows.then(|| Trail::new(log, closed, last_lines, paused));
+        let run = Run::new(name, files, profile, lines, warned_of, partial, trail);
         failures.extend(of_lines);
         (Some(run), failures)
     }

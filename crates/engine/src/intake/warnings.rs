@@ -79,6 +79,14 @@ pub(super) fn of_profile(profile: &Profile, warnings: &mut Vec<WarningJson>) {
             format!("{count} tasks finish before they were launched: their duration counts as 0."),
         ));
     }
+    if log.tasks_absurd > 0 {
+        let message = format!(
+            "{} tasks have figures that cannot be (times before 1970 or after 2100, amounts beyond 2^58, which are \
+             capped there): sums and times that they are in cannot be trusted.",
+            log.tasks_absurd
+        );
+        warnings.push(warned("absurd-figures", message));
+    }
     let missing: u64 = profile
         .stages
         .iter()

@@ -55,6 +55,13 @@ impl Part {
         self.recipe.span().is_some()
     }
 
+    /// Whether opening it once more costs only what is then read. A part of a tar that is itself packed lies behind all
+    /// parts before it.
+    #[must_use]
+    pub fn opens_cheaply(&self) -> bool {
+        !matches!(self.recipe.base, Base::Tar(..))
+    }
+
     /// Opens `len` of its stored bytes from `from` on, to read all of them; it must be plain.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use super::{number, text};
 
 /// The greatest count, size or length of time that is believed: 256 PiB, or nine years in nanoseconds, of one task.
 /// Beyond it a log was damaged, and whoever adds two such figures should not have to think of overflow.
-pub(crate) const GREATEST: i64 = 1 << 58;
+pub const GREATEST: i64 = 1 << 58;
 
 /// What is wrong with a document, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -62,6 +62,8 @@ pub(super) struct Documents {
     in_abandoned: bool,
     /// The line at hand was taken as the last one, without its newline: what still comes of it is no line.
     in_taken: bool,
+    /// Something came of it: it was no event as a whole.
+    pub(super) contradicted: bool,
 }
 
 impl Documents {
@@ -74,6 +76,7 @@ impl Documents {
             offset: 0,
             in_abandoned: false,
             in_taken: false,
+            contradicted: false,
         }
     }
 
@@ -89,6 +92,7 @@ impl Documents {
 
     /// Takes what stands behind the last newline, and closes the stream.
     pub(super) fn last_line(&mut self, bytes: &[u8], sink: &mut dyn Sink) {
+        self.report.last_line_cut = false;
         if self.in_abandoned {
             self.report.last_line_cut = true;
         } else if !bytes.trim_ascii().is_empty() {
@@ -134,7 +138,11 @@ impl Documents {
     }
 
     fn one_line(&mut self, line: &[u8], sink: &mut dyn Sink) {
-        if std::mem::take(&mut self.in_abandoned) || std::mem::take(&mut self.in_taken) {
+        if std::mem::take(&mut self.in_taken) {
+            self.contradicted |= !line.trim_ascii().is_empty();
+            return;
+        }
+        if std::mem::take(&mut self.in_abandoned) {
             return;
         }
         if line.len() > self.longest {

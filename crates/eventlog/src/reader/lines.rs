@@ -124,6 +124,13 @@ impl Lines {
         ended.report
     }
 
+    /// Whether a line that [`Lines::close`] took for an event went on after all, with more than its newline. What was
+    /// delivered is then not what the whole stream gives: it must be read anew. No Spark writes so.
+    #[must_use]
+    pub fn contradicted(&self) -> bool {
+        self.documents.contradicted
+    }
+
     /// Room for the next bytes, behind those of the unfinished line. Never empty.
     fn room(&mut self) -> &mut [u8] {
         let chunk = self.reading.chunk.max(1);

@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use afterglow_eventlog::GREATEST;
 use afterglow_eventlog::event::{EndReason, TaskEnd, TaskMetrics, TaskStart};
 use afterglow_units::{Bytes, Millis, Timestamp};
 use rustc_hash::FxHasher;
@@ -29,6 +30,7 @@ impl Fold {
         }
         let backwards = info.launched.zip(info.finished).is_some_and(|(launched, finished)| finished < launched);
         self.profile.log.tasks_backwards += u64::from(backwards);
+        self.profile.log.tasks_absurd += u64::from(is_absurd(end));
         let stage = self.stage_row(end.stage);
         let executor = self.executor_row(&info.executor, &info.host);
         let metrics = end.metrics.unwrap_or_default();
@@ -129,6 +131,17 @@ impl Fold {
             stage.peaks = Some(stage.peaks.map_or(peaks, |known| known.max(peaks)));
         }
     }
+}
+
+/// Whether a task has times or figures that cannot be.
+fn is_absurd(end: &TaskEnd<'_>) -> bool {
+    const YEAR_2100: i64 = 4_102_444_800_000;
+    let times = [end.info.launched, end.info.finished].into_iter().flatten();
+    let metrics = end.metrics.unwrap_or_default();
+    let lengths = [metrics.run.0, metrics.gc.0, metrics.fetch_wait.0, metrics.cpu_ns, metrics.shuffle_write_ns];
+    let sizes = [metrics.input, metrics.output, metrics.shuffle_write, metrics.memory_spilled, metrics.disk_spilled];
+    times.into_iter().any(|at| !(0..YEAR_2100).contains(&at.0))
+        || lengths.into_iter().chain(sizes.map(|size| size.0)).any(|figure| figure >= GREATEST.cast_unsigned())
 }
 
 /// The head of a text, cut between characters.

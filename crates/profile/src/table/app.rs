@@ -134,6 +134,8 @@ pub struct LogFacts {
     pub tasks_without_start: u64,
     /// `TaskEnd` whose finish lies before its launch.
     pub tasks_backwards: u64,
+    /// `TaskEnd` with a time before 1970 or after 2100, or a figure that was capped since no task can have it.
+    pub tasks_absurd: u64,
 }
 
 /// A resource profile.

@@ -10,9 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File};
 
 use super::Picked;
-
-/// How deep folders are followed; as in a drop.
-const DEEPEST: usize = super::drop::DEEPEST;
+use super::drop::DEEPEST;
 
 /// What was dropped, as handles.
 #[derive(Debug, Clone, Default)]

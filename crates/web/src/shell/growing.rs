@@ -24,6 +24,7 @@ fn bar(page: Page, no: u32, live: bool) -> impl IntoView {
     let following = move || growth.with(|growth| growth.following);
     let said =
         move || growth.with(|growth| if growth.busy { text::READING_ON.to_owned() } else { growth.said.clone() });
+    let refused = move || growth.with(|growth| growth.refused && !growth.busy);
     let ways = if live {
         view! {
             <button type="button" class="button" disabled=busy on:click=move |_| page.look_again(no)>{text::READ_ON}</button>
@@ -58,7 +59,7 @@ fn bar(page: Page, no: u32, live: bool) -> impl IntoView {
         <section class="growing" aria-label=text::GROWING>
             <p>{text::GROWING}</p>
             {ways}
-            <p class="quiet-text numbers" role="status">{said}</p>
+            <p class="numbers" class:quiet-text=move || !refused() class:refused=refused role="status">{said}</p>
         </section>
     }
 }

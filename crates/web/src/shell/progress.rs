@@ -28,7 +28,7 @@ fn one(opening: Opening) -> impl IntoView {
             .with(|progress| progress.as_ref().map_or_else(|| "Starting…".to_owned(), |now| sentence(now, seconds())))
     };
     let first = move || progress.with(|progress| progress.as_ref().map(first_figures).unwrap_or_default());
-    // The bar is drawn anew only when a share has moved by what can be seen.
+    // The bar is drawn anew only when it has changed by what can be seen.
     let task_time = Memo::new_with_compare(
         move |_| progress.with(|progress| progress.as_ref().map(|now| now.task_time.clone()).unwrap_or_default()),
         |before, now| before.is_none_or(|before| now.is_none_or(|now| moved(before, now))),
@@ -84,22 +84,23 @@ fn sentence(now: &Progress, seconds: f64) -> String {
 /// Seconds left at the rate until now, once that is known well enough to be said.
 fn left(now: &Progress, seconds: f64) -> Option<f64> {
     let ratio = ratio(now);
-    (seconds > 1.0 && ratio > 0.02 && ratio < 1.0).then(|| seconds * (1.0 - ratio) / ratio)
+    let left = seconds * (1.0 - ratio) / ratio.max(f64::EPSILON);
+    (seconds > 1.0 && ratio > 0.02 && left >= 1.0).then_some(left.round())
 }
 
-/// Whether two bars look different: another part, or a share that changed by half a percent.
+/// Whether two bars look different: another part, or a share that changed by half a percent, or a sum by two.
 fn moved(before: &[Slice], now: &[Slice]) -> bool {
     let whole = |slices: &[Slice]| slices.iter().map(|slice| slice.ms).sum::<f64>().max(1.0);
     let (had, has) = (whole(before), whole(now));
     let same =
         |(left, right): (&Slice, &Slice)| left.key == right.key && (left.ms / had - right.ms / has).abs() < 0.005;
-    before.len() != now.len() || !before.iter().zip(now).all(same)
+    has > had * 1.02 || before.len() != now.len() || !before.iter().zip(now).all(same)
 }
 
 /// What is known already while the rest is being read.
 fn first_figures(now: &Progress) -> String {
     let app = now.app.as_deref().map(|app| format!("{} · ", format::clipped(app, 80))).unwrap_or_default();
-    let wall = now.wall_ms.map(|ms| format!(" · {} so far", format::duration(ms))).unwrap_or_default();
+    let wall = now.wall_ms.map(|ms| format!(" · {} of the run", format::duration(ms))).unwrap_or_default();
     let jobs = format::number_of(now.jobs as f64, "job", "jobs");
     let stages = format::number_of(now.stages as f64, "stage", "stages");
     let tasks = format::number_of(now.tasks as f64, "task", "tasks");

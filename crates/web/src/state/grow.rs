@@ -25,10 +25,14 @@ const EVERY: Duration = Duration::from_secs(5);
 pub(crate) struct Growth {
     /// Whether it is looked at every few seconds.
     pub(crate) following: bool,
+    /// How often that was switched: a loop of an earlier time ends.
+    turn: u32,
     /// Whether it is being read now.
     pub(crate) busy: bool,
     /// What came of the last time, in words.
     pub(crate) said: String,
+    /// Whether that was a refusal.
+    pub(crate) refused: bool,
 }
 
 thread_local! {
@@ -70,10 +74,14 @@ impl Page {
 
     /// Starts or ends following a run.
     pub(crate) fn follow(self, no: RunNo, following: bool) {
-        self.growth(no, |growth| growth.following = following);
+        let mut turn = 0;
+        self.growth(no, |growth| {
+            (growth.following, growth.turn) = (following, growth.turn + 1);
+            turn = growth.turn;
+        });
         if following {
             spawn_local(async move {
-                while self.is_followed(no) {
+                while self.is_followed(no, turn) {
                     self.look(no).await;
                     sleep(EVERY).await;
                 }
@@ -82,15 +90,23 @@ impl Page {
     }
 
     /// A run is followed until its log has an end, or it is closed, or the user has enough.
-    fn is_followed(self, no: RunNo) -> bool {
+    fn is_followed(self, no: RunNo, turn: u32) -> bool {
         let open = self.run_by(no).is_some_and(|run| !run.card.complete && run.lost.is_none());
-        open && self.growths.with_untracked(|all| all.get(&no).is_some_and(|growth| growth.following))
+        let wanted = |growth: &Growth| growth.following && growth.turn == turn;
+        open && self.growths.with_untracked(|all| all.get(&no).is_some_and(wanted))
     }
 
     async fn look(self, no: RunNo) {
         let Some(run) = self.run_by(no) else { return };
         let Some(live) = LIVE.with_borrow(|all| all.get(&run.client).cloned()) else { return };
         let mut files = live.look().await;
+        if files.is_empty() {
+            self.growth(no, |growth| {
+                (growth.following, growth.refused) = (false, true);
+                text::LOG_IS_GONE.clone_into(&mut growth.said);
+            });
+            return;
+        }
         // Of a drop with many logs, only this one is of interest, unless it has another name by now.
         let log = run.card.log.split('!').next().unwrap_or_default();
         let below = format!("{log}/");
@@ -107,22 +123,37 @@ impl Page {
         }
         self.growth(no, |growth| growth.busy = true);
         let read = run.client.read_on(run.card.run, files).await;
-        let said = match &read {
-            Ok(read) => text::read_on(read, js_sys::Date::now()),
+        let refused = !matches!(read, Ok(Ok(_)));
+        let (said, again) = match &read {
+            Ok(Ok(read)) => (text::read_on(read, js_sys::Date::now()), true),
+            Ok(Err(not)) => (not.because.clone(), not.for_now),
             Err(Trouble::Ended) => return,
-            Err(trouble) => text::trouble(trouble),
+            Err(trouble) => (text::trouble(trouble), false),
         };
-        self.growth(no, |growth| (growth.busy, growth.said) = (false, said));
-        match read {
-            Ok(read) => self.put(no, read),
-            // Asking again would give the same answer.
-            Err(_) => self.growth(no, |growth| growth.following = false),
+        self.growth(no, |growth| {
+            growth.busy = false;
+            growth.said = said;
+            growth.refused = refused;
+            // Where asking again would give the same answer, it is not asked again.
+            growth.following &= again;
+        });
+        if let Ok(Ok(read)) = read {
+            self.put(no, read);
         }
     }
 
     /// Puts a run that was read on into the list, if anything changed.
     fn put(self, no: RunNo, read: ReadOn) {
-        for failure in read.failures.iter().filter(|_| read.card.complete) {
+        // What was wrong with the log as it was is said of the log as it is, if it still is.
+        let before = self.run_by(no).map(|run| run.card.log.clone());
+        for log in before.iter().chain([&read.card.log]) {
+            self.notices.update(|notices| notices.retain(|notice| !notice.file.starts_with(log.as_str())));
+        }
+        if read.card.complete && read.card.partial && read.failures.is_empty() {
+            self.tell(true, &read.card.log, text::READ_IN_PART);
+        }
+        // A log that is being written ends in the middle of something: that is no failure yet.
+        for failure in read.failures.iter().filter(|failure| read.card.complete || failure.code != "truncated") {
             self.tell(true, &failure.file, &failure.message);
         }
         let changed = |run: &Run| run.no == no && (read.new_bytes > 0 || read.anew || *run.card != read.card);

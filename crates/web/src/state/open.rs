@@ -49,9 +49,11 @@ impl Page {
             Ok(client) => client,
             Err(trouble) => return self.tell(true, &name, &text::trouble(&trouble)),
         };
-        let progress = RwSignal::new(None);
         let began_ms = js_sys::Date::now();
-        let opening = Opening { client, progress, name: StoredValue::new(name.clone()), began_ms };
+        // The notice or the view that asked for this may go while it is being read.
+        let (progress, name_kept) =
+            self.owner.with_value(|owner| owner.with(|| (RwSignal::new(None), StoredValue::new(name.clone()))));
+        let opening = Opening { client, progress, name: name_kept, began_ms };
         self.openings.update(|openings| openings.push(opening));
         client.on_crash(move |why| self.lose(client, &why));
         spawn_local(async move {
@@ -63,7 +65,10 @@ impl Page {
                     self.take_in(client, opened, &files);
                 }
                 Err(Trouble::Ended) => {}
-                Err(trouble) => self.tell(true, &name, &text::trouble(&trouble)),
+                Err(trouble) => {
+                    client.end();
+                    self.tell(true, &name, &text::trouble(&trouble));
+                }
             }
             client::warm();
         });

@@ -43,6 +43,8 @@ pub(crate) const GROWING: &str = "This log has no end yet: the run may still be 
 pub(crate) const READ_ON: &str = "Read on";
 pub(crate) const READ_ON_CHOOSE: &str = "Read on in the log as it is now";
 pub(crate) const READ_ON_CHOOSE_MORE: &str = "Choose the log's files once more: only what is new in them is read. Logs that are dropped here in Chrome or Edge can be followed without choosing.";
+pub(crate) const LOG_IS_GONE: &str =
+    "The log is not there any more under its name. Spark renames a log when the run ends: drop it again.";
 pub(crate) const READING_ON: &str = "Reading on…";
 pub(crate) const FOLLOW: &str = "Follow it, every 5 s";
 

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use afterglow_engine::{Help, Opened, Progress, ReadOn, Reply, Request, Trust};
+use afterglow_engine::{NotReadOn, Opened, Progress, ReadOn, Reply, Request, Sharing, Trust};
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Float64Array, Reflect};
 use serde::de::Error as _;
@@ -18,9 +18,6 @@ use super::message::{Answer, Job, Message, Notice};
 use super::oneshot::oneshot;
 use super::timeline_wire::put_marks;
 use crate::files::Picked;
-
-/// Workers that read one drop, at most: beyond, folding is what takes the time.
-const MOST_READERS: u32 = 4;
 
 /// A worker, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,8 +36,11 @@ pub(crate) enum Trouble {
 
 type Progressed = Rc<dyn Fn(Progress)>;
 
+/// A log that was read on, or why it was not.
+type Continued = Result<ReadOn, NotReadOn>;
+
 enum Waiting {
-    ReadOn(Box<dyn FnOnce(Result<ReadOn, Trouble>)>),
+    ReadOn(Box<dyn FnOnce(Result<Continued, Trouble>)>),
     Open { progress: Progressed, done: Box<dyn FnOnce(Result<Opened, Trouble>)> },
     Ask(Box<dyn FnOnce(Result<Reply, Trouble>)>),
 }
@@ -129,15 +129,14 @@ impl Client {
         progress: impl Fn(Progress) + 'static,
     ) -> Result<Opened, Trouble> {
         let (done, result) = oneshot();
-        let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency()) as u32;
-        let ports = self.ask_for_help(files, trust, cores);
+        let ports = self.ask_for_help(files, trust);
         let waiting = Waiting::Open { progress: Rc::new(progress), done: Box::new(done) };
-        self.say(Job::Open { paths: paths(files), cores, trust }, &blobs(files), &ports, Some(waiting));
+        self.say(Job::Open { paths: paths(files), trust }, &blobs(files), &ports, Some(waiting));
         result.await
     }
 
     /// Reads on in the log of a run; `files` are its files as they are now.
-    pub(crate) async fn read_on(self, run: u32, files: &[Picked]) -> Result<ReadOn, Trouble> {
+    pub(crate) async fn read_on(self, run: u32, files: &[Picked]) -> Result<Continued, Trouble> {
         let (done, result) = oneshot();
         let job = Job::ReadOn { run, paths: paths(files) };
         self.say(job, &blobs(files), &Array::new(), Some(Waiting::ReadOn(Box::new(done))));
@@ -146,13 +145,14 @@ impl Client {
 
     /// Starts as many helpers as the machine has cores to spare, if the files are long enough to be worth it, and gives
     /// the ports to them.
-    fn ask_for_help(self, files: &[Picked], trust: Trust, cores: u32) -> Array {
+    fn ask_for_help(self, files: &[Picked], trust: Trust) -> Array {
         let ports = Array::new();
         let bytes: f64 = files.iter().map(|picked| picked.file.size()).sum();
-        if Help::on_cores(cores).is_none_or(|help| bytes < help.worth_from as f64) {
+        if bytes < Sharing::default().worth_from as f64 {
             return ports;
         }
-        for _ in 1..cores.min(MOST_READERS) {
+        let cores = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency()) as u32;
+        for _ in 1..Sharing::readers(cores) {
             let (Ok(helper), Ok(channel)) = (spawn(), MessageChannel::new()) else { break };
             let theirs = Array::of1(&channel.port2());
             helper.say(Job::Help { paths: paths(files), trust }, &blobs(files), &theirs, None);
@@ -259,7 +259,7 @@ impl Client {
                 self.dismiss_helpers();
                 done(Ok(*opened));
             }
-            (Waiting::ReadOn(done), Answer::ReadOn(read)) => done(read.map(|read| *read).map_err(Trouble::Refused)),
+            (Waiting::ReadOn(done), Answer::ReadOn(read)) => done(Ok(read.map(|read| *read))),
             (Waiting::Ask(done), answer) => done(decode(answer, &message)),
             (waiting, _) => waiting.fail(Trouble::Crashed("the answer does not fit the question".to_owned())),
         }

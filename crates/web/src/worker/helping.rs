@@ -10,16 +10,18 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, MessagePort};
 
-use super::message::{Help, Message, Wish};
+use super::message::{HelperSays, Message, Wish};
 use super::oneshot::Bell;
 use super::read_ahead::ReadAhead;
 
-/// Blocks that are sent ahead of what the other one has taken: this bounds what lies between the two.
+/// Blocks of a piece that are sent ahead of what the other one has taken.
 const UNTAKEN: u32 = 8;
 
 #[derive(Default)]
 struct Desk {
     orders: RefCell<VecDeque<Order>>,
+    /// The piece at hand, and its blocks that the other one has not taken.
+    at_hand: Cell<Option<Order>>,
     untaken: Cell<u32>,
     bell: Bell,
 }
@@ -28,7 +30,14 @@ impl Desk {
     fn take(&self, wish: Wish) {
         match wish {
             Wish::Read(order) => self.orders.borrow_mut().push_back(order),
-            Wish::More => self.untaken.set(self.untaken.get().saturating_sub(1)),
+            Wish::More(order) if self.at_hand.get() == Some(order) => {
+                self.untaken.set(self.untaken.get().saturating_sub(1));
+            }
+            Wish::More(_) => {}
+            Wish::Leave(order) => {
+                self.orders.borrow_mut().retain(|waiting| *waiting != order);
+                self.at_hand.set(self.at_hand.get().filter(|at_hand| *at_hand != order));
+            }
         }
         self.bell.ring();
     }
@@ -51,7 +60,7 @@ pub(super) async fn help(inputs: Vec<Rc<dyn Input>>, trust: Trust, ahead: Rc<Rea
         match next {
             None => desk.bell.wait().await,
             Some(order) => match helper.begin(order) {
-                None => say(&port, Help::Lost(order), None),
+                None => say(&port, HelperSays::Lost(order), None),
                 Some(piece) => read(piece, &desk, &ahead, &port).await,
             },
         }
@@ -59,27 +68,32 @@ pub(super) async fn help(inputs: Vec<Rc<dyn Input>>, trust: Trust, ahead: Rc<Rea
 }
 
 async fn read(mut piece: Ahead, desk: &Desk, ahead: &ReadAhead, port: &MessagePort) {
+    let order = piece.order();
+    desk.at_hand.set(Some(order));
+    desk.untaken.set(0);
     loop {
         ahead.ready().await;
         match piece.step() {
             Stride::Went => {}
-            Stride::Lost => return say(port, Help::Lost(piece.order()), None),
+            Stride::Lost => return say(port, HelperSays::Lost(order), None),
             Stride::Block(block) => {
-                let head = Help::Block { order: block.order, stored: block.stored, last: block.last };
-                say(port, head, Some(&block.bytes));
+                say(port, HelperSays::Block { order, stored: block.stored, last: block.last }, Some(&block.bytes));
                 if block.last {
                     return;
                 }
                 desk.untaken.set(desk.untaken.get() + 1);
-                while desk.untaken.get() >= UNTAKEN {
-                    desk.bell.wait().await;
-                }
             }
+        }
+        while desk.untaken.get() >= UNTAKEN && desk.at_hand.get().is_some() {
+            desk.bell.wait().await;
+        }
+        if desk.at_hand.get().is_none() {
+            return;
         }
     }
 }
 
-fn say(port: &MessagePort, body: Help, bytes: Option<&[u8]>) {
+fn say(port: &MessagePort, body: HelperSays, bytes: Option<&[u8]>) {
     let parts = bytes.map_or_else(Array::new, |bytes| Array::of1(&Uint8Array::from(bytes).buffer()));
     let message = Message { id: 0, body, parts: parts.clone() }.to_js();
     if let Err(error) = message.and_then(|message| port.post_message_with_transferable(&message, &parts)) {

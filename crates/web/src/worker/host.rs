@@ -44,19 +44,19 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
 fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, message: Message<Job>) {
     let id = message.id;
     match message.body {
-        Job::Open { paths, cores, trust } => {
-            let ahead = Rc::new(ReadAhead::default());
+        Job::Open { paths, trust } => {
+            let ahead = Rc::new(ReadAhead::driven());
             let inputs = inputs(paths, &message.parts, &ahead);
             let (scope, session) = (scope.clone(), Rc::clone(session));
             let ports = ports(&message.parts).collect();
             spawn_local(async move {
                 let told = |progress| send(&scope, id, Answer::Progress(progress), None);
-                let opened = opening::read(&session, &inputs, &ahead, trust, (cores, ports), told).await;
+                let opened = opening::read(&session, &inputs, &ahead, trust, ports, told).await;
                 send(&scope, id, Answer::Opened(Box::new(opened)), None);
             });
         }
         Job::Help { paths, trust } => {
-            let ahead = Rc::new(ReadAhead::default());
+            let ahead = Rc::new(ReadAhead::driven());
             let inputs = inputs(paths, &message.parts, &ahead);
             if let Some(port) = ports(&message.parts).next() {
                 spawn_local(helping::help(inputs, trust, ahead, port));
@@ -64,6 +64,7 @@ fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, me
         }
         Job::ReadOn { run, paths } => {
             let inputs = inputs(paths, &message.parts, &Rc::default());
+            // In one go: nobody waits for bytes between its steps, so none are read ahead.
             let read = session.borrow_mut().read_on(run, &inputs).map(Box::new);
             send(scope, id, Answer::ReadOn(read), None);
         }

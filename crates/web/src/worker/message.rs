@@ -4,7 +4,7 @@
 //! transferred buffer: building and reading thousands of rows as JavaScript objects would cost the page's thread more
 //! than ten times as much. The marks of a timeline go as numbers, see [`super::timeline_wire`].
 
-use afterglow_engine::{Opened, Order, Progress, ReadOn, Request, Trust};
+use afterglow_engine::{NotReadOn, Opened, Order, Progress, ReadOn, Request, Trust};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -16,8 +16,6 @@ pub(crate) enum Job {
     Open {
         /// One path for each file.
         paths: Vec<String>,
-        /// Cores of the machine.
-        cores: u32,
         /// What packed files may unpack to.
         trust: Trust,
     },
@@ -52,7 +50,7 @@ pub(crate) enum Answer {
     /// Reading has ended.
     Opened(Box<Opened>),
     /// What came of reading on, or why nothing did.
-    ReadOn(Result<Box<ReadOn>, String>),
+    ReadOn(Result<Box<ReadOn>, NotReadOn>),
     /// The reply is in the buffer that comes with it, as JSON.
     Reply,
     /// The reply is a timeline, and its marks are in the buffer that comes with it.
@@ -69,13 +67,15 @@ pub(crate) enum Answer {
 pub(crate) enum Wish {
     /// Read this piece.
     Read(Order),
-    /// A block was taken: send one more.
-    More,
+    /// A block of this piece was taken: send one more.
+    More(Order),
+    /// Nothing more of this piece is wanted.
+    Leave(Order),
 }
 
 /// What a helping worker says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Help {
+pub(crate) enum HelperSays {
     /// A block; its bytes are in the buffer that comes with it.
     Block {
         /// Of which piece.

@@ -4,33 +4,33 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use afterglow_engine::{Block, Help as Sharing, Input, Intake, Opened, Order, Progress, Session, Step, Trust};
+use afterglow_engine::{Block, Input, Intake, Opened, Order, Progress, Session, Sharing, Step, Trust};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, MessagePort};
 
-use super::message::{Help, Message, Wish};
+use super::message::{HelperSays, Message, Wish};
 use super::oneshot::Bell;
 use super::read_ahead::ReadAhead;
 
 /// The least time between two messages about progress, in milliseconds.
 const PROGRESS_EVERY_MS: f64 = 80.0;
-/// Pieces that a helper has at a time: one that it reads, and one to go on with.
-const AT_A_TIME: usize = 2;
-/// A helper that says nothing for so long is given up, and its pieces are read here. In milliseconds.
+/// Pieces of a helper that are not folded yet, at most: this bounds what waits here.
+const AT_A_TIME: usize = 3;
+/// If no helper says anything for so long, all are given up, and their pieces are read here. In milliseconds.
 const PATIENCE_MS: u32 = 10_000;
 
 /// A worker that helps, by its port.
-struct Helper {
+struct HelperPort {
     port: MessagePort,
     orders: Vec<Order>,
-    heard: Rc<RefCell<VecDeque<Message<Help>>>>,
+    heard: Rc<RefCell<VecDeque<Message<HelperSays>>>>,
     _listener: EventListener,
 }
 
-impl Helper {
+impl HelperPort {
     /// The helper at the other end of a port; it rings the bell when it has said something.
     fn new(port: MessagePort, bell: Rc<Bell>) -> Self {
         let heard = Rc::new(RefCell::new(VecDeque::new()));
@@ -55,17 +55,26 @@ impl Helper {
     fn hand_over(&mut self, intake: &mut Intake) {
         while let Some(message) = { self.heard.borrow_mut().pop_front() } {
             match message.body {
-                Help::Block { order, stored, last } => {
-                    if last {
-                        self.orders.retain(|open| *open != order);
-                    }
+                HelperSays::Block { order, stored, last } => {
                     intake.arrived(Block { order, bytes: message.bytes(), stored, last });
                 }
-                Help::Lost(order) => {
-                    self.orders.retain(|open| *open != order);
-                    intake.lost(order);
-                }
+                HelperSays::Lost(order) => intake.lost(order),
             }
+        }
+    }
+
+    /// Orders more, in the place of what is folded or not wanted any more.
+    fn order_more(&mut self, intake: &mut Intake, helpers: usize) {
+        let (open, done): (Vec<_>, Vec<_>) = self.orders.drain(..).partition(|order| intake.is_open(*order));
+        self.orders = open;
+        for order in done {
+            self.wish(Wish::Leave(order));
+        }
+        while self.orders.len() < AT_A_TIME
+            && let Some(order) = intake.order(helpers)
+        {
+            self.orders.push(order);
+            self.wish(Wish::Read(order));
         }
     }
 }
@@ -76,24 +85,19 @@ pub(super) async fn read(
     inputs: &[Rc<dyn Input>],
     ahead: &ReadAhead,
     trust: Trust,
-    (cores, ports): (u32, Vec<MessagePort>),
+    ports: Vec<MessagePort>,
     told: impl Fn(Progress),
 ) -> Opened {
     let bell = Rc::new(Bell::default());
-    let mut helpers: Vec<Helper> = ports.into_iter().map(|port| Helper::new(port, Rc::clone(&bell))).collect();
-    let sharing = Sharing::on_cores(cores).filter(|_| !helpers.is_empty());
+    let mut helpers: Vec<HelperPort> = ports.into_iter().map(|port| HelperPort::new(port, Rc::clone(&bell))).collect();
+    let sharing = (!helpers.is_empty()).then(Sharing::default);
     let mut intake = Intake::new(inputs, trust, sharing);
     let mut last_told = 0.0;
     loop {
         let count = helpers.len();
         for helper in &mut helpers {
             helper.hand_over(&mut intake);
-            while helper.orders.len() < AT_A_TIME
-                && let Some(order) = intake.order(count)
-            {
-                helper.orders.push(order);
-                helper.wish(Wish::Read(order));
-            }
+            helper.order_more(&mut intake, count);
         }
         let step = intake.step(&mut session.borrow_mut());
         let now = js_sys::Date::now();
@@ -105,7 +109,7 @@ pub(super) async fn read(
             Step::Went => ahead.ready().await,
             Step::Folded(order) => {
                 if let Some(helper) = helpers.iter().find(|helper| helper.orders.contains(&order)) {
-                    helper.wish(Wish::More);
+                    helper.wish(Wish::More(order));
                 }
             }
             Step::Waits => wait(&mut helpers, &mut intake, &bell).await,
@@ -115,8 +119,8 @@ pub(super) async fn read(
 }
 
 /// Waits until a helper says something. If none does for long, all of them are given up.
-async fn wait(helpers: &mut Vec<Helper>, intake: &mut Intake, bell: &Rc<Bell>) {
-    let silent = |helpers: &[Helper]| helpers.iter().all(|helper| helper.heard.borrow().is_empty());
+async fn wait(helpers: &mut Vec<HelperPort>, intake: &mut Intake, bell: &Rc<Bell>) {
+    let silent = |helpers: &[HelperPort]| helpers.iter().all(|helper| helper.heard.borrow().is_empty());
     if !silent(helpers) {
         return;
     }

@@ -26,6 +26,8 @@ pub(crate) struct ReadAhead(RefCell<State>);
 
 #[derive(Default)]
 struct State {
+    /// Whether somebody waits between the engine's steps; else nothing is read ahead.
+    driven: bool,
     last_reader: u32,
     /// The reader that read last: the others are left behind.
     reader: u32,
@@ -40,6 +42,11 @@ struct State {
 }
 
 impl ReadAhead {
+    /// For readers between whose steps somebody calls [`ReadAhead::ready`]. The default is for all others.
+    pub(crate) fn driven() -> Self {
+        Self(RefCell::new(State { driven: true, ..State::default() }))
+    }
+
     /// A number for a new reader.
     pub(crate) fn reader(&self) -> u32 {
         let mut state = self.0.borrow_mut();
@@ -61,6 +68,9 @@ impl ReadAhead {
     /// The reader has `left` of the bytes at hand, which end at `end` of the file; it reads to `last` at most.
     pub(crate) fn left(&self, reader: u32, blob: &Blob, left: u64, end: u64, last: u64) {
         let mut state = self.0.borrow_mut();
+        if !state.driven {
+            return;
+        }
         state.low = left < LOW && end < last;
         let next = state.here.as_ref().map_or(state.next, |(from, _)| *from);
         if state.reader == reader && (next == end || state.stream.is_none()) {
@@ -69,6 +79,10 @@ impl ReadAhead {
         state.reader = reader;
         state.here = None;
         state.next = end;
+        if let Some(left_behind) = state.stream.take() {
+            // What becomes of a stream that nobody reads any more is nobody's concern.
+            let _ = left_behind.cancel();
+        }
         state.stream = stream(blob, end, last);
     }
 
@@ -87,7 +101,11 @@ impl ReadAhead {
         while filled < ENOUGH {
             let room = Uint8Array::new_with_byte_offset_and_length(&buffer, filled, BUFFER - filled);
             // A file that cannot be read any more is read again by the reader, which then says why.
-            let Ok(read) = JsFuture::from(stream.read_with_array_buffer_view(&room)).await else { break };
+            let Ok(read) = JsFuture::from(stream.read_with_array_buffer_view(&room)).await else {
+                // The buffer went with it.
+                filled = 0;
+                break;
+            };
             let Some(bytes) = Reflect::get(&read, &"value".into()).ok().and_then(|it| it.dyn_into::<Uint8Array>().ok())
             else {
                 break;

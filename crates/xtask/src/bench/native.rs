@@ -36,12 +36,17 @@ pub(super) fn measure(log: &Path, spark: Option<&Path>) -> Outcome<Value> {
         }
     }
     if let Some(jars) = spark {
+        // Compiled before, so that what is measured is Spark alone.
+        let classes = root().join("target/bench");
+        let mut compile = command("javac");
+        compile.arg("-cp").arg(jars.join("*")).arg("-d").arg(&classes);
+        run(compile.arg(root().join("tests/bench/Replay.java")))?;
         let replay = || {
             let mut java = command("java");
             // Spark on Java 17 reaches into packages that are closed otherwise.
             java.args(["-Xmx8g", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"]);
             java.args(["--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.util=ALL-UNNAMED"]);
-            java.arg("-cp").arg(jars.join("*")).arg(root().join("tests/bench/Replay.java")).arg(log);
+            java.arg("-cp").arg(format!("{}/*:{}", jars.display(), classes.display())).arg("Replay").arg(log);
             java
         };
         let told: Value = serde_json::from_str(&capture(&mut replay())?)?;
@@ -61,12 +66,18 @@ fn peak_mb(mut of: Command) -> Outcome<Value> {
     let mut child = of.stdout(std::process::Stdio::null()).spawn()?;
     let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
-    while child.try_wait()?.is_none() {
+    let ended = loop {
+        if let Some(ended) = child.try_wait()? {
+            break ended;
+        }
         let text = std::fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
         peak = kib.map(|kib| (kib * 1.024e-3).round()).or(peak);
         std::thread::sleep(std::time::Duration::from_millis(5));
+    };
+    if !ended.success() {
+        return Err(format!("{of:?} ended with {ended}").into());
     }
     Ok(json!(peak))
 }

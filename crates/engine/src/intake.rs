@@ -62,6 +62,7 @@ pub struct Intake {
     /// The logs that are not begun, the next one last.
     logs: Vec<(u32, Log)>,
     reading: Option<LogReading>,
+    trust: Trust,
     sharing: Option<Sharing>,
     opened: Opened,
     bytes_total: u64,
@@ -81,7 +82,7 @@ impl Intake {
         };
         let bytes_total = found.logs.iter().map(Log::stored_bytes).sum();
         let logs = found.logs.into_iter().enumerate().map(|(at, log)| (at as u32, log)).rev().collect();
-        Self { logs, reading: None, sharing, opened, bytes_total, bytes_done: 0 }
+        Self { logs, reading: None, trust, sharing, opened, bytes_total, bytes_done: 0 }
     }
 
     /// Reads about a megabyte more. Runs that are complete go to the session.
@@ -147,7 +148,7 @@ impl Intake {
     fn begun(&mut self) -> Option<&mut LogReading> {
         if self.reading.is_none() {
             let (number, log) = self.logs.pop()?;
-            self.reading = Some(LogReading::new(number, log, self.sharing));
+            self.reading = Some(LogReading::new(number, log, self.trust, self.sharing));
         }
         self.reading.as_mut()
     }

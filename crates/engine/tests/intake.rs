@@ -227,3 +227,23 @@ fn a_block_of_other_lines_is_condensed_in_time() {
     let condensed = afterglow_eventlog::Condensed::tasks(block.as_bytes()).into_bytes();
     assert!(condensed.len() < block.len() + 100);
 }
+
+#[test]
+fn the_parts_of_a_log_may_not_be_a_bomb_together() {
+    let pack = |bytes: &[u8]| afterglow_testkit::pack::gzip(bytes);
+    let start = "{\"Event\":\"SparkListenerApplicationStart\",\"App Name\":\"a\",\"App ID\":\"a\"}\n";
+    let blank = [start.as_bytes(), " ".repeat(64 << 20).as_bytes(), b"\n"].concat();
+    // Packed twice: eight members of 64 MB each, in about a kilobyte.
+    let part = pack(&pack(&blank).repeat(8));
+    let parts: Vec<Rc<dyn Input>> = (1..=3)
+        .map(|number| {
+            Rc::new(BytesInput::new(format!("eventlog_v2_a/events_{number}_a.gz"), part.clone())) as Rc<dyn Input>
+        })
+        .collect();
+    let mut wary = Session::default();
+    let opened = wary.open(&parts, &mut |_| true);
+    assert_eq!(opened.failures.iter().map(|failure| failure.code.as_str()).collect::<Vec<_>>(), ["too-large"]);
+    assert!(opened.runs[0].partial, "what was read until then is shown");
+    let mut asked = Session::default();
+    assert_eq!(asked.open_with(&parts, Trust::Asked, &mut |_| true).failures, []);
+}

@@ -6,8 +6,8 @@ use afterglow_eventlog::discover::{Limits, Log, discover};
 use afterglow_eventlog::source::Input;
 use afterglow_eventlog::{Failure, FailureCode};
 
-use super::Step;
 use super::reading::LogReading;
+use super::{Step, Trust};
 use crate::{FailureView, NotReadOn, ReadOn, Run, Session};
 
 impl Session {
@@ -43,7 +43,7 @@ impl Session {
                 if resumed.contradicted() { (read(resumed.again()), true) } else { (resumed, false) }
             }
             None => match found.logs.pop().filter(|_| found.logs.is_empty()) {
-                Some(log) => (read(LogReading::new(0, log, None)), true),
+                Some(log) => (read(LogReading::new(0, log, Trust::Wary, None)), true),
                 None => return Err(NotReadOn::not_its_log()),
             },
         };

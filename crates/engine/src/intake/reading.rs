@@ -3,15 +3,15 @@
 use std::collections::VecDeque;
 use std::io::Read;
 
-use afterglow_eventlog::discover::{Layout, Log, PartReader};
+use afterglow_eventlog::discover::{Layout, Limits, Log, PartReader};
 use afterglow_eventlog::event::Event;
 use afterglow_eventlog::{Condensed, Failure, LineReport, Lines, Sink};
 use afterglow_profile::{Fold, Profile, Sums};
 
-use super::Step;
 use super::piece::{self, Block, Order, Piece, Reader, Sharing};
 use super::trail::{Closed, Trail};
 use super::warnings::{self, warned};
+use super::{Step, Trust};
 use crate::contract::{FileJson, WarningJson};
 use crate::view::Slice;
 use crate::{Progress, Run};
@@ -35,6 +35,9 @@ pub(super) struct LogReading {
     /// Stored bytes of the pieces before the one at hand, and of that one.
     stored: (u64, u64),
     stopped: bool,
+    /// How much its parts may unpack to, and what those read here did, in bytes.
+    limits: Limits,
+    unpacked: u64,
 }
 
 #[derive(Default)]
@@ -48,7 +51,7 @@ impl Sink for Folding {
 
 impl LogReading {
     /// From the start of a log.
-    pub(super) fn new(number: u32, log: Log, sharing: Option<Sharing>) -> Self {
+    pub(super) fn new(number: u32, log: Log, trust: Trust, sharing: Option<Sharing>) -> Self {
         let sharing = sharing.filter(|sharing| sharing.is_worth_it(&log));
         let pieces = piece::cut(&log, 0, 0, sharing);
         let lines = Lines::new(afterglow_eventlog::Reading::default());
@@ -64,6 +67,8 @@ impl LogReading {
             own: None,
             stored: (0, 0),
             stopped: false,
+            limits: trust.limits(),
+            unpacked: 0,
         }
     }
 
@@ -76,7 +81,7 @@ impl LogReading {
             closed: parts,
             lines,
             pieces: piece::cut(&log, part, stored, None),
-            ..Self::new(0, log, None)
+            ..Self::new(0, log, Trust::Wary, None)
         }
     }
 
@@ -85,6 +90,10 @@ impl LogReading {
     }
 
     pub(super) fn step(&mut self) -> Step {
+        if let Some(failure) = self.unpacks_to_too_much() {
+            self.next_part(Some(failure));
+            self.at = self.pieces.len();
+        }
         let Some(piece) = self.pieces.get_mut(self.at) else { return Step::Done };
         match &mut piece.reader {
             Reader::Helper(blocks) => match blocks.pop_front() {
@@ -97,6 +106,15 @@ impl LogReading {
                 Step::Went
             }
         }
+    }
+
+    /// Each part may keep within its limit, and all of them together be a bomb.
+    fn unpacks_to_too_much(&self) -> Option<Failure> {
+        let Limits { bomb_ratio, bomb_from_bytes, .. } = self.limits;
+        let part = &self.log.parts[self.pieces.get(self.at)?.part];
+        let stored = self.stored.0 + self.stored.1;
+        let too_much = self.unpacked > bomb_from_bytes && self.unpacked / bomb_ratio.max(1) > stored;
+        too_much.then(|| warnings::too_much(&part.name, bomb_ratio, bomb_from_bytes))
     }
 
     /// Opens the piece at hand where its reading stands.
@@ -126,7 +144,8 @@ impl LogReading {
         let before = reader.stored_position();
         match self.lines.step(&mut reader, &mut self.fold) {
             Ok(0) => self.next_piece(),
-            Ok(_) => {
+            Ok(read) => {
+                self.unpacked += read as u64;
                 self.stored.1 += reader.stored_position() - before;
                 self.own = Some(reader);
             }
@@ -141,7 +160,10 @@ impl LogReading {
     fn fold_block(&mut self, block: Block) -> Step {
         let Block { order, bytes, stored, last } = block;
         self.stored.1 = stored;
-        if let Err(error) = self.lines.condensed(&Condensed::from_bytes(bytes), &mut self.fold) {
+        let before = self.lines.report().bytes;
+        let folded = self.lines.condensed(&Condensed::from_bytes(bytes), &mut self.fold);
+        self.unpacked += self.lines.report().bytes - before;
+        if let Err(error) = folded {
             let name = &self.log.parts[self.pieces[self.at].part].name;
             self.next_part(Some(Failure::from_read(name, &std::io::Error::other(error))));
         } else if last {
@@ -186,7 +208,7 @@ impl LogReading {
 
     /// The same log from its start.
     pub(super) fn again(self) -> Self {
-        Self::new(self.number, self.log, self.sharing)
+        Self::new(self.number, self.log, Trust::Wary, self.sharing)
     }
 
     /// Stops in the middle of a part.

@@ -34,6 +34,18 @@ pub(super) fn no_event(log: &Log, lines: &LineReport) -> Failure {
     }
 }
 
+/// A failure for a log whose parts unpack to more than a log can, together.
+pub(super) fn too_much(part: &str, ratio: u64, from_bytes: u64) -> Failure {
+    Failure {
+        code: FailureCode::TooLarge,
+        file: part.to_owned(),
+        offset: None,
+        found: "parts that unpack to suspiciously much together".to_owned(),
+        expected: format!("at most {ratio} plain bytes per stored byte beyond {from_bytes} bytes"),
+        advice: "read it all the same if you trust the files, or unpack them first".to_owned(),
+    }
+}
+
 /// Lines of a part that are no events, as a failure with its warning's code.
 pub(super) fn lines_rejected(part: &str, report: &LineReport) -> Option<(&'static str, Failure)> {
     let first = report.first_rejected?;

@@ -24,15 +24,32 @@ for (const [shape, address] of shapes) {
   test(`${shape}: helpers do not show in the figures`, async () => {
     const { path, remove } = folder();
     const long = bigLog(path, 120);
+    // What a helper sends goes through the page here, and is counted.
+    const relay = `
+      globalThis.blocks = 0;
+      const Channel = MessageChannel;
+      globalThis.MessageChannel = class {
+        constructor() {
+          const [near, far] = [new Channel(), new Channel()];
+          near.port2.onmessage = ({ data }) => far.port1.postMessage(data);
+          far.port1.onmessage = ({ data }) => {
+            globalThis.blocks += data.parts.length;
+            near.port2.postMessage(data, data.parts);
+          };
+          return { port1: near.port1, port2: far.port2 };
+        }
+      };`;
     const cores = (count) => `Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => ${count} });`;
     const shown = {};
     for (const count of [1, 4]) {
-      const { page, context, seen } = await open(browser, address, { script: cores(count) });
+      const { page, context, seen } = await open(browser, address, { script: cores(count) + relay });
       let workers = 0;
       page.on('worker', () => { workers += 1; });
       await choose(page, long);
       shown[count] = await metrics(page);
-      if (count > 1) assert.ok(workers >= 3, `${workers} workers were started to help`);
+      const blocks = await page.evaluate(() => globalThis.blocks);
+      if (count > 1) assert.ok(workers >= 3 && blocks > 3, `${workers} workers were started and sent ${blocks} blocks`);
+      else assert.equal(blocks, 0, 'nobody helps on one core');
       assert.deepEqual(seen.errors, []);
       assert.deepEqual(seen.violations, []);
       await context.close();

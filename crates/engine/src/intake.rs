@@ -1,4 +1,4 @@
-//! LogReading a drop, step by step.
+//! Reading a drop, step by step.
 //!
 //! Whoever drives it may do other things between two steps: answer questions, show how far it is, and hand pieces of
 //! the log to helpers in other threads. The pieces are folded in the order of the log, so neither the steps nor the

@@ -20,7 +20,7 @@ pub struct Run {
     pub(crate) warnings: Vec<WarningJson>,
     /// Whether something of the log could not be read, or is known to be missing.
     pub(crate) partial: bool,
-    /// How to go on when the log has grown; none where its reading was stopped.
+    /// How to go on when the log has grown; none where it has its end, or where its reading was stopped.
     pub(crate) trail: Option<Trail>,
     model: OnceCell<Result<Model, Refusal>>,
     /// The compressed run, dear to make and cheap to ask: every advice searches with it.

@@ -143,6 +143,7 @@ impl Page {
 
     /// The user has read a notice.
     pub(crate) fn dismiss(self, no: u32) {
+        open::forget_doubt(no);
         self.notices.update(|notices| notices.retain(|notice| notice.no != no));
     }
 

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use afterglow_eventlog::discover::{Limits, Log, discover};
+use afterglow_eventlog::discover::{Log, discover};
 use afterglow_eventlog::source::Input;
 use afterglow_eventlog::{Failure, FailureCode};
 
+use super::Step;
 use super::reading::LogReading;
-use super::{Step, Trust};
 use crate::{FailureView, NotReadOn, ReadOn, Run, Session};
 
 impl Session {
@@ -24,7 +24,8 @@ impl Session {
             .get(number)
             .ok_or_else(|| NotReadOn::for_good(format!("There is no run {run} in this session.")))?;
         let had = known.lines.bytes;
-        let mut found = discover(inputs, &Limits::default());
+        let trust = known.trail.as_ref().map(|trail| trail.trust).unwrap_or_default();
+        let mut found = discover(inputs, &trust.limits());
         if let Some(failure) = found.failures.iter().find(|failure| failure.code == FailureCode::Unreadable) {
             return Err(NotReadOn::for_now(failure));
         }
@@ -43,7 +44,7 @@ impl Session {
                 if resumed.contradicted() { (read(resumed.again()), true) } else { (resumed, false) }
             }
             None => match found.logs.pop().filter(|_| found.logs.is_empty()) {
-                Some(log) => (read(LogReading::new(0, log, Trust::Wary, None)), true),
+                Some(log) => (read(LogReading::new(0, log, trust, None)), true),
                 None => return Err(NotReadOn::not_its_log()),
             },
         };

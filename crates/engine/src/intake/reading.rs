@@ -36,7 +36,7 @@ pub(super) struct LogReading {
     stored: (u64, u64),
     stopped: bool,
     /// How much its parts may unpack to, and what those read here did, in bytes.
-    limits: Limits,
+    trust: Trust,
     unpacked: u64,
 }
 
@@ -67,21 +67,21 @@ impl LogReading {
             own: None,
             stored: (0, 0),
             stopped: false,
-            limits: trust.limits(),
+            trust,
             unpacked: 0,
         }
     }
 
     /// From where an earlier reading of the log ended; `from` is what [`Trail::goes_on_in`] told.
     pub(super) fn resumed(log: Log, (part, stored): (usize, u64), profile: Profile, trail: Trail) -> Self {
-        let Trail { paused, mut parts, lines, .. } = trail;
+        let Trail { paused, mut parts, lines, trust, .. } = trail;
         parts.truncate(part);
         Self {
             fold: Folding(paused.resume(profile)),
             closed: parts,
             lines,
             pieces: piece::cut(&log, part, stored, None),
-            ..Self::new(0, log, Trust::Wary, None)
+            ..Self::new(0, log, trust, None)
         }
     }
 
@@ -110,7 +110,7 @@ impl LogReading {
 
     /// Each part may keep within its limit, and all of them together be a bomb.
     fn unpacks_to_too_much(&self) -> Option<Failure> {
-        let Limits { bomb_ratio, bomb_from_bytes, .. } = self.limits;
+        let Limits { bomb_ratio, bomb_from_bytes, .. } = self.trust.limits();
         let part = &self.log.parts[self.pieces.get(self.at)?.part];
         let stored = self.stored.0 + self.stored.1;
         let too_much = self.unpacked > bomb_from_bytes && self.unpacked / bomb_ratio.max(1) > stored;
@@ -208,7 +208,7 @@ impl LogReading {
 
     /// The same log from its start.
     pub(super) fn again(self) -> Self {
-        Self::new(self.number, self.log, Trust::Wary, self.sharing)
+        Self::new(self.number, self.log, self.trust, self.sharing)
     }
 
     /// Stops in the middle of a part.
@@ -280,7 +280,7 @@ impl LogReading {
     /// The run, and what could not be read. No run comes of a log of which nothing could be read; a run that is given
     /// in spite of failures is partial.
     pub(super) fn close(self) -> (Option<Run>, Vec<Failure>) {
-        let Self { log, fold, closed, lines: last_lines, stopped, .. } = self;
+        let Self { log, fold, closed, lines: last_lines, stopped, trust, .. } = self;
         let mut lines = LineReport::default();
         let (mut failures, mut of_lines) = (Vec::new(), Vec::new());
         let mut warned_of: Vec<WarningJson> =
@@ -297,7 +297,7 @@ impl LogReading {
         }
         if stopped {
             lines.stopped = true;
-            let message = "LogReading was stopped: the figures are those of what was read.";
+            let message = "Reading was stopped: the figures are those of what was read.";
             warned_of.push(warned("stopped", message.into()));
         }
         if lines.events == 0 {
@@ -326,7 +326,7 @@ impl LogReading {
         });
         let (name, files) = (log.name.clone(), files.collect());
         let grows = !stopped && !profile.log.complete;
-        let trail = grows.then(|| Trail::new(log, closed, last_lines, paused));
+        let trail = grows.then(|| Trail::new(log, closed, last_lines, paused, trust));
         let run = Run::new(name, files, profile, lines, warned_of, partial, trail);
         failures.extend(of_lines);
         (Some(run), failures)

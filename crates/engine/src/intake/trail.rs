@@ -4,6 +4,7 @@ use afterglow_eventlog::discover::{Layout, Log};
 use afterglow_eventlog::{Failure, FailureCode, LineReport, Lines, Warning};
 use afterglow_profile::Paused;
 
+use super::Trust;
 use super::mark::Mark;
 
 /// A reading that came to the end of what was there, of a log that has no end yet.
@@ -18,6 +19,8 @@ pub(crate) struct Trail {
     /// How the files made up the log, and what was wrong with them.
     layout: Layout,
     warnings: Vec<Warning>,
+    /// How much its files may unpack to: who trusted them once is not asked again.
+    pub(super) trust: Trust,
 }
 
 /// A part that was read.
@@ -29,9 +32,9 @@ pub(super) struct Closed {
 
 impl Trail {
     /// Of a log whose parts were all read.
-    pub(super) fn new(log: Log, parts: Vec<Closed>, lines: Lines, paused: Paused) -> Self {
+    pub(super) fn new(log: Log, parts: Vec<Closed>, lines: Lines, paused: Paused, trust: Trust) -> Self {
         let marks = log.parts.iter().map(Mark::of).collect();
-        Self { paused, parts, marks, lines, layout: log.layout, warnings: log.warnings }
+        Self { paused, parts, marks, lines, layout: log.layout, warnings: log.warnings, trust }
     }
 
     /// Whether a log in which the reading [goes on](Self::goes_on_in) tells nothing new.

@@ -138,23 +138,27 @@ impl Page {
             growth.following &= again;
         });
         if let Ok(Ok(read)) = read {
-            self.put(no, read);
+            self.put(no, read, files);
         }
     }
 
     /// Puts a run that was read on into the list, if anything changed.
-    fn put(self, no: RunNo, read: ReadOn) {
+    fn put(self, no: RunNo, read: ReadOn, files: &[Picked]) {
         // What was wrong with the log as it was is said of the log as it is, if it still is.
         let before = self.run_by(no).map(|run| run.card.log.clone());
-        for log in before.iter().chain([&read.card.log]) {
-            self.notices.update(|notices| notices.retain(|notice| !notice.file.starts_with(log.as_str())));
+        let of_log = |file: &str| before.iter().chain([&read.card.log]).any(|log| file.starts_with(log.as_str()));
+        let old = self.notices.with_untracked(|notices| {
+            notices.iter().filter(|notice| of_log(&notice.file)).map(|notice| notice.no).collect::<Vec<_>>()
+        });
+        for notice in old {
+            self.dismiss(notice);
         }
         if read.card.complete && read.card.partial && read.failures.is_empty() {
             self.tell(true, &read.card.log, text::READ_IN_PART);
         }
         // A log that is being written ends in the middle of something: that is no failure yet.
         for failure in read.failures.iter().filter(|failure| read.card.complete || failure.code != "truncated") {
-            self.tell(true, &failure.file, &failure.message);
+            self.tell_failure(failure, files);
         }
         let changed = |run: &Run| run.no == no && (read.new_bytes > 0 || read.anew || *run.card != read.card);
         if self.runs.with_untracked(|runs| runs.iter().any(changed)) {

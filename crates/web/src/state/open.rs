@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use afterglow_engine::{Opened, Trust};
+use afterglow_engine::{FailureView, Opened, Trust};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,6 +22,11 @@ thread_local! {
     static DOUBTFUL: RefCell<BTreeMap<u32, Vec<Picked>>> = RefCell::default();
 }
 
+/// Nobody will answer a notice any more.
+pub(super) fn forget_doubt(notice: u32) {
+    DOUBTFUL.with_borrow_mut(|all| all.remove(&notice));
+}
+
 impl Page {
     /// Reads files in a worker of their own and shows the first run that they hold.
     pub(crate) fn open(self, files: Vec<Picked>, live: Live) {
@@ -30,8 +35,9 @@ impl Page {
 
     /// The user was asked about a file that unpacks to suspiciously much, and trusts it.
     pub(crate) fn open_all_the_same(self, notice: u32) {
+        let files = DOUBTFUL.with_borrow_mut(|all| all.remove(&notice));
         self.dismiss(notice);
-        if let Some(files) = DOUBTFUL.with_borrow_mut(|all| all.remove(&notice)) {
+        if let Some(files) = files {
             self.open_with(files, Live::default(), Trust::Asked);
         }
     }
@@ -76,12 +82,7 @@ impl Page {
 
     fn take_in(self, client: Client, opened: Opened, files: &[Picked]) {
         for failure in &opened.failures {
-            if failure.code == TOO_LARGE {
-                let notice = self.ask_for_trust(&failure.file, &failure.message);
-                DOUBTFUL.with_borrow_mut(|all| all.insert(notice, files.to_vec()));
-            } else {
-                self.tell(true, &failure.file, &failure.message);
-            }
+            self.tell_failure(failure, files);
         }
         let told = |log: &str| opened.failures.iter().any(|failure| failure.file.starts_with(log));
         for card in opened.runs.iter().filter(|card| card.partial && !told(&card.log)) {
@@ -106,6 +107,16 @@ impl Page {
         }
         if let Some(no) = self.runs.with_untracked(|runs| runs.get(first).map(|run| run.no)) {
             self.go(&Route::run(no, View::Summary));
+        }
+    }
+
+    /// Tells of a failure in a drop; where it is one of trust, the user may answer.
+    pub(super) fn tell_failure(self, failure: &FailureView, files: &[Picked]) {
+        if failure.code == TOO_LARGE {
+            let notice = self.ask_for_trust(&failure.file, &failure.message);
+            DOUBTFUL.with_borrow_mut(|all| all.insert(notice, files.to_vec()));
+        } else {
+            self.tell(true, &failure.file, &failure.message);
         }
     }
 

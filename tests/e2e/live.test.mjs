@@ -64,7 +64,7 @@ for (const [shape, address] of shapes) {
     const { path, remove } = folder();
     const { page, context } = await open(browser, address);
     await choose(page, bigLog(path, 300));
-    await page.getByRole('heading', { name: 'Task time so far' }).waitFor({ timeout: patience });
+    await page.getByRole('heading', { name: /^Task time so far/ }).waitFor({ timeout: patience });
     assert.match(await page.locator('.opening').innerText(), /computing/i);
     await page.getByRole('button', { name: 'Cancel' }).first().click();
     await page.getByRole('progressbar').first().waitFor({ state: 'hidden', timeout: 5000 });

@@ -113,7 +113,9 @@ impl LogReading {
         let Limits { bomb_ratio, bomb_from_bytes, .. } = self.trust.limits();
         let part = &self.log.parts[self.pieces.get(self.at)?.part];
         let stored = self.stored.0 + self.stored.1;
-        let too_much = self.unpacked > bomb_from_bytes && self.unpacked / bomb_ratio.max(1) > stored;
+        // A single part says itself where it went too far.
+        let too_much =
+            self.log.parts.len() > 1 && self.unpacked > bomb_from_bytes && self.unpacked / bomb_ratio.max(1) > stored;
         too_much.then(|| warnings::too_much(&part.name, bomb_ratio, bomb_from_bytes))
     }
 

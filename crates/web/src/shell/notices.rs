@@ -38,8 +38,10 @@ fn one(page: Page, notice: &Notice) -> impl IntoView + use<> {
     });
     view! {
         <div class="notice" role=role data-level=level>
-            <p>{name} " " {sentence}</p>
-            {asks}
+            <div class="notice-text">
+                <p>{name} " " {sentence}</p>
+                {asks}
+            </div>
             <button type="button" class="button quiet" aria-label="Dismiss" title=text::CLOSE on:click=move |_| page.dismiss(no)>
                 {icon::close()}
             </button>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::charts::stacked::stacked;
 use crate::state::{Opening, Page};
+use crate::widgets::badge;
 use crate::words::{format, text};
 
 /// All drops that are being read.
@@ -36,7 +37,7 @@ fn one(opening: Opening) -> impl IntoView {
     let so_far = move || {
         let slices = task_time.get();
         (!slices.is_empty()).then(|| {
-            view! { <h3 class="opening-sub">"Task time so far"</h3> {stacked(&slices)} }
+            view! { <h3 class="opening-sub">"Task time so far" " " {badge::basis("measured")}</h3> {stacked(&slices)} }
         })
     };
     let label: String = format!("Reading {name}");

@@ -49,7 +49,8 @@ impl Model {
     }
 
     pub(crate) fn prediction(&self, scenario: &Scenario, whole: &Whole, task_ms: f64, bound_by: Bound) -> Prediction {
-        let doubt = self.doubt(scenario, whole.order_spread, whole.busy / whole.wall.max(1.0));
+        let busy_ratio = (whole.busy / whole.wall.max(1.0)).min(1.0);
+        let doubt = self.doubt(scenario, whole.order_spread, busy_ratio);
         let slot_time = f64::from(scenario.slots.max(1)) * whole.wall;
         Prediction {
             slots: scenario.slots.max(1),
@@ -57,8 +58,10 @@ impl Model {
             wall: doubt.around(whole.wall, 0.0),
             bound_by,
             slot_busy_ratio: if slot_time > 0.0 { (task_ms / slot_time).min(1.0) } else { 0.0 },
+            busy_ratio,
             task_ms,
             scale_out_error: doubt.scale_out(),
+            order_error: doubt.order,
             hardware_error: doubt.hardware,
             notes: self.notes(scenario),
         }

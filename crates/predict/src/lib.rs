@@ -3,7 +3,7 @@
 //! For: [`Model`] reduces a run to jobs, stages and tasks in a form that can be scheduled again, and answers what the
 //! run would take on other slots, other hardware, other data, or without one of its ailments. Every answer carries an
 //! 80 % interval, and the replay of the run as it was is shown beside it, so that a reader sees how far to trust it.
-//! [`fleet`] does the same from a plain table of past runs.
+//! Other runs of the application correct it ([`Model::calibrate`]). [`fleet`] does the same from a plain table of past runs.
 //! Never: reads a log, names a price, or judges a run; never uses a clock or a random source without a seed; never
 //! gives a number where the log has no basis for one ([`Refusal`] says what is missing).
 //!
@@ -18,6 +18,7 @@
 //! The formulas stand in `docs/model.md`, each with its source.
 
 mod basis;
+mod calibration;
 mod change;
 mod clocks;
 mod demand;
@@ -40,6 +41,7 @@ mod sketch;
 mod slots;
 mod workload;
 
+pub use calibration::{Calibration, Sighting};
 pub use change::{Change, Saving};
 pub use demand::{Demand, Part};
 pub use graph::StageTimes;

@@ -40,6 +40,8 @@ pub enum Note {
     GrowthAssumed,
     /// Work is taken to be proportional to input bytes, stage by stage.
     DataAssumed,
+    /// How the time grows with data was fitted to so many other runs of the application.
+    DataFitted(usize),
     /// A shuffle that had these partitions is taken to follow the data by larger tasks, not by more.
     PartitionsKept,
     /// A Spark property was set that the model does not follow.
@@ -66,6 +68,8 @@ impl Note {
         match self {
             Self::GrowthAssumed => "How task times grow with the number of slots is taken from measurements on other clusters, not from this log.".into(),
             Self::DataAssumed => "Work is assumed proportional to input bytes, stage by stage; fixed costs stay.".into(),
+            Self::DataFitted(1) => "How the time grows with data is fitted to one other run of this application.".into(),
+            Self::DataFitted(runs) => format!("How the time grows with data is fitted to {runs} other runs of this application."),
             Self::PartitionsKept => "Shuffle partition counts stay, so their tasks grow with the data.".into(),
             Self::ConfIgnored(key) => format!("{key} is set but the model does not follow it."),
             Self::PlanMayChange => "A join may change between broadcast and sort-merge; that is not in the figure.".into(),
@@ -92,10 +96,14 @@ pub struct Prediction {
     pub bound_by: Bound,
     /// Share of the slots' time, over the whole run, in which they run tasks; 0 to 1.
     pub slot_busy_ratio: f64,
+    /// Share of the wall time in which a task runs; 0 to 1.
+    pub busy_ratio: f64,
     /// Time of all tasks together, in milliseconds.
     pub task_ms: f64,
     /// Relative standard deviation from replaying on another number of slots.
     pub scale_out_error: f64,
+    /// The part of it that comes of the orders which Spark leaves to chance.
+    pub order_error: f64,
     /// Relative standard deviation from the hardware factors, stated apart.
     pub hardware_error: f64,
     /// What the figure rests on.

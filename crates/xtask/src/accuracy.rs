@@ -5,6 +5,7 @@
 
 mod decima;
 mod figures;
+mod growth;
 mod logs;
 mod real_cluster;
 mod replays;
@@ -43,8 +44,9 @@ pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
          \"Inside\" is the share of truths within the 80 % interval; 70 to 90 % is right.\n",
         env!("CARGO_PKG_VERSION")
     )?;
-    let parts: [(&str, Report); 5] = [
+    let parts: [(&str, Report); 6] = [
         ("scale-out", scaling::report),
+        ("data", growth::report),
         ("replays", replays::report),
         ("real cluster", real_cluster::report),
         ("task times", decima::report),

@@ -5,7 +5,8 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use afterglow_predict::{Model, Scenario};
+use afterglow_predict::{Model, Scenario, Sighting};
+use afterglow_units::Millis;
 
 use super::figures::{Errors, HEAD, RULE};
 use super::logs::profiles;
@@ -33,6 +34,7 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
         }
     }
     let (mut all, mut calm, mut parallel) = (Errors::default(), Errors::default(), Errors::default());
+    let mut with_others: BTreeMap<usize, Errors> = BTreeMap::new();
     let mut sketch_gap = Errors::default();
     let mut worst: Vec<(f64, String)> = Vec::new();
     let mut rows = String::new();
@@ -49,6 +51,12 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
                 own.add_interval(wall, target.wall);
                 if tiny {
                     continue;
+                }
+                for (count, errors) in [1, 3, usize::MAX].map(|count| (count, calibrated(source, target, cases, count)))
+                {
+                    if let Some(wall) = errors {
+                        with_others.entry(count).or_default().add_interval(wall, target.wall);
+                    }
                 }
                 if source.honest {
                     calm.add_interval(wall, target.wall);
@@ -89,12 +97,44 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
     writeln!(page, "Worst: {}.\n", named(&worst, 5))?;
     writeln!(
         page,
+        "With other logs of the application beside the one that predicts (those on the nearest numbers of slots; never \
+         the target), as its calibration has them:\n\n| other logs | {HEAD} |\n| --- | {RULE} |"
+    )?;
+    for (count, errors) in &with_others {
+        let name = if *count == usize::MAX { "all".to_owned() } else { format!("{count}, where there are as many") };
+        writeln!(page, "| {name} | {} |", errors.cells())?;
+    }
+    writeln!(page)?;
+    writeln!(
+        page,
         "The compressed form against exact replay, over the same pairs: median {:.2} %, 95th percentile {:.2} %, worst {:.2} %.",
         sketch_gap.quantile(0.5),
         sketch_gap.quantile(0.95),
         sketch_gap.quantile(1.0)
     )?;
     Ok(page)
+}
+
+/// The prediction of a target from a source that some other logs correct; `None` if there are not so many.
+fn calibrated(source: &Case, target: &Case, cases: &[Case], count: usize) -> Option<afterglow_units::Interval> {
+    let slots = |case: &Case| f64::from(case.model.observed_slots());
+    let mut others: Vec<&Case> =
+        cases.iter().filter(|case| case.name != source.name && case.name != target.name).collect();
+    let far = |case: &Case| (slots(case) / slots(target)).ln().abs();
+    others.sort_by(|a, b| far(a).total_cmp(&far(b)));
+    if count != usize::MAX && others.len() < count {
+        return None;
+    }
+    let seen: Vec<Sighting> = others
+        .into_iter()
+        .take(count)
+        .map(|case| Sighting {
+            scenario: Scenario::slots(case.model.observed_slots()),
+            wall: Millis::from_f64(case.wall),
+        })
+        .collect();
+    let scenario = Scenario::slots(target.model.observed_slots());
+    Some(source.model.calibrate(&seen).correct(source.model.predict(&scenario)).wall)
 }
 
 /// The first few of a list of named errors.

@@ -73,6 +73,11 @@ pub(crate) fn predict(predict: &Predict) -> String {
         ));
         page.blank();
     }
+    if let Some(others) = predict.calibrated_by {
+        let runs = if others == 1 { "run" } else { "runs" };
+        page.wrapped("", &format!("Calibrated by {others} other {runs} of the same program."));
+        page.blank();
+    }
     page.line("   slots  data   wall time (80 % interval)                bound by");
     for point in &predict.points {
         let instance = point.instance.as_deref().map_or(String::new(), |name| format!("  {name}"));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Instant;
 
-use afterglow_engine::{Input, Run, Session};
+use afterglow_engine::{Digest, Input, PredictQuery, Run, Session};
 use serde::Serialize;
 
 use crate::args::{Command, Format, USAGE, Verb};
@@ -63,7 +63,8 @@ fn runs(session: &Session) -> impl Iterator<Item = &Run> {
 
 /// What goes to standard output: one JSON value for one run, a list of them for several; texts one after another.
 fn output(command: &Command, session: &Session, inputs: &[Rc<dyn Input>]) -> Result<String, String> {
-    let texts = runs(session).map(|run| one(command, run, inputs)).collect::<Result<Vec<_>, _>>()?;
+    let others = others(command, session);
+    let texts = runs(session).map(|run| one(command, run, inputs, &others)).collect::<Result<Vec<_>, _>>()?;
     Ok(match command.format {
         Format::Json if texts.len() > 1 && !matches!(command.verb, Verb::Emit { .. }) => {
             format!("[\n{}\n]", texts.join(",\n"))
@@ -72,7 +73,15 @@ fn output(command: &Command, session: &Session, inputs: &[Rc<dyn Input>]) -> Res
     })
 }
 
-fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>]) -> Result<String, String> {
+/// Every run reduced to what the model of another run of the same program learns from it.
+fn others(command: &Command, session: &Session) -> Vec<Digest> {
+    if session.len() < 2 || !matches!(command.verb, Verb::Predict(_)) {
+        return Vec::new();
+    }
+    runs(session).map(Run::digest).collect()
+}
+
+fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>], others: &[Digest]) -> Result<String, String> {
     match &command.verb {
         Verb::Profile => {
             let mut profile = run.profile_json();
@@ -81,7 +90,10 @@ fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>]) -> Result<String,
             }
             written(command.format, &profile, render::profile)
         }
-        Verb::Predict(query) => written(command.format, &run.predict_json(query)?, render::predict),
+        Verb::Predict(query) => {
+            let query = PredictQuery { others: others.to_vec(), ..query.clone() };
+            written(command.format, &run.predict_json(&query)?, render::predict)
+        }
         Verb::Advise(query) => {
             let begin = Instant::now();
             let mut advice = run.advise_json(query)?;

@@ -10,6 +10,7 @@ mod order;
 mod profile_json;
 mod scaling;
 mod settings;
+mod siblings;
 mod sql;
 mod stages;
 mod streaming;
@@ -58,18 +59,20 @@ pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
         Request::Configuration => Reply::Conf(conf::conf(run)),
         Request::Streaming => Reply::Streaming(streaming::streaming(run)),
         Request::Inventory => Reply::Inventory(inventory::inventory(run)),
-        Request::Digest => Reply::Digest(Box::new(digest(run))),
+        Request::Digest => Reply::Digest(Box::new(run.digest())),
         Request::ProfileJson => Reply::Text(serde_json::to_string_pretty(&run.profile_json()).unwrap_or_default()),
     }
 }
 
-/// What a comparison needs, with secrets masked.
-fn digest(run: &Run) -> crate::Digest {
-    let mut digest = crate::Digest::of(&run.profile);
-    for (key, value) in &mut digest.settings {
-        *value = conf::mask(key, value).0;
+impl Run {
+    /// The run reduced to what [`crate::compare`] and the models of other runs need of it, with secrets masked.
+    pub fn digest(&self) -> crate::Digest {
+        let mut digest = crate::Digest::of(&self.profile);
+        for (key, value) in &mut digest.settings {
+            *value = conf::mask(key, value).0;
+        }
+        digest
     }
-    digest
 }
 
 /// Milliseconds from the run's begin, as views count time.

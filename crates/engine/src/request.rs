@@ -113,6 +113,8 @@ pub struct PredictQuery {
     pub instances: Vec<String>,
     /// Settings to change.
     pub conf: Vec<(String, String)>,
+    /// Other runs; those of the same program calibrate the model.
+    pub others: Vec<crate::Digest>,
 }
 
 /// What to advise.

@@ -40,12 +40,6 @@ pub(crate) fn hosts(profile: &Profile) -> u32 {
     hosts.len().max(1) as u32
 }
 
-/// `spark.sql.shuffle.partitions`, as set or as Spark's default.
-pub(crate) fn shuffle_partitions(profile: &Profile) -> u32 {
-    let set = profile.conf.int("spark.sql.shuffle.partitions").and_then(|count| u32::try_from(count).ok());
-    set.filter(|&count| count > 0).unwrap_or(200)
-}
-
 /// Whether adaptive execution merges small shuffle partitions, so that their number follows the data.
 pub(crate) fn coalesces(profile: &Profile) -> bool {
     profile.adaptive()

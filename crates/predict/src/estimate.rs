@@ -104,8 +104,8 @@ impl Model {
         if !self.local && self.executors(scenario.slots) != self.executors(self.slots) {
             notes.push(Note::GrowthAssumed);
         }
-        if self.dynamic {
-            notes.push(Note::FixedCluster);
+        if self.allocation.is_some() {
+            notes.push(if scenario.executors.is_some() { Note::FixedCluster } else { Note::DynamicReplayed });
         }
         if (scenario.scale() - 1.0).abs() > 1e-9 {
             notes.push(Note::DataAssumed);
@@ -118,7 +118,7 @@ impl Model {
         }
         for (key, _) in &scenario.conf {
             match key.as_str() {
-                "spark.sql.shuffle.partitions" if self.partitions(scenario).is_some() => {}
+                key if self.follows(key) => {}
                 "spark.sql.autoBroadcastJoinThreshold" | "spark.sql.adaptive.autoBroadcastJoinThreshold" => {
                     notes.push(Note::PlanMayChange);
                 }

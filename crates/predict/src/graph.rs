@@ -98,6 +98,8 @@ pub(crate) struct Stage {
     pub(crate) completed: f64,
     /// Whether it reads shuffled data.
     pub(crate) shuffled: bool,
+    /// Whether it scans files through Spark SQL, which cuts them by size and parallelism.
+    pub(crate) scans_files: bool,
     /// Bytes that its tasks read from outside (input), by shuffle, and wrote by shuffle.
     pub(crate) bytes: StageBytes,
 }

@@ -1,7 +1,7 @@
 //! How task times grow: with the amount of data, and with the number of slots.
 
 use crate::demand::{Demand, Part};
-use crate::graph::{Graph, Stage};
+use crate::graph::{Graph, Stage, Task};
 
 /// How a stage follows the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,7 +16,19 @@ pub enum DataGrowth {
 
 /// A task below this takes no less with less data: measured as what an empty task takes in Spark (launch, code,
 /// iterators). A rule of thumb.
-const FIXED_MS: f64 = 5.0;
+pub(crate) const FIXED_MS: f64 = 5.0;
+
+/// Of the first task of a slot in a stage this much is the stage's new code, where too few tasks tell it apart: classes
+/// are loaded and code is interpreted until it is compiled, whatever the amount of data (Lion et al., OSDI 2016, find
+/// this warm-up constant over input sizes, and a third of a short job).
+const COLD_MS: f64 = 500.0;
+
+/// What a task of a stage takes at least, whatever its data: a mean over the stage's tasks, in ms.
+pub(crate) fn fixed(stage: &Stage, tasks: &[Task]) -> f64 {
+    // A wave that was told apart is kept with the stage already.
+    let cold = if stage.wave > 0.0 { 0 } else { tasks.iter().filter(|task| task.first_in_stage).count() };
+    FIXED_MS + COLD_MS * cold as f64 / tasks.len().max(1) as f64
+}
 
 /// How each stage of an episode follows the data, in the order of its stages. Stages that read a shuffle inherit from
 /// their parents; where those lie in an earlier episode, a shuffle is taken to follow the data if the run reads any.
@@ -46,10 +58,9 @@ pub(crate) fn data_growth(graph: &Graph, stages: &[Stage]) -> Vec<DataGrowth> {
 /// of tasks the last wave no longer matters, and memory does.
 pub(crate) const MOST_TASKS: f64 = 4e6;
 
-/// One task with `scale` times the data: what does not depend on data stays.
-pub(crate) fn longer(demand: &Demand, scale: f64) -> Demand {
+/// One task with `scale` times the data: the first `fixed` milliseconds do not depend on data and stay.
+pub(crate) fn longer(demand: &Demand, scale: f64, mut fixed: f64) -> Demand {
     let mut grown = *demand;
-    let mut fixed = FIXED_MS;
     for part in Part::ALL {
         if matches!(part, Part::Launch | Part::Deserialize) {
             continue;
@@ -70,7 +81,7 @@ pub(crate) fn more(tasks: &[Demand], count: usize) -> Vec<Demand> {
 
 /// The same data in another number of partitions. A task far above the others is taken to hold one hot key, which no
 /// number of partitions splits.
-pub(crate) fn repartition(tasks: &[Demand], count: usize) -> Vec<Demand> {
+pub(crate) fn repartition(tasks: &[Demand], count: usize, fixed: f64) -> Vec<Demand> {
     let count = count.clamp(1, MOST_TASKS as usize);
     if count == tasks.len() {
         return tasks.to_vec();
@@ -84,7 +95,7 @@ pub(crate) fn repartition(tasks: &[Demand], count: usize) -> Vec<Demand> {
     if !even.is_empty() {
         let count = count.saturating_sub(out.len()).max(1);
         let share = even.len() as f64 / count as f64;
-        out.extend(more(&even, count).iter().map(|task| longer(task, share)));
+        out.extend(more(&even, count).iter().map(|task| longer(task, share, fixed)));
     }
     out
 }
@@ -126,17 +137,17 @@ mod tests {
     fn repartitioning_keeps_the_work_and_the_hot_key() {
         let mut tasks = vec![task(105.0); 10];
         tasks.push(task(5_000.0));
-        let twice = repartition(&tasks, 22);
+        let twice = repartition(&tasks, 22, FIXED_MS);
         assert_eq!(twice.len(), 22);
         assert!(twice.iter().any(|task| task.total() > 4_999.0));
         let work: f64 = twice.iter().map(Demand::total).sum();
         assert!((6_050.0..6_150.0).contains(&work), "{work}");
-        assert!(repartition(&tasks, 4).iter().any(|task| task.total() > 4_999.0));
+        assert!(repartition(&tasks, 4, FIXED_MS).iter().any(|task| task.total() > 4_999.0));
     }
 
     #[test]
     fn more_tasks_are_of_the_same_make() {
         assert_eq!(more(&[task(1.0), task(2.0)], 5).len(), 5);
-        assert_eq!(longer(&task(105.0), 2.0).total(), 205.0);
+        assert_eq!(longer(&task(105.0), 2.0, FIXED_MS).total(), 205.0);
     }
 }

@@ -48,7 +48,7 @@ pub(crate) struct Surroundings {
 
 impl Surroundings {
     /// One JVM on one machine.
-    pub(crate) const LOCAL: Self = Self { repeat: 0.019, per_fold: 0.009, per_data_fold: 0.06 };
+    pub(crate) const LOCAL: Self = Self { repeat: 0.019, per_fold: 0.009, per_data_fold: 0.3 };
     /// Executors on several machines.
-    pub(crate) const CLUSTER: Self = Self { repeat: 0.055, per_fold: 0.055, per_data_fold: 0.08 };
+    pub(crate) const CLUSTER: Self = Self { repeat: 0.055, per_fold: 0.055, per_data_fold: 0.2 };
 }

@@ -17,6 +17,7 @@
 //!
 //! The formulas stand in `docs/model.md`, each with its source.
 
+mod allocation;
 mod basis;
 mod calibration;
 mod change;
@@ -32,6 +33,7 @@ mod limits;
 mod model;
 pub mod normal;
 mod order;
+mod partitions;
 mod prediction;
 mod refusal;
 mod replay;

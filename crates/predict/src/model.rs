@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use afterglow_profile::Profile;
 use afterglow_units::{Interval, Millis};
 
-use crate::basis::{coalesces, hosts, most_at_once, refuse, shuffle_partitions};
+use crate::allocation::{Fleet, Policy};
+use crate::basis::{coalesces, hosts, most_at_once, refuse};
 use crate::change::{Change, Saving};
 use crate::clocks::turnaround;
 use crate::demand::Demand;
@@ -15,13 +16,14 @@ use crate::interval::Surroundings;
 use crate::limits::Limits;
 use crate::normal::REACH;
 use crate::order::alternatives;
+use crate::partitions::Partitioning;
 use crate::prediction::Prediction;
 use crate::refusal::Refusal;
 use crate::replay::{Replay, StageReplay};
 use crate::scenario::{Factor, Scenario};
 use crate::schedule::{Outcome, Setting, run};
 use crate::slots::CorePlan;
-use crate::workload::{Partitions, Workload};
+use crate::workload::{Reshaping, Workload};
 
 /// The model of one run, built once from its profile.
 #[derive(Debug, Clone)]
@@ -42,7 +44,8 @@ pub struct Model {
     pub(crate) turnaround: f64,
     pub(crate) surroundings: Surroundings,
     pub(crate) local: bool,
-    pub(crate) dynamic: bool,
+    /// How executors are asked for and given back, under dynamic allocation.
+    pub(crate) allocation: Option<Policy>,
     pub(crate) complete: bool,
     pub(crate) streaming: bool,
     /// Other orders of each episode that Spark might have chosen.
@@ -52,8 +55,8 @@ pub struct Model {
     /// The same without waste.
     pub(crate) baseline: Vec<EpisodeSpan>,
     pub(crate) coalesces: bool,
-    /// `spark.sql.shuffle.partitions` of the run.
-    shuffle_partitions: u32,
+    /// What set the number of tasks.
+    pub(crate) partitioning: Partitioning,
     /// Time of all tasks that are work.
     pub(crate) demand: Demand,
     /// The limits of the run as it was, once they have been asked for.
@@ -114,20 +117,21 @@ impl Model {
             turnaround: turnaround(profile),
             surroundings: if local { Surroundings::LOCAL } else { Surroundings::CLUSTER },
             local,
-            dynamic: profile.conf.flag("spark.dynamicAllocation.enabled").unwrap_or(false),
+            allocation: None,
             complete: profile.log.complete,
             streaming: !profile.streams.is_empty(),
             orders,
             replay: Replay { observed: Millis(0), modelled: Millis(0), error_ratio: 0.0, stages: Vec::new() },
             baseline: Vec::new(),
             coalesces: coalesces(profile),
-            shuffle_partitions: shuffle_partitions(profile),
+            partitioning: Partitioning::observed(profile, plan.most().clamp(1, i64::from(u32::MAX)) as u32),
             plan,
             demand: graph.demand(),
             limits: OnceLock::new(),
             graph,
             wasteful,
         };
+        model.allocation = Policy::of(profile, model.cores_per_executor, model.executors(slots)).filter(|_| !local);
         model.replay = model.replay_observed();
         if model.replay.error_ratio.abs() > REPLAY_FAILS {
             let Replay { observed, modelled, .. } = model.replay;
@@ -155,13 +159,13 @@ impl Model {
             turnaround: 0.0,
             surroundings: Surroundings::CLUSTER,
             local: false,
-            dynamic: false,
+            allocation: None,
             complete: true,
             streaming: false,
             replay: Replay { observed: Millis(0), modelled: Millis(0), error_ratio: 0.0, stages: Vec::new() },
             baseline: Vec::new(),
             coalesces: false,
-            shuffle_partitions: 0,
+            partitioning: Partitioning::observed(&Profile::default(), slots),
             demand: graph.demand(),
             limits: OnceLock::new(),
             plan,
@@ -245,12 +249,17 @@ impl Model {
         self.graph.episodes.iter().map(together).max().unwrap_or(1).clamp(1, 1 << 22) as u32
     }
 
+    /// The cores of a question: as those of the run came, or, under dynamic allocation, up to so many executors as give
+    /// its slots. A question that names its executors means ones that stay.
     pub(crate) fn plan_for(&self, scenario: &Scenario) -> CorePlan {
         let cores = self.cores(scenario.slots);
-        if scenario.slots == self.slots && !self.dynamic && scenario.executors.is_none() {
+        let per = scenario.cores_per_executor.unwrap_or(self.cores_per_executor).max(1);
+        if let Some(policy) = self.allocation.filter(|_| scenario.executors.is_none()) {
+            return CorePlan::dynamic(policy.up_to(cores.div_ceil(per), per));
+        }
+        if scenario.slots == self.slots && scenario.executors.is_none() {
             return CorePlan::like(&self.arrivals, cores, cores);
         }
-        let per = scenario.cores_per_executor.unwrap_or(self.cores_per_executor).max(1);
         CorePlan::like(&self.arrivals, scenario.executors.unwrap_or(cores.div_ceil(per)), cores)
     }
 
@@ -264,10 +273,14 @@ impl Model {
         let graph = &self.graph;
         let executors = scenario.executors.unwrap_or_else(|| self.executors(scenario.slots));
         let mut workload = Workload::on(graph, &factors);
-        let scale = scenario.scale();
-        let partitions = self.partitions(scenario);
-        if (scale - 1.0).abs() > 1e-9 || partitions.is_some() {
-            workload.with_data(graph, &factors, scale, partitions, self.coalesces);
+        let reshaping = Reshaping {
+            scale: scenario.scale(),
+            from: self.partitioning,
+            to: self.partitioning.asked(scenario, self.cores(scenario.slots)),
+            coalesces: self.coalesces,
+        };
+        if !reshaping.is_none(graph) {
+            workload.reshape(graph, &factors, &reshaping);
         }
         if !self.local {
             workload.contend(self.executors(self.slots), executors);
@@ -309,12 +322,9 @@ impl Model {
         self.cores(slots).div_ceil(self.cores_per_executor.max(1))
     }
 
-    /// The shuffle partition count that a scenario's configuration asks for, where the run has stages that follow it.
-    pub(crate) fn partitions(&self, scenario: &Scenario) -> Option<Partitions> {
-        let (_, value) = scenario.conf.iter().rev().find(|(key, _)| key == "spark.sql.shuffle.partitions")?;
-        let asked: f64 = value.trim().parse().ok().filter(|asked| (1.0..=f64::from(u32::MAX)).contains(asked))?;
-        let partitions = Partitions { configured: self.shuffle_partitions, asked };
-        (!self.coalesces && self.graph.stages().any(|stage| partitions.sets(stage))).then_some(partitions)
+    /// Whether a setting of a question moves the number of some stage's tasks.
+    pub(crate) fn follows(&self, key: &str) -> bool {
+        self.graph.stages().any(|stage| self.partitioning.follows(key, stage, self.coalesces))
     }
 
     pub(crate) fn setting<'a>(&self, workload: &'a Workload, plan: &'a CorePlan) -> Setting<'a> {
@@ -326,6 +336,7 @@ impl Model {
             new: 0.0,
             fair: self.graph.fair,
             pools: self.graph.pools,
+            fleet: None,
         }
     }
 
@@ -336,11 +347,13 @@ impl Model {
         let mut whole = Whole::default();
         let mut variance = 0.0;
         let mut now = 0.0;
+        let mut fleet = plan.policy().map(Fleet::new);
         for (at, episode) in workload.episodes.iter().enumerate() {
             now += episode.gap;
             let from = now - episode.gap;
             setting.new += plan.arrived(from, now);
-            let mut outcome = run(episode, now, setting);
+            let setting_here = Setting { fleet: fleet.as_ref(), ..setting };
+            let mut outcome = run(episode, now, setting_here);
             let others = self.orders.get(at).map_or(&[][..], Vec::as_slice);
             if orders && !others.is_empty() {
                 let mut ends = Vec::with_capacity(others.len());
@@ -349,7 +362,7 @@ impl Model {
                     for (mine, theirs) in other.stages.iter_mut().zip(&episode.stages) {
                         mine.tasks = theirs.tasks.clone();
                     }
-                    ends.push(run(&other, now, setting).end);
+                    ends.push(run(&other, now, setting_here).end);
                 }
                 let mean = ends.iter().sum::<f64>() / ends.len() as f64;
                 variance += ends.iter().map(|end| (end - mean).powi(2)).sum::<f64>() / ends.len() as f64;
@@ -364,6 +377,7 @@ impl Model {
             whole.busy += outcome.busy;
             setting.new = outcome.new;
             now = outcome.end;
+            fleet = outcome.fleet;
         }
         whole.wall = now + self.graph.tail;
         whole.order_spread = if whole.wall > 0.0 { variance.sqrt() / whole.wall } else { 0.0 };
@@ -406,6 +420,7 @@ fn run_together(graph: &mut Graph) {
         new: 0.0,
         fair: false,
         pools: graph.pools,
+        fleet: None,
     };
     for episode in &mut graph.episodes {
         episode.together = run(episode, 0.0, setting).together;

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
+use crate::allocation::{Fleet, Load};
 use crate::graph::{Episode, cold};
 use crate::slots::{CoreChange, CorePlan};
 
@@ -24,6 +25,8 @@ pub(crate) struct Setting<'a> {
     /// Pools compete.
     pub(crate) fair: bool,
     pub(crate) pools: usize,
+    /// The executors as the episode before left them, under dynamic allocation; the plan is then not used.
+    pub(crate) fleet: Option<&'a Fleet>,
 }
 
 /// What came out.
@@ -39,12 +42,16 @@ pub(crate) struct Outcome {
     pub(crate) busy: f64,
     /// The most tasks that ran at once.
     pub(crate) together: usize,
+    /// The executors at its end, under dynamic allocation.
+    pub(crate) fleet: Option<Fleet>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     /// Cores come or go.
     Cores(i64),
+    /// Dynamic allocation asks for executors, gets or loses some.
+    Fleet,
     /// A task of a stage ends.
     Task(usize),
     /// A stage's first tasks can be launched.
@@ -100,12 +107,25 @@ struct Run<'a> {
     outcome: Outcome,
     busy_since: Option<f64>,
     tasks_running: usize,
+    /// Those of them that write shuffle files.
+    writing: usize,
+    /// When the fleet is to be looked at next.
+    fleet_at: f64,
 }
 
 /// Runs an episode that starts at `start`.
 pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcome {
     let stages = episode.stages.len();
-    let (cores, changes) = setting.plan.from(start);
+    let mut fleet = setting.fleet.cloned();
+    let mut new = setting.new;
+    let (cores, changes) = match &mut fleet {
+        Some(fleet) => {
+            let came = fleet.rest_until(start);
+            new = (new + came as f64).min(fleet.cores() as f64);
+            (fleet.cores(), &[][..])
+        }
+        None => setting.plan.from(start),
+    };
     let mut run = Run {
         episode,
         setting,
@@ -114,7 +134,7 @@ pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcom
         sequence: 0,
         free: cores,
         slots: cores,
-        new: setting.new,
+        new,
         launched: vec![0; stages],
         ended: vec![0; stages],
         waits: episode.stages.iter().map(|stage| stage.parents.len() + 1).collect(),
@@ -124,9 +144,11 @@ pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcom
         followers: vec![Vec::new(); episode.jobs.len()],
         open: BTreeSet::new(),
         running: vec![0; setting.pools.max(1)],
-        outcome: Outcome { end: start, spans: vec![(start, start); stages], ..Outcome::default() },
+        outcome: Outcome { end: start, spans: vec![(start, start); stages], fleet, ..Outcome::default() },
         busy_since: None,
         tasks_running: 0,
+        writing: 0,
+        fleet_at: f64::INFINITY,
     };
     for (child, stage) in episode.stages.iter().enumerate() {
         for &parent in &stage.parents {
@@ -142,6 +164,7 @@ pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcom
         }
     }
     run.await_cores();
+    run.tend(start);
     run.go();
     run.outcome.new = run.new;
     run.outcome
@@ -190,10 +213,18 @@ impl Run<'_> {
                     self.await_cores();
                     self.launch(now, false);
                 }
+                Event::Fleet => {
+                    // Of several looks that were planned, the last one holds.
+                    if now >= self.fleet_at {
+                        self.fleet_at = f64::INFINITY;
+                        self.tend(now);
+                    }
+                }
                 Event::Task(stage) => self.task_ended(now, stage),
                 Event::Open(stage) => {
                     self.open.insert((self.rank(stage), stage));
                     self.launch(now, false);
+                    self.tend(now);
                 }
                 Event::Stage(stage) => self.stage_ended(now, stage),
                 Event::Start(job) => {
@@ -220,6 +251,36 @@ impl Run<'_> {
         self.outcome.end = self.outcome.end.max(now);
     }
 
+    /// Lets dynamic allocation act on what waits and runs, and plans when it is to act next.
+    fn tend(&mut self, now: f64) {
+        let Some(mut fleet) = self.outcome.fleet.take() else { return };
+        let load = self.load();
+        let (came, went) = fleet.advance(now, load);
+        self.free += came - went;
+        self.slots += came - went;
+        self.new = (self.new + came as f64).min(self.slots.max(0) as f64);
+        let next = fleet.next(load);
+        self.outcome.fleet = Some(fleet);
+        if let Some(next) = next.filter(|&next| next < self.fleet_at) {
+            self.fleet_at = next;
+            self.push(next.max(now), Event::Fleet);
+        }
+        if came > 0 {
+            self.launch(now, false);
+        }
+    }
+
+    fn load(&self) -> Load {
+        let left = |stage: usize| self.episode.stages[stage].tasks.len() - self.launched[stage];
+        let open = || self.open.iter().map(|&(_, stage)| &self.episode.stages[stage]);
+        Load {
+            waiting: self.open.iter().map(|&(_, stage)| left(stage)).sum(),
+            running: self.tasks_running,
+            cpus: open().map(|stage| stage.cpus).max().unwrap_or(1),
+            writes: self.writing > 0,
+        }
+    }
+
     fn parent_done(&mut self, now: f64, stage: usize) {
         self.waits[stage] -= 1;
         if self.waits[stage] > 0 {
@@ -241,10 +302,12 @@ impl Run<'_> {
         self.ended[stage] += 1;
         self.running[facts.pool] -= 1;
         self.tasks_running -= 1;
+        self.writing -= usize::from(facts.bytes.shuffle_write > 0.0);
         if self.ended[stage] == facts.tasks.len() {
             self.push(now + facts.settle, Event::Stage(stage));
         }
         self.launch(now, true);
+        self.tend(now);
         if self.tasks_running == 0
             && let Some(since) = self.busy_since.take()
         {
@@ -296,6 +359,7 @@ impl Run<'_> {
             self.free -= cpus * count as i64;
             self.running[facts.pool] += count;
             self.tasks_running += count;
+            self.writing += if facts.bytes.shuffle_write > 0.0 { count } else { 0 };
             self.outcome.together = self.outcome.together.max(self.tasks_running);
             any = true;
             if self.launched[stage] == facts.tasks.len() {

@@ -2,10 +2,14 @@
 
 use afterglow_profile::Profile;
 
+use crate::allocation::Policy;
+
 /// Changes of the number of cores over time.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct CorePlan {
     changes: Vec<CoreChange>,
+    /// Dynamic allocation, which asks for cores as tasks need them; there are no changes known beforehand then.
+    policy: Option<Policy>,
 }
 
 /// Cores that come or go at one instant.
@@ -49,6 +53,16 @@ impl CorePlan {
         Self::of([(0.0, i64::from(cores.max(1)))])
     }
 
+    /// Executors that are asked for and given back.
+    pub(crate) fn dynamic(policy: Policy) -> Self {
+        Self { changes: Vec::new(), policy: Some(policy) }
+    }
+
+    /// Under dynamic allocation: how it asks and gives back.
+    pub(crate) fn policy(&self) -> Option<Policy> {
+        self.policy
+    }
+
     /// `cores` on so many executors that come as the observed cores came (see [`Self::arrivals`]), by share: the tenth
     /// part of them when a tenth had come there.
     pub(crate) fn like(arrivals: &[(f64, f64)], executors: u32, cores: u32) -> Self {
@@ -83,7 +97,7 @@ impl CorePlan {
                 _ => merged.push(next),
             }
         }
-        Self { changes: merged }
+        Self { changes: merged, policy: None }
     }
 
     /// Cores that are there at an instant, and the changes after it.

@@ -2,8 +2,9 @@
 
 use crate::demand::Demand;
 use crate::graph::{Episode, Graph, Stage};
-use crate::growth::{DataGrowth, MOST_TASKS, contention, data_growth, longer, more, repartition};
+use crate::growth::{DataGrowth, MOST_TASKS, contention, data_growth, fixed, longer, more, repartition};
 use crate::hardware::StageFactors;
+use crate::partitions::Partitioning;
 
 /// Episodes and the times of all tasks that their stages point to.
 #[derive(Debug, Clone)]
@@ -14,23 +15,38 @@ pub(crate) struct Workload {
     pub(crate) fresh: f64,
 }
 
-/// Another number of shuffle partitions.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Partitions {
-    /// `spark.sql.shuffle.partitions` of the run.
-    pub(crate) configured: u32,
-    /// And of the question.
-    pub(crate) asked: f64,
+/// What a question changes of the tasks themselves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reshaping {
+    /// Data over the observed data.
+    pub(crate) scale: f64,
+    /// What set the number of tasks, and what sets it in the question.
+    pub(crate) from: Partitioning,
+    pub(crate) to: Partitioning,
+    /// Adaptive execution merges shuffle partitions, so that their number follows the data.
+    pub(crate) coalesces: bool,
 }
 
-impl Partitions {
-    /// Whether a stage has its number of tasks from the setting.
-    pub(crate) fn sets(self, stage: &Stage) -> bool {
-        stage.shuffled && stage.tasks.len() == self.configured as usize
+impl Reshaping {
+    /// The number of tasks that a stage gets.
+    fn count(&self, stage: &Stage, kind: DataGrowth) -> f64 {
+        let factor = if stage.scans_files {
+            self.from.split_factor(&self.to, stage, if kind == DataGrowth::Constant { 1.0 } else { self.scale })
+        } else if kind == DataGrowth::MoreTasks || (kind == DataGrowth::LongerTasks && self.coalesces) {
+            self.scale
+        } else if stage.shuffled && !self.coalesces {
+            self.from.shuffle_factor(&self.to, stage)
+        } else {
+            1.0
+        };
+        (stage.tasks.len() as f64 * factor).max(1.0)
     }
 
-    fn factor(self) -> f64 {
-        self.asked / f64::from(self.configured)
+    /// Whether nothing is asked that changes a task.
+    pub(crate) fn is_none(&self, graph: &Graph) -> bool {
+        (self.scale - 1.0).abs() < 1e-9
+            && (self.from == self.to
+                || graph.stages().all(|stage| self.count(stage, DataGrowth::Constant) == stage.tasks.len() as f64))
     }
 }
 
@@ -101,30 +117,12 @@ impl Workload {
         self.episodes[episode].stages[stage].tasks = from..self.durations.len();
     }
 
-    /// With `scale` times the data, and stages that have the configured number of shuffle partitions on `partitions`
-    /// times as many; `coalesces`: their number follows the data. The factors are those of [`Workload::on`].
-    pub(crate) fn with_data(
-        &mut self,
-        graph: &Graph,
-        factors: &StageFactors,
-        scale: f64,
-        partitions: Option<Partitions>,
-        coalesces: bool,
-    ) {
-        let factor = |stage: &Stage| match partitions {
-            Some(partitions) if partitions.sets(stage) => partitions.factor(),
-            _ => 1.0,
-        };
+    /// With other data, or the same in other pieces. The factors are those of [`Workload::on`].
+    pub(crate) fn reshape(&mut self, graph: &Graph, factors: &StageFactors, to: &Reshaping) {
         let kinds: Vec<Vec<DataGrowth>> =
             graph.episodes.iter().map(|episode| data_growth(graph, &episode.stages)).collect();
-        let stages = || graph.episodes.iter().zip(&kinds).flat_map(|(episode, kinds)| episode.stages.iter().zip(kinds));
-        // Stages that read input get more tasks of the same make; those that read a shuffle get longer ones.
-        let grows = |kind| kind == DataGrowth::MoreTasks || (kind == DataGrowth::LongerTasks && coalesces);
-        let asked = |stage: &Stage, kind: DataGrowth| {
-            let more = if grows(kind) { scale } else { factor(stage) };
-            (stage.tasks.len() as f64 * more).max(1.0)
-        };
-        let all: f64 = stages().map(|(stage, &kind)| asked(stage, kind)).sum();
+        let stages = graph.episodes.iter().zip(&kinds).flat_map(|(episode, kinds)| episode.stages.iter().zip(kinds));
+        let all: f64 = stages.map(|(stage, &kind)| to.count(stage, kind)).sum();
         let merged = (MOST_TASKS.max(graph.tasks.len() as f64) / all).min(1.0);
         for (number, episode) in graph.episodes.iter().enumerate() {
             for (at, (stage, &kind)) in episode.stages.iter().zip(&kinds[number]).enumerate() {
@@ -132,15 +130,18 @@ impl Workload {
                 if tasks.is_empty() {
                     continue;
                 }
-                let work = if kind == DataGrowth::Constant { 1.0 } else { scale };
-                let count = (asked(stage, kind) * merged).round().max(1.0) as usize;
+                let work = if kind == DataGrowth::Constant { 1.0 } else { to.scale };
+                let count = (to.count(stage, kind) * merged).round().max(1.0) as usize;
                 let timing = factors.of(tasks, episode.together);
                 let demands: Vec<Demand> = tasks.iter().map(|task| task.demand).collect();
-                let after: Vec<Demand> = if grows(kind) {
+                let fixed = fixed(stage, tasks);
+                // More of the same tasks where the data brings them; else the same data in other pieces.
+                let brings = kind == DataGrowth::MoreTasks || (kind == DataGrowth::LongerTasks && to.coalesces);
+                let after: Vec<Demand> = if brings {
                     let each = work * demands.len() as f64 / count as f64;
-                    more(&demands, count).iter().map(|task| longer(task, each)).collect()
+                    more(&demands, count).iter().map(|task| longer(task, each, fixed)).collect()
                 } else {
-                    repartition(&demands, count).iter().map(|task| longer(task, work)).collect()
+                    repartition(&demands, count, fixed).iter().map(|task| longer(task, work, fixed)).collect()
                 };
                 self.replace(number, at, after.iter().map(|task| timing.time(task)));
             }

@@ -31,7 +31,7 @@ pub(crate) fn current(page: Page) -> impl IntoView {
         match (route, run) {
             (Route::Home, _) => home::home(page).into_any(),
             (Route::Compare, _) => compare::view(page).into_any(),
-            (Route::Run { view, .. }, Some(run)) => of_run(&run, view).into_any(),
+            (Route::Run { view, .. }, Some(run)) => of_run(page, &run, view).into_any(),
             (Route::Run { .. }, None) => {
                 view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any()
             }
@@ -39,7 +39,7 @@ pub(crate) fn current(page: Page) -> impl IntoView {
     }
 }
 
-fn of_run(run: &Run, view: View) -> impl IntoView + use<> {
+fn of_run(page: Page, run: &Run, view: View) -> impl IntoView + use<> {
     if let Some(why) = &run.lost {
         return view! { {head(run, view)} <p class="notice" data-level="error" role="alert"><strong>{run.card.log.clone()}</strong>" "{text::lost(why)}</p> }
             .into_any();
@@ -53,7 +53,7 @@ fn of_run(run: &Run, view: View) -> impl IntoView + use<> {
         View::Sql => sql::list(run).into_any(),
         View::SqlExecution(id) => sql::execution(run, id).into_any(),
         View::Executors => executors::executors(run).into_any(),
-        View::Scaling => scaling::scaling(run).into_any(),
+        View::Scaling => scaling::scaling(page, run).into_any(),
         View::Advice => advice::advice(run).into_any(),
         View::Configuration => configuration::configuration(run).into_any(),
         View::Streaming => streaming::streaming(run).into_any(),

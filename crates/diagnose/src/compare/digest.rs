@@ -11,6 +11,17 @@ use crate::fingerprint::{shape_fingerprint, stage_fingerprint};
 /// A run reduced to what a comparison needs.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Digest {
+    /// The application's id and attempt, which tell one run from another.
+    pub run: String,
+    /// Whether it came to its end with no job failed, and was no stream: only then is its wall time what the program
+    /// takes.
+    pub whole: bool,
+    /// Whether its executors came and went by dynamic allocation.
+    pub dynamic: bool,
+    /// Executors that its slots make; `None` in local mode.
+    pub executors: Option<u32>,
+    /// Bytes read as input.
+    pub input_bytes: f64,
     /// Wall time, ms.
     pub wall_ms: f64,
     /// Task slots.
@@ -56,6 +67,30 @@ pub struct StageDigest {
     pub tasks: u64,
 }
 
+/// Runs are of one program if stages of this share of the task time of each have their like in the other.
+const SAME_PROGRAM: f64 = 0.8;
+
+impl Digest {
+    /// Whether two runs are of one program, by what their stages are called and made of, not by the program's name.
+    pub fn is_same_program(&self, other: &Self) -> bool {
+        let mut likes: BTreeMap<u64, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
+        for stage in &self.stages {
+            likes.entry(stage.fingerprint).or_default().0.push(stage.task_ms);
+        }
+        for stage in &other.stages {
+            likes.entry(stage.fingerprint).or_default().1.push(stage.task_ms);
+        }
+        // Of stages that come more often in one run than in the other, as many have their like as come in both.
+        let shared = |times: &[f64], likes: usize| times.iter().take(likes).sum::<f64>();
+        let (mine, theirs) = likes.values().fold((0.0, 0.0), |(mine, theirs), (a, b)| {
+            let both = a.len().min(b.len());
+            (mine + shared(a, both), theirs + shared(b, both))
+        });
+        let all = |digest: &Self| digest.stages.iter().map(|stage| stage.task_ms).sum::<f64>();
+        mine > 0.0 && mine >= SAME_PROGRAM * all(self) && theirs >= SAME_PROGRAM * all(other)
+    }
+}
+
 /// Settings that name a run rather than steer it.
 const NAMES: &[&str] = &[
     "spark.app.",
@@ -95,7 +130,19 @@ impl Digest {
             }
         });
         let settings = profile.conf.spark.iter().filter(|(key, _)| !NAMES.iter().any(|name| key.contains(name)));
+        let app = &profile.app;
+        let cores = profile.executors.iter().filter_map(|executor| executor.cores).map(|cores| cores.0).max();
+        let executors = cores
+            .filter(|&cores| cores > 0 && !facts.local)
+            .map(|cores| (facts.slots * f64::from(profile.task_cpus(0)) / f64::from(cores)).ceil().max(1.0) as u32);
         Self {
+            run: format!("{} {}", app.id.as_deref().unwrap_or(&app.name), app.attempt.as_deref().unwrap_or_default()),
+            whole: profile.log.complete
+                && profile.streams.is_empty()
+                && profile.jobs.iter().all(|job| job.succeeded == Some(true)),
+            dynamic: profile.conf.flag("spark.dynamicAllocation.enabled") == Some(true),
+            executors,
+            input_bytes: sums.input.0 as f64,
             wall_ms: facts.wall,
             slots: facts.slots,
             read_bytes: (sums.input + sums.shuffle_read()).0 as f64,
@@ -110,5 +157,25 @@ impl Digest {
             plans: profile.sql.iter().map(|sql| (sql.description.clone(), shape_fingerprint(&sql.plan))).collect(),
             settings: settings.map(|(key, value)| (key.clone(), value.clone())).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(stages: &[(u64, f64)]) -> Digest {
+        let stage =
+            |&(fingerprint, task_ms): &(u64, f64)| StageDigest { fingerprint, task_ms, ..StageDigest::default() };
+        Digest { stages: stages.iter().map(stage).collect(), ..Digest::default() }
+    }
+
+    #[test]
+    fn one_program_is_known_by_its_stages() {
+        let run_of = run(&[(1, 50.0), (2, 900.0), (2, 900.0)]);
+        assert!(run_of.is_same_program(&run(&[(2, 9_000.0), (1, 100.0), (2, 8_000.0), (3, 10.0)])));
+        assert!(!run_of.is_same_program(&run(&[(1, 50.0), (2, 900.0)])), "half of its work is not there");
+        assert!(!run_of.is_same_program(&run(&[(4, 10.0)])));
+        assert!(!run(&[]).is_same_program(&run(&[])));
     }
 }

@@ -45,6 +45,7 @@ impl Run {
                 infinite_slots_ms: view.limits.infinite_slots_ms,
                 knee_slots: view.limits.knee_slots,
             }),
+            calibrated_by: (view.others.used > 0).then_some(view.others.used),
             assumptions: view.assumptions,
             refused: view.refused,
         })

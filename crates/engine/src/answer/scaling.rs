@@ -4,6 +4,7 @@ use afterglow_catalog::{Catalog, Instance};
 use afterglow_optimize::{Hint, hardware_on};
 use afterglow_predict::{Prediction, Scenario};
 
+use super::siblings;
 use crate::PredictQuery;
 use crate::run::Run;
 use crate::view::{LimitsView, PointView, ReplayView, ScalingView};
@@ -33,6 +34,7 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
     } else {
         query.slots.clone()
     };
+    let (calibration, others) = siblings::calibrated(run, model, &query.others);
     let mut assumptions = Vec::new();
     let mut points = Vec::new();
     for machine in &machines {
@@ -40,7 +42,7 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
             let mut scenario = scenario(*machine, scale);
             for &count in &slots {
                 scenario.slots = count.max(1);
-                let prediction = model.predict(&scenario);
+                let prediction = calibration.correct(model.predict(&scenario));
                 for note in &prediction.notes {
                     let text = note.text();
                     if !assumptions.contains(&text) {
@@ -60,6 +62,7 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
             infinite_slots_ms: limits.infinite_slots.0 as f64,
             knee_slots: Some(limits.knee_slots),
         },
+        others,
         assumptions,
         refused: None,
     })

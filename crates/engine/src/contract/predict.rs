@@ -17,6 +17,9 @@ pub struct Predict {
     /// Bounds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
+    /// How many other runs of the same program, among those given, calibrate the figures; absent if none do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibrated_by: Option<u32>,
     /// What the prediction assumes.
     pub assumptions: Vec<String>,
     /// Why nothing is predicted, if so.

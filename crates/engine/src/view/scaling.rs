@@ -13,6 +13,8 @@ pub struct ScalingView {
     pub points: Vec<PointView>,
     /// Bounds.
     pub limits: LimitsView,
+    /// What other runs of the program say.
+    pub others: OthersView,
     /// What the prediction assumes.
     pub assumptions: Vec<String>,
     /// Why nothing is predicted, if so.
@@ -30,6 +32,19 @@ pub struct ReplayView {
     pub modelled_ms: f64,
     /// (modelled − observed) / observed.
     pub error_ratio: f64,
+}
+
+/// What other runs of the same program do to the figures of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct OthersView {
+    /// Other runs that calibrate the model.
+    pub used: u32,
+    /// Other runs that were given and are of other programs, unfinished, failed or otherwise no measure of it.
+    pub passed_over: u32,
+    /// By what they multiply the time of the run's own cluster.
+    pub shift: f64,
+    /// The width of the interval there over its width without them.
+    pub width: f64,
 }
 
 /// A predicted point.

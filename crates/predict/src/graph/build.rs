@@ -15,6 +15,9 @@ use super::{Episode, Graph, Job, Stage, StageBytes};
 /// No task holds more cores than this: a setting that says so is a slip, and no executor would ever fit it.
 const MOST_CPUS: u32 = 1024;
 
+/// What Spark SQL calls the RDD of a scan of files.
+const FILE_SCAN: &str = "FileScanRDD";
+
 /// The longest wait from submission to first launch that is taken for overhead where no slot count explains it.
 const MAX_LAUNCH_MS: f64 = 500.0;
 
@@ -109,6 +112,7 @@ fn draft(
             submitted,
             completed,
             shuffled: !first.parents.is_empty() || bytes.shuffle_read > 0.0,
+            scans_files: first.rdds.iter().any(|rdd| rdd.name.starts_with(FILE_SCAN)),
             bytes,
             ..Stage::default()
         },

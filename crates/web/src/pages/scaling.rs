@@ -1,12 +1,13 @@
 //! What other numbers of slots, or more data, would do.
 
-use afterglow_engine::view::{PointView, ReplayView, ScalingView};
-use afterglow_engine::{PredictQuery, Request};
+use afterglow_engine::view::{OthersView, PointView, ReplayView, ScalingView};
+use afterglow_engine::{Digest, PredictQuery, Reply, Request};
 use leptos::prelude::*;
 
 use crate::charts::line::{Chart, Line, LineChart};
-use crate::state::Run;
+use crate::route::RunNo;
 use crate::state::ask::{answered, ask, pick, settled};
+use crate::state::{Page, Run};
 use crate::widgets::badge;
 use crate::widgets::value::Value;
 use crate::words::{format, text};
@@ -18,7 +19,8 @@ const SCALES: [f64; 9] = [0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0];
 const SAME: usize = 3;
 
 /// The scaling view.
-pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
+pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
+    let others = others(page, run.no);
     let scale = RwSignal::new(SAME);
     let slots = RwSignal::new(None::<u32>);
     let shown = move || SCALES.get(scale.get()).copied().unwrap_or(1.0);
@@ -26,14 +28,18 @@ pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
     let wished = settled(move || slots.get());
     let curve = ask(
         run,
-        move || Request::Predict(PredictQuery { data_scale: vec![factor.get()], ..PredictQuery::default() }),
+        move || {
+            let others = others.get().unwrap_or_default();
+            Request::Predict(PredictQuery { data_scale: vec![factor.get()], others, ..PredictQuery::default() })
+        },
         pick!(boxed Scaling),
     );
     let at = ask(
         run,
         move || {
             let slots = wished.get().into_iter().collect();
-            Request::Predict(PredictQuery { slots, data_scale: vec![factor.get()], ..PredictQuery::default() })
+            let others = others.get().unwrap_or_default();
+            Request::Predict(PredictQuery { slots, data_scale: vec![factor.get()], others, ..PredictQuery::default() })
         },
         pick!(boxed Scaling),
     );
@@ -51,7 +57,7 @@ pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
     };
     let head = answered(curve, 3, |view| match refused(&view) {
         Some(why) => why.into_any(),
-        None => replay(&view.replay).into_any(),
+        None => view! { {replay(&view.replay)} {calibrated(view.others)} }.into_any(),
     });
     // Where nothing can be predicted there is nothing to ask either.
     let unable = move || matches!(curve.get(), Some(Ok(view)) if view.refused.is_some());
@@ -91,6 +97,42 @@ pub(super) fn scaling(run: &Run) -> impl IntoView + use<> {
         {answered(curve, 4, |view| view! { {limits(&view)} {points(&view)} {assumptions(&view.assumptions)} })}
         </div>
     }
+}
+
+/// What the other open runs are reduced to: those of the same program calibrate the model.
+fn others(page: Page, own: RunNo) -> LocalResource<Vec<Digest>> {
+    LocalResource::new(move || {
+        let runs = page.runs.get();
+        async move {
+            let mut digests = Vec::new();
+            for other in runs.into_iter().filter(|other| other.no != own && other.lost.is_none()) {
+                if let Ok(Reply::Digest(digest)) = other.client.ask(other.card.run, Request::Digest).await {
+                    digests.push(*digest);
+                }
+            }
+            digests
+        }
+    })
+}
+
+fn calibrated(others: OthersView) -> Option<impl IntoView> {
+    let passed_over = match others.passed_over {
+        0 => String::new(),
+        1 => " One more open run is of another program, or has no whole wall time.".to_owned(),
+        more => format!(" {more} more open runs are of other programs, or have no whole wall time."),
+    };
+    let sentence = match others.used {
+        0 => return None,
+        used => format!(
+            "{} of the same program {} in these figures: {} the time on these slots by {}, and its interval is {} as wide as from this log alone.{passed_over}",
+            format::number_of(f64::from(used), "other open run", "other open runs"),
+            if used == 1 { "is" } else { "are" },
+            if others.shift < 1.0 { "they shorten" } else { "they lengthen" },
+            format::share((others.shift - 1.0).abs()),
+            format::share(others.width),
+        ),
+    };
+    Some(view! { <p class="quiet-text">{sentence}</p> })
 }
 
 fn refused(view: &ScalingView) -> Option<impl IntoView + use<>> {

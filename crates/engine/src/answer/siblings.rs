@@ -1,0 +1,75 @@
+//! Other runs of a run's program, as questions to its model.
+
+use afterglow_diagnose::Digest;
+use afterglow_predict::{Calibration, Model, Prediction, Scenario, Sighting};
+use afterglow_units::Millis;
+
+use crate::run::Run;
+use crate::view::OthersView;
+
+/// So many runs calibrate a model at most, the nearest ones: each of them costs a replay.
+const MOST: usize = 12;
+
+/// Amounts of data this close together are the same, and need no other tasks.
+const SAME_DATA: f64 = 0.02;
+
+/// What the other runs that were given teach the model of a run, and how it moves its own figures.
+pub(super) fn calibrated(run: &Run, model: &Model, others: &[Digest]) -> (Calibration, OthersView) {
+    if others.is_empty() {
+        return (model.calibrate(&[]), OthersView::default());
+    }
+    let own = Digest::of(&run.profile);
+    let mut fit: Vec<&Digest> = others.iter().filter(|other| calibrates(&own, other)).collect();
+    fit.sort_by(|a, b| distance(&own, a).total_cmp(&distance(&own, b)));
+    fit.dedup_by(|a, b| a.run == b.run);
+    fit.truncate(MOST);
+    let seen: Vec<Sighting> = fit
+        .iter()
+        .map(|other| Sighting { scenario: about(&own, other), wall: Millis::from_f64(other.wall_ms) })
+        .collect();
+    let calibration = model.calibrate(&seen);
+    let plain = model.predict(&Scenario::slots(model.observed_slots()));
+    let with = calibration.correct(plain.clone());
+    let width = |prediction: &Prediction| (prediction.wall.high / prediction.wall.low.max(f64::MIN_POSITIVE)).ln();
+    let view = OthersView {
+        used: calibration.runs() as u32,
+        passed_over: (others.len() - calibration.runs()) as u32,
+        shift: with.wall.mid / plain.wall.mid,
+        width: width(&with) / width(&plain).max(f64::MIN_POSITIVE),
+    };
+    (calibration, view)
+}
+
+/// Whether another run measures the same program in a way that the model can be asked about.
+fn calibrates(own: &Digest, other: &Digest) -> bool {
+    let asks_alike = own.dynamic == other.dynamic && own.executors.is_some() == other.executors.is_some();
+    other.whole && other.run != own.run && asks_alike && own.is_same_program(other)
+}
+
+fn distance(own: &Digest, other: &Digest) -> f64 {
+    (other.slots / own.slots).ln().abs() + data_scale(own, other).ln().abs()
+}
+
+/// Input over the run's own input; 1 where one of them read none that Spark counts.
+fn data_scale(own: &Digest, other: &Digest) -> f64 {
+    let scale = other.input_bytes / own.input_bytes;
+    if own.input_bytes > 0.0 && other.input_bytes > 0.0 && (scale - 1.0).abs() > SAME_DATA { scale } else { 1.0 }
+}
+
+/// The settings that move numbers of tasks, with Spark's defaults.
+const FOLLOWED: [(&str, &str); 2] =
+    [("spark.sql.shuffle.partitions", "200"), ("spark.sql.files.maxPartitionBytes", "128m")];
+
+/// Another run as a question to the own one's model.
+fn about(own: &Digest, other: &Digest) -> Scenario {
+    let mut scenario = Scenario::slots(other.slots as u32).data_scale(data_scale(own, other));
+    // Under dynamic allocation the slots are the most there may be; named executors would stay.
+    scenario.executors = other.executors.filter(|_| !other.dynamic);
+    for (key, default) in FOLLOWED {
+        let of = |digest: &Digest| digest.settings.get(key).map_or(default, String::as_str).to_owned();
+        if of(own) != of(other) {
+            scenario = scenario.conf(key, of(other));
+        }
+    }
+    scenario
+}

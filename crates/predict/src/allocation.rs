@@ -1,0 +1,278 @@
+//! Dynamic allocation: executors that are asked for while tasks wait, and given back when idle.
+//!
+//! Follows Spark's `ExecutorAllocationManager` and `ExecutorMonitor` (3.5): tasks that wait longer than the backlog
+//! timeout make it ask for one executor, then, every sustained timeout, for twice as many as before, up to what the
+//! tasks need; an executor that ran nothing for the idle timeout goes, unless it holds shuffle files that are tracked.
+
+use std::collections::VecDeque;
+
+use afterglow_profile::{Conf, Profile};
+use afterglow_units::Millis;
+
+/// What steers it: the run's settings, with Spark's defaults, and how long a new executor takes to come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Policy {
+    /// Cores of an executor.
+    pub(crate) cores: u32,
+    pub(crate) least: u32,
+    pub(crate) initial: u32,
+    pub(crate) most: u32,
+    /// `executorAllocationRatio`.
+    ratio: f64,
+    backlog: f64,
+    sustained: f64,
+    idle: f64,
+    /// From the request for an executor to its registration, in ms.
+    start_up: f64,
+    /// When the first executors came.
+    first: f64,
+    /// Executors that hold shuffle files stay: they are tracked, and no service serves them.
+    keeps_shuffles: bool,
+}
+
+/// Where the log shows no executor that came on request, what the first ones took from the application's start stands
+/// for it, up to this. A rule of thumb.
+const START_UP_AT_MOST: f64 = 60_000.0;
+
+impl Policy {
+    /// The policy of a run with dynamic allocation; `None` for others.
+    pub(crate) fn of(profile: &Profile, cores: u32, most: u32) -> Option<Self> {
+        let conf = &profile.conf;
+        let key = |name: &str| format!("spark.dynamicAllocation.{name}");
+        if conf.flag(&key("enabled")) != Some(true) {
+            return None;
+        }
+        let seconds = |name: &str, default: f64| millis(conf, &key(name)).unwrap_or(default);
+        let count = |name: &str| conf.get(&key(name)).and_then(|text| text.trim().parse::<u32>().ok());
+        let least = count("minExecutors").unwrap_or(0);
+        let instances = conf.get("spark.executor.instances").and_then(|text| text.trim().parse().ok());
+        let backlog = seconds("schedulerBacklogTimeout", 1_000.0);
+        let first = profile.app.begin().and_then(|begin| {
+            let added = profile.executors.iter().filter_map(|executor| executor.added).min()?;
+            Some((added.0.saturating_sub(begin.0) as f64).max(0.0))
+        });
+        Some(Self {
+            cores: cores.max(1),
+            least,
+            initial: least.max(count("initialExecutors").unwrap_or(0)).max(instances.unwrap_or(0)),
+            most: most.max(1),
+            ratio: conf
+                .float(&key("executorAllocationRatio"))
+                .filter(|ratio| (0.01..=1.0).contains(ratio))
+                .unwrap_or(1.0),
+            backlog,
+            sustained: seconds("sustainedSchedulerBacklogTimeout", backlog),
+            idle: seconds("executorIdleTimeout", 60_000.0),
+            start_up: start_up(profile, backlog).or(first).unwrap_or(0.0).min(START_UP_AT_MOST),
+            first: first.unwrap_or(0.0),
+            keeps_shuffles: conf.flag("spark.shuffle.service.enabled") != Some(true)
+                && conf.flag(&key("shuffleTracking.enabled")).unwrap_or(true)
+                && millis(conf, &key("shuffleTracking.timeout")).is_none(),
+        })
+    }
+
+    /// The same with up to so many executors of so many cores.
+    pub(crate) fn up_to(self, most: u32, cores: u32) -> Self {
+        Self { most: most.max(1), cores: cores.max(1), ..self }
+    }
+}
+
+/// A time of a setting in milliseconds; a bare number is seconds.
+fn millis(conf: &Conf, key: &str) -> Option<f64> {
+    conf.millis(key, Millis(1_000)).map(|time| time.0 as f64)
+}
+
+/// The median, over the stages behind whose submission an executor came, of how long the first one took from when it
+/// must have been asked for.
+fn start_up(profile: &Profile, backlog: f64) -> Option<f64> {
+    let mut submitted: Vec<i64> = profile.stages.iter().filter_map(|stage| Some(stage.submitted?.0)).collect();
+    submitted.sort_unstable();
+    let mut added: Vec<i64> = profile.executors.iter().filter_map(|executor| Some(executor.added?.0)).collect();
+    added.sort_unstable();
+    // The first ones were asked for with the application, not by its tasks.
+    let first = *added.first()?;
+    let mut waits: Vec<f64> = submitted
+        .iter()
+        .enumerate()
+        .filter_map(|(at, &from)| {
+            let until = submitted.get(at + 1).copied().unwrap_or(i64::MAX);
+            let next = added[added.partition_point(|&time| time <= from.max(first))..].first()?;
+            (*next < until).then(|| ((next - from) as f64 - backlog).max(0.0))
+        })
+        .collect();
+    waits.sort_by(f64::total_cmp);
+    waits.get(waits.len() / 2).copied()
+}
+
+/// The executors at an instant of a replay.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fleet {
+    policy: Policy,
+    present: u32,
+    /// Since when those that run nothing do so, the longest first.
+    idle: VecDeque<f64>,
+    /// How many may not go since they hold shuffle files.
+    pinned: u32,
+    /// When those asked for come.
+    coming: VecDeque<f64>,
+    target: u32,
+    /// How many are asked for next.
+    step: u32,
+    ask_at: Option<f64>,
+}
+
+/// What the scheduler has to do at an instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Load {
+    /// Tasks that wait for a slot, and tasks that run.
+    pub(crate) waiting: usize,
+    pub(crate) running: usize,
+    /// Cores that a task holds.
+    pub(crate) cpus: u32,
+    /// Whether some of them write shuffle files.
+    pub(crate) writes: bool,
+}
+
+impl Load {
+    pub(crate) const NONE: Self = Self { waiting: 0, running: 0, cpus: 1, writes: false };
+}
+
+impl Fleet {
+    pub(crate) fn new(policy: Policy) -> Self {
+        let initial = policy.initial.min(policy.most);
+        Self {
+            policy,
+            present: 0,
+            idle: VecDeque::new(),
+            pinned: 0,
+            coming: std::iter::repeat_n(policy.first, initial as usize).collect(),
+            target: initial,
+            step: 1,
+            ask_at: None,
+        }
+    }
+
+    pub(crate) fn cores(&self) -> i64 {
+        i64::from(self.present) * i64::from(self.policy.cores)
+    }
+
+    /// Lets time pass without any task up to an instant; returns how many cores came.
+    pub(crate) fn rest_until(&mut self, instant: f64) -> i64 {
+        let mut came = 0;
+        while let Some(next) = self.next(Load::NONE).filter(|&next| next <= instant) {
+            came += self.advance(next, Load::NONE).0;
+        }
+        came
+    }
+
+    /// Brings the executors up to an instant; returns how many cores came and how many went.
+    pub(crate) fn advance(&mut self, now: f64, load: Load) -> (i64, i64) {
+        let before = self.present;
+        while self.coming.front().is_some_and(|&at| at <= now) {
+            self.coming.pop_front();
+            self.present += 1;
+            self.idle.push_back(now);
+        }
+        let came = self.present - before;
+        // Spark offers slots in turn over all executors, so few tasks keep many of them busy.
+        let busy = (load.running as u32).min(self.present);
+        self.idle.resize((self.present - busy) as usize, now);
+        if load.writes && self.policy.keeps_shuffles {
+            self.pinned = self.pinned.max(busy);
+        }
+        self.aim(now, load);
+        let mut went = 0;
+        while self.may_go() && self.idle.front().is_some_and(|&since| since + self.policy.idle <= now) {
+            self.idle.pop_front();
+            self.present -= 1;
+            went += 1;
+        }
+        (i64::from(came) * i64::from(self.policy.cores), went * i64::from(self.policy.cores))
+    }
+
+    /// When something is next to happen if the load stays as it is.
+    pub(crate) fn next(&self, load: Load) -> Option<f64> {
+        let ask = self.ask_at.filter(|_| self.target < self.needed(load).min(self.policy.most));
+        let go = self.idle.front().filter(|_| self.may_go()).map(|since| since + self.policy.idle);
+        [ask, self.coming.front().copied(), go].into_iter().flatten().min_by(f64::total_cmp)
+    }
+
+    fn may_go(&self) -> bool {
+        self.present > self.policy.least.max(self.pinned).max(self.target)
+    }
+
+    /// Executors that all tasks together could use.
+    fn needed(&self, load: Load) -> u32 {
+        let per = (self.policy.cores / load.cpus.max(1)).max(1);
+        ((load.waiting + load.running) as f64 * self.policy.ratio / f64::from(per)).ceil() as u32
+    }
+
+    /// Moves the number that is asked for.
+    fn aim(&mut self, now: f64, load: Load) {
+        let needed = self.needed(load);
+        if needed < self.target {
+            (self.target, self.step) = (needed.max(self.policy.least).min(self.policy.most), 1);
+        }
+        if load.waiting == 0 {
+            (self.ask_at, self.step) = (None, 1);
+            return;
+        }
+        let at = *self.ask_at.get_or_insert(now + self.policy.backlog);
+        let greatest = needed.min(self.policy.most);
+        if at > now || self.target >= greatest {
+            return;
+        }
+        let target = self.target.saturating_add(self.step).min(greatest);
+        self.step = if target - self.target == self.step { self.step.saturating_mul(2) } else { 1 };
+        self.target = target;
+        self.ask_at = Some(now + self.policy.sustained);
+        let there = self.present + self.coming.len() as u32;
+        self.coming.extend(std::iter::repeat_n(now + self.policy.start_up, target.saturating_sub(there) as usize));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> Policy {
+        let mut profile = Profile::default();
+        profile.conf.spark.insert("spark.dynamicAllocation.enabled".into(), "true".into());
+        profile.conf.spark.insert("spark.dynamicAllocation.minExecutors".into(), "1".into());
+        profile.conf.spark.insert("spark.dynamicAllocation.executorIdleTimeout".into(), "10s".into());
+        let policy = Policy::of(&profile, 2, 16).expect("dynamic");
+        Policy { start_up: 3_000.0, ..policy }
+    }
+
+    #[test]
+    fn requests_double_while_tasks_wait() {
+        let mut fleet = Fleet::new(policy());
+        let busy = Load { waiting: 100, running: 2, ..Load::NONE };
+        fleet.advance(0.0, busy);
+        let mut came = Vec::new();
+        while let Some(next) = fleet.next(busy).filter(|&next| next < 20_000.0) {
+            let (cores, _) = fleet.advance(next, busy);
+            if cores > 0 {
+                came.push((next as i64 / 1_000, cores / 2));
+            }
+        }
+        // Asked for after 1, 2, 3 and 4 s: 1, 2, 4 and 8 more; each comes 3 s later.
+        assert_eq!(came, [(4, 1), (5, 2), (6, 4), (7, 8)]);
+        assert_eq!(fleet.cores(), 32);
+    }
+
+    #[test]
+    fn idle_executors_go_down_to_the_least_unless_they_hold_shuffles() {
+        let mut fleet = Fleet { present: 5, coming: VecDeque::new(), ..Fleet::new(policy()) };
+        fleet.advance(0.0, Load { running: 10, ..Load::NONE });
+        fleet.advance(1_000.0, Load::NONE);
+        fleet.rest_until(9_000.0);
+        assert_eq!(fleet.cores(), 10);
+        fleet.rest_until(30_000.0);
+        assert_eq!(fleet.cores(), 2);
+        let mut fleet = Fleet { present: 5, coming: VecDeque::new(), ..Fleet::new(policy()) };
+        fleet.advance(0.0, Load { running: 3, writes: true, ..Load::NONE });
+        fleet.rest_until(30_000.0);
+        assert_eq!(fleet.cores(), 6);
+    }
+}

@@ -14,7 +14,7 @@ const best = {};
 for (let round = 0; round < rounds; round += 1) {
   await measured('one_worker', ours(1));
   await measured('three_workers', ours(3));
-  for (const mode of ['read', 'read_in_two', 'json_parse', 'wasm_in_memory']) await measured(mode, theirs(mode));
+  for (const mode of ['read', 'read_in_two', 'json_parse', 'wasm_in_memory', 'predictions']) await measured(mode, theirs(mode));
 }
 console.log(JSON.stringify(best));
 
@@ -60,7 +60,7 @@ function theirs(mode) {
     });
     await page.locator('#bench').setInputFiles(log);
     const cpu = await processorTime(browser);
-    const seconds = await page.evaluate(async ({ source, mode, reader }) => {
+    const figures = await page.evaluate(async ({ source, mode, reader }) => {
       let address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
       try {
         address = trustedTypes.createPolicy('bench', { createScriptURL: (url) => url }).createScriptURL(address);
@@ -75,14 +75,14 @@ function theirs(mode) {
         worker.onerror = fail;
         worker.postMessage({ file, mode, reader, from: at * share, to: Math.min(file.size, (at + 1) * share) });
       })));
-      // The reader in memory tells its own time: writing the bytes into memory is not what is measured.
-      return mode === 'wasm_in_memory' ? times[0] : (performance.now() - start) / 1000;
+      // What runs in memory tells its own time: writing the bytes into memory is not what is measured.
+      return typeof times[0] === 'object' ? times[0] : { s: (performance.now() - start) / 1000 };
     }, { source: `onmessage = ${comparison}`, mode, reader });
-    return { s: seconds, cpu_s: await processorTime(browser) - cpu };
+    return { ...figures, cpu_s: await processorTime(browser) - cpu };
   };
 }
 
-/** Runs in a comparison worker; posts its own seconds. */
+/** Runs in a comparison worker; posts the figures that it measured itself, if any. */
 async function comparison({ data: { file, mode, reader, from, to } }) {
   const slice = 8 << 20;
   const decoder = new TextDecoder();
@@ -90,7 +90,7 @@ async function comparison({ data: { file, mode, reader, from, to } }) {
   let lines = 0;
   let engine;
   let room = 0;
-  if (mode === 'wasm_in_memory') {
+  if (mode === 'wasm_in_memory' || mode === 'predictions') {
     engine = (await WebAssembly.instantiate(Uint8Array.from(atob(reader), (char) => char.charCodeAt(0)), {})).instance.exports;
     room = engine.room(to - from);
   }
@@ -102,13 +102,19 @@ async function comparison({ data: { file, mode, reader, from, to } }) {
     rest = parts.pop();
     for (const line of parts) if (line) lines += JSON.parse(line) ? 1 : 0;
   }
-  let seconds = Infinity;
-  for (let pass = 0; engine && pass < 3; pass += 1) {
+  const timed = (work) => {
     const start = performance.now();
-    lines += engine.profile();
-    seconds = Math.min(seconds, (performance.now() - start) / 1000);
-  }
-  postMessage(engine ? seconds : lines);
+    lines += work();
+    return performance.now() - start;
+  };
+  if (mode === 'wasm_in_memory') {
+    const passes = Array.from({ length: 3 }, () => timed(() => engine.profile()) / 1000);
+    postMessage({ s: Math.min(...passes) });
+  } else if (mode === 'predictions') {
+    engine.profile();
+    const compress = timed(() => engine.compress());
+    postMessage({ compress_ms: compress, of_20000_ms: timed(() => engine.predict(20_000)) });
+  } else postMessage(lines);
 }
 
 /** Seconds of processor time of the processes that run pages and their workers. */

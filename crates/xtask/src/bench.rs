@@ -82,7 +82,7 @@ fn best(mut work: impl FnMut() -> Outcome) -> Outcome<f64> {
 /// The reader for bytes in memory as a WebAssembly module without a page, built as the page's engine is.
 fn wasm_reader() -> Outcome<PathBuf> {
     let mut build = cargo();
-    build.args(["build", "--profile", "dist", "--locked", "--package", "afterglow-profile", "--example", "in_memory"]);
+    build.args(["build", "--profile", "dist", "--locked", "--package", "afterglow-predict", "--example", "in_memory"]);
     run(build.args(["--target", "wasm32-unknown-unknown"]))?;
     Ok(crate::test::target_folder().join("wasm32-unknown-unknown/dist/examples/in_memory.wasm"))
 }

@@ -288,16 +288,20 @@ impl Model {
         workload
     }
 
-    /// The factors of a scenario. In local mode all slots share one heap, unless the scenario says itself what memory a
-    /// slot has or what executors there are.
+    /// The factors of a scenario.
     pub(crate) fn factors(&self, scenario: &Scenario) -> StageFactors {
-        let own = scenario.executors.is_none() && scenario.hardware.memory_per_slot == Factor::SAME;
         let executors = scenario.executors.unwrap_or_else(|| self.executors(scenario.slots));
         StageFactors {
             parts: PartFactors::of(&scenario.hardware),
             remote: self.remote(executors),
-            shared_heap: (self.local && own && scenario.slots != self.slots).then_some((self.slots, scenario.slots)),
+            shared_heap: (self.shares_heap(scenario) && scenario.slots != self.slots)
+                .then_some((self.slots, scenario.slots)),
         }
+    }
+
+    /// Whether all slots of a question share the one heap of local mode.
+    pub(crate) fn shares_heap(&self, scenario: &Scenario) -> bool {
+        self.local && scenario.executors.is_none() && scenario.hardware.memory_per_slot == Factor::SAME
     }
 
     /// The load of the network on so many executors, over the observed one. The share of remote bytes is (h - 1) / h on

@@ -17,12 +17,10 @@ const ALL_UP_TO: u32 = 16;
 #[derive(Debug, Clone)]
 pub struct Sketch {
     model: std::sync::Arc<Model>,
-    /// Numbers of slots, rising.
-    grid: Vec<u32>,
-    /// Each episode at each grid point, in ms: `episodes[point][episode]`.
-    episodes: Vec<Vec<Times>>,
-    /// The spread that chance orders add, at each grid point.
-    order: Vec<f64>,
+    /// On executors of their own memory.
+    apart: Grid,
+    /// On slots that share the one heap of local mode, where the run was one.
+    shared: Option<Grid>,
     /// What the task time of each episode is made of.
     shares: Vec<Shares>,
     gaps: f64,
@@ -41,36 +39,18 @@ impl Model {
 
 impl Sketch {
     fn of(model: &Model) -> Self {
-        let most = model.most_useful_slots().max(model.slots);
-        let mut grid = Vec::new();
-        let mut at = 1_u32;
-        while at < most {
-            grid.push(at);
-            at = if at < ALL_UP_TO { at + 1 } else { ((f64::from(at) * STEP) as u32).max(at + 1) };
-        }
-        grid.extend([most, model.slots]);
-        grid.sort_unstable();
-        grid.dedup();
-        let workload = Workload::observed(&model.graph);
-        let wholes: Vec<Whole> = grid
-            .iter()
-            .map(|&slots| {
-                // With the executors named, so that the share of a common heap is left to the factors of a question.
-                let scenario = Scenario { executors: Some(model.executors(slots)), ..Scenario::slots(slots) };
-                model.whole(&model.workload(&scenario), &model.plan_for(&scenario), true)
-            })
-            .collect();
-        let floor = model.floor(&workload);
         Self {
-            episodes: wholes.iter().map(|whole| whole.episodes.iter().map(Times::of).collect()).collect(),
-            order: wholes.iter().map(|whole| whole.order_spread).collect(),
+            apart: Grid::of(model, |slots| Scenario {
+                executors: Some(model.executors(slots)),
+                ..Scenario::slots(slots)
+            }),
+            shared: model.local.then(|| Grid::of(model, Scenario::slots)),
             shares: model.graph.episodes.iter().map(|episode| Shares::of(&model.graph, episode)).collect(),
             gaps: model.graph.episodes.iter().map(|episode| episode.gap).sum::<f64>() + model.graph.tail,
             work: model.graph.work(),
-            floor,
+            floor: model.floor(&Workload::observed(&model.graph)),
             floor_bound: model.floor_bound(),
             resource_bound: model.resource_bound(),
-            grid,
             model: std::sync::Arc::new(model.clone()),
         }
     }
@@ -78,13 +58,20 @@ impl Sketch {
     /// Predicts by look-up. Between two grid points the time is taken to be linear in their inverse, as work spread
     /// over slots is; hardware and data multiply each episode by the weighted factor of its parts.
     pub fn predict(&self, scenario: &Scenario) -> Prediction {
-        let slots = scenario.slots.max(1);
         let scale = scenario.scale();
-        let (low, high, share) = self.place(f64::from(slots));
+        let mut factors = self.model.factors(scenario);
+        // What sharing a heap does is in its grid already.
+        let grid = match &self.shared {
+            Some(shared) if self.model.shares_heap(scenario) => {
+                factors.shared_heap = None;
+                shared
+            }
+            _ => &self.apart,
+        };
+        let (low, high, share) = grid.place(f64::from(scenario.slots.max(1)));
         let mix = |a: f64, b: f64| a + (b - a) * share;
-        let factors = self.model.factors(scenario);
         let (mut wall, mut busy, mut before) = (self.gaps, 0.0, 0.0);
-        let at = self.episodes[low].iter().zip(&self.episodes[high]);
+        let at = grid.episodes[low].iter().zip(&grid.episodes[high]);
         for ((low, high), shares) in at.zip(&self.shares) {
             // Only the time in which tasks run follows the hardware; the driver's part of an episode stays.
             let running = mix(f64::from(low.busy), f64::from(high.busy));
@@ -94,7 +81,7 @@ impl Sketch {
             before += running;
         }
         let task_factor = if before > 0.0 { busy / before } else { scale };
-        let order_spread = mix(self.order[low], self.order[high]);
+        let order_spread = mix(grid.order[low], grid.order[high]);
         let whole = Whole { wall, order_spread, busy: busy.min(wall), episodes: Vec::new() };
         let bound = if whole.busy < DRIVER_BINDS * whole.wall {
             Bound::Driver
@@ -105,15 +92,49 @@ impl Sketch {
         };
         self.model.prediction(scenario, &whole, self.work * task_factor, bound)
     }
+}
+
+/// What each episode takes at some numbers of slots.
+#[derive(Debug, Clone)]
+struct Grid {
+    /// Numbers of slots, rising.
+    slots: Vec<u32>,
+    /// Each episode at each of them, in ms: `episodes[point][episode]`.
+    episodes: Vec<Vec<Times>>,
+    /// The spread that chance orders add, at each of them.
+    order: Vec<f64>,
+}
+
+impl Grid {
+    /// Replays the run as it was on each number of slots that makes a difference; `on` is the question about one.
+    fn of(model: &Model, on: impl Fn(u32) -> Scenario) -> Self {
+        let most = model.most_useful_slots().max(model.slots);
+        let mut slots = Vec::new();
+        let mut at = 1_u32;
+        while at < most {
+            slots.push(at);
+            at = if at < ALL_UP_TO { at + 1 } else { ((f64::from(at) * STEP) as u32).max(at + 1) };
+        }
+        slots.extend([most, model.slots]);
+        slots.sort_unstable();
+        slots.dedup();
+        let wholes = slots.iter().map(|&slots| {
+            let scenario = on(slots);
+            model.whole(&model.workload(&scenario), &model.plan_for(&scenario), true)
+        });
+        let (episodes, order) =
+            wholes.map(|whole| (whole.episodes.iter().map(Times::of).collect(), whole.order_spread)).unzip();
+        Self { slots, episodes, order }
+    }
 
     /// The grid points about a number of slots, and how far between them it lies.
     fn place(&self, slots: f64) -> (usize, usize, f64) {
-        let last = self.grid.len() - 1;
-        let high = self.grid.partition_point(|&point| f64::from(point) < slots).min(last);
-        if high == 0 || f64::from(self.grid[high]) <= slots {
+        let last = self.slots.len() - 1;
+        let high = self.slots.partition_point(|&point| f64::from(point) < slots).min(last);
+        if high == 0 || f64::from(self.slots[high]) <= slots {
             return (high, high, 0.0);
         }
-        let (a, b) = (f64::from(self.grid[high - 1]), f64::from(self.grid[high]));
+        let (a, b) = (f64::from(self.slots[high - 1]), f64::from(self.slots[high]));
         (high - 1, high, (1.0 / a - 1.0 / slots) / (1.0 / a - 1.0 / b))
     }
 }

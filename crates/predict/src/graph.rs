@@ -7,6 +7,7 @@
 mod build;
 mod burst;
 mod draft;
+mod idle;
 mod jobs;
 mod table;
 mod tasks;
@@ -75,7 +76,7 @@ pub(crate) struct Stage {
     pub(crate) parents: Vec<usize>,
     /// From there to its submission.
     pub(crate) delay: f64,
-    /// From its submission to its first launch, where slots are free.
+    /// From its submission to its first launch, as far as slots were free.
     pub(crate) launch: f64,
     /// What a task of the first wave takes longer to get going: many launches at once, cold code. Mean, in ms.
     pub(crate) burst: f64,

@@ -92,13 +92,13 @@ impl Model {
     /// When the log has no basis for one; see [`Refusal`].
     pub fn of(profile: &Profile) -> Result<Self, Refusal> {
         refuse(profile)?;
-        let mut graph = Graph::of(profile, false);
+        let slots = profile.totals.peak_slots.map_or_else(|| most_at_once(profile), |cores| cores.0).max(1);
+        let mut graph = Graph::of(profile, false, slots);
         let tasks = profile.tasks.len();
         if graph.tasks.is_empty() || graph.work() <= 0.0 {
             return Err(Refusal::NoTaskTime { tasks, wall: profile.app.wall().unwrap_or_default() });
         }
-        let wasteful = (graph.waste > 0.0).then(|| Graph::of(profile, true));
-        let slots = profile.totals.peak_slots.map_or_else(|| most_at_once(profile), |cores| cores.0).max(1);
+        let wasteful = (graph.waste > 0.0).then(|| Graph::of(profile, true, slots));
         let local = profile.executors.iter().all(|executor| executor.id == "driver");
         if local {
             run_together(&mut graph);

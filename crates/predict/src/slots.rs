@@ -106,6 +106,12 @@ impl CorePlan {
         (before.last().map_or(0, |last| last.there), after)
     }
 
+    /// The fewest cores that are there at any time from one instant to before another.
+    pub(crate) fn least(&self, from: f64, to: f64) -> i64 {
+        let (there, after) = self.from(from);
+        after.iter().take_while(|change| change.at < to).map(|change| change.there).fold(there, i64::min)
+    }
+
     /// Cores that come after one instant and up to another.
     pub(crate) fn arrived(&self, after: f64, until: f64) -> f64 {
         let came = |instant: f64| {

@@ -7,6 +7,7 @@ use afterglow_units::{JobId, Timestamp};
 
 use super::burst::split_bursts;
 use super::draft::Draft;
+use super::idle::FreeCores;
 use super::jobs::{JobTimes, place};
 use super::tasks::StageTasks;
 use super::wave::split_waves;
@@ -18,13 +19,13 @@ const MOST_CPUS: u32 = 1024;
 /// What Spark SQL calls the RDD of a scan of files.
 const FILE_SCAN: &str = "FileScanRDD";
 
-/// The longest wait from submission to first launch that is taken for overhead where no slot count explains it.
+/// A wait from submission to first launch up to this is overhead, whether slots were free or not.
 const MAX_LAUNCH_MS: f64 = 500.0;
 
 impl Graph {
     /// The graph of a run. With `waste` each attempt is a stage of its own and keeps its failed tasks; without, each
     /// stage id is one stage that runs each partition once.
-    pub(crate) fn of(profile: &Profile, waste: bool) -> Self {
+    pub(crate) fn of(profile: &Profile, waste: bool, slots: u32) -> Self {
         let Some(begin) = profile.app.begin() else { return Self::default() };
         let wall = profile.app.wall().unwrap_or_default().0 as f64;
         // Nothing happens outside the application's life: a time that says so is a slip of a clock or of an editor.
@@ -42,9 +43,10 @@ impl Graph {
             }
             rows_of.entry((stage.key.id.0, if waste { stage.key.attempt } else { 0 })).or_default().push(row);
         }
+        let free = FreeCores::of(profile, slots);
         let mut drafts = Vec::new();
         for rows in rows_of.into_values() {
-            let Some(draft) = draft(profile, &rows, &tasks, &mut graph, &mut pools, &at) else {
+            let Some(draft) = draft(profile, &rows, &tasks, &free, &mut graph, &mut pools, &at) else {
                 continue;
             };
             drafts.push(draft);
@@ -63,6 +65,7 @@ fn draft(
     profile: &Profile,
     rows: &[usize],
     tasks: &StageTasks,
+    free: &FreeCores,
     graph: &mut Graph,
     pools: &mut BTreeMap<String, usize>,
     at: &impl Fn(Timestamp) -> f64,
@@ -103,7 +106,7 @@ fn draft(
     Some(Draft {
         stage: Stage {
             key: first.key,
-            launch: (first_launch - submitted).clamp(0.0, MAX_LAUNCH_MS),
+            launch: launch_wait(submitted, first_launch, free),
             settle: if last_finish.is_finite() { (completed - last_finish).max(0.0) } else { completed - submitted },
             tasks: from..to,
             cpus,
@@ -120,6 +123,16 @@ fn draft(
         rows: rows.to_vec(),
         id: first.key.id,
     })
+}
+
+/// What a stage waits for its first launch on any number of slots.
+fn launch_wait(submitted: f64, first_launch: f64, free: &FreeCores) -> f64 {
+    let wait = first_launch - submitted;
+    if wait > MAX_LAUNCH_MS && wait.is_finite() {
+        free.before(first_launch, submitted).max(MAX_LAUNCH_MS)
+    } else {
+        wait.clamp(0.0, MAX_LAUNCH_MS)
+    }
 }
 
 /// Start and end of every job that has a time; stages without a job get one of their own.

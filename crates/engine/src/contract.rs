@@ -5,5 +5,5 @@ mod predict;
 mod profile;
 
 pub use advise::{Advise, CatalogJson, Choice, Current};
-pub use predict::{Limits, Point, Predict, Replay};
+pub use predict::{Limits, Point, Predict, Replay, StageReplay};
 pub use profile::{AppJson, FileJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals, WarningJson};

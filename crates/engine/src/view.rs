@@ -24,7 +24,7 @@ pub use executors::{ExecutorRow, ExecutorsView};
 pub use findings::{EvidenceView, FindingView, QualityView, SavingView, SettingView};
 pub use inventory::{InventoryRow, InventoryView};
 pub use jobs::{JobRow, JobsView};
-pub use scaling::{LimitsView, OthersView, PointView, ReplayView, ScalingView};
+pub use scaling::{LimitsView, OthersView, PointView, ReplayView, ScalingView, StageReplayView};
 pub use sql::{MetricView, NodeView, SqlListView, SqlRow, SqlView};
 pub use stages::{StageRow, StageView, StagesView};
 pub use streaming::{BatchRow, StreamView, StreamingView};

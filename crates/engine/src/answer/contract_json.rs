@@ -1,10 +1,17 @@
 //! `afterglow.predict/1` and `afterglow.advise/1`.
 
 use super::{advice, scaling};
-use crate::contract::{Advise, CatalogJson, Choice, Current, Limits, Point, Predict, Replay, Saves};
+use crate::contract::{Advise, CatalogJson, Choice, Current, Limits, Point, Predict, Replay, Saves, StageReplay};
 use crate::run::Run;
-use crate::view::{ChoiceView, Range};
+use crate::view::{ChoiceView, Range, StageReplayView};
 use crate::{AdviseQuery, PredictQuery};
+
+impl From<StageReplayView> for StageReplay {
+    fn from(stage: StageReplayView) -> Self {
+        let StageReplayView { id, attempt, name, observed_ms, modelled_ms } = stage;
+        Self { id, attempt, name, observed_ms, modelled_ms }
+    }
+}
 
 impl From<Range> for Saves {
     fn from(range: Range) -> Self {
@@ -27,6 +34,7 @@ impl Run {
                 observed_ms: view.replay.observed_ms,
                 modelled_ms: view.replay.modelled_ms,
                 error_ratio: view.replay.error_ratio,
+                stages: view.replay_stages.into_iter().map(StageReplay::from).collect(),
             }),
             points: view
                 .points

@@ -1,13 +1,16 @@
 //! How the run would scale.
 
+use std::collections::HashMap;
+
 use afterglow_catalog::{Catalog, Instance};
 use afterglow_optimize::{Hint, hardware_on};
-use afterglow_predict::{Prediction, Scenario};
+use afterglow_predict::{Model, Prediction, Scenario};
+use afterglow_units::StageKey;
 
 use super::siblings;
 use crate::PredictQuery;
 use crate::run::Run;
-use crate::view::{LimitsView, PointView, ReplayView, ScalingView};
+use crate::view::{LimitsView, PointView, ReplayView, ScalingView, StageReplayView};
 
 /// Predicted points for a query, behind the replay of the run as it was.
 ///
@@ -55,6 +58,7 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
     }
     Ok(ScalingView {
         replay: replay(run).unwrap_or_default(),
+        replay_stages: replay_stages(run, model),
         points,
         limits: LimitsView {
             critical_path_ms: limits.critical_path.0 as f64,
@@ -90,6 +94,31 @@ pub(super) fn replay(run: &Run) -> Option<ReplayView> {
         modelled_ms: replay.modelled.0 as f64,
         error_ratio: replay.error_ratio,
     })
+}
+
+/// So many stages are shown beside each other at most.
+const STAGES_SHOWN: usize = 50;
+
+/// The stages whose modelled time is furthest from the observed one.
+fn replay_stages(run: &Run, model: &Model) -> Vec<StageReplayView> {
+    let names: HashMap<StageKey, &str> =
+        run.profile.stages.iter().map(|stage| (stage.key, stage.name.as_str())).collect();
+    let mut stages: Vec<StageReplayView> = model
+        .replay()
+        .stages
+        .iter()
+        .map(|stage| StageReplayView {
+            id: stage.key.id.0,
+            attempt: stage.key.attempt,
+            name: names.get(&stage.key).copied().unwrap_or_default().to_owned(),
+            observed_ms: stage.observed.0 as f64,
+            modelled_ms: stage.modelled.0 as f64,
+        })
+        .collect();
+    let far = |stage: &StageReplayView| (stage.modelled_ms - stage.observed_ms).abs();
+    stages.sort_by(|a, b| far(b).total_cmp(&far(a)));
+    stages.truncate(STAGES_SHOWN);
+    stages
 }
 
 fn point(prediction: &Prediction, instance: Option<String>) -> PointView {

@@ -28,13 +28,26 @@ pub struct Predict {
 }
 
 /// The model against the observed run.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it, and the contract defines each")]
 pub struct Replay {
     pub observed_slots: u32,
     pub observed_ms: f64,
     pub modelled_ms: f64,
     pub error_ratio: f64,
+    /// The stages whose modelled time is furthest from the observed one.
+    pub stages: Vec<StageReplay>,
+}
+
+/// A stage's time from submission to completion, observed and in the replay of the run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it, and the contract defines each")]
+pub struct StageReplay {
+    pub id: i64,
+    pub attempt: u32,
+    pub name: String,
+    pub observed_ms: f64,
+    pub modelled_ms: f64,
 }
 
 /// A predicted point; `wall_ms` is an 80 % interval.

@@ -9,6 +9,8 @@ use super::Range;
 pub struct ScalingView {
     /// The model against the observed run: always shown first.
     pub replay: ReplayView,
+    /// The same for each stage, those first whose modelled time is furthest from the observed one.
+    pub replay_stages: Vec<StageReplayView>,
     /// Predicted points.
     pub points: Vec<PointView>,
     /// Bounds.
@@ -32,6 +34,21 @@ pub struct ReplayView {
     pub modelled_ms: f64,
     /// (modelled − observed) / observed.
     pub error_ratio: f64,
+}
+
+/// A stage's time from submission to completion, observed and in the replay of the run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StageReplayView {
+    /// `Stage ID`.
+    pub id: i64,
+    /// `Stage Attempt ID`.
+    pub attempt: u32,
+    /// Its name.
+    pub name: String,
+    /// Observed time.
+    pub observed_ms: f64,
+    /// Modelled time.
+    pub modelled_ms: f64,
 }
 
 /// What other runs of the same program do to the figures of a run.

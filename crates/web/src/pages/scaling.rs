@@ -1,11 +1,12 @@
 //! What other numbers of slots, or more data, would do.
 
-use afterglow_engine::view::{OthersView, PointView, ReplayView, ScalingView};
-use afterglow_engine::{Digest, PredictQuery, Reply, Request};
+mod replay;
+
+use afterglow_engine::view::{PointView, ScalingView};
+use afterglow_engine::{PredictQuery, Request};
 use leptos::prelude::*;
 
 use crate::charts::line::{Chart, Line, LineChart};
-use crate::route::RunNo;
 use crate::state::ask::{answered, ask, pick, settled};
 use crate::state::{Page, Run};
 use crate::widgets::badge;
@@ -20,7 +21,8 @@ const SAME: usize = 3;
 
 /// The scaling view.
 pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
-    let others = others(page, run.no);
+    let no = run.no;
+    let others = replay::others(page, no);
     let scale = RwSignal::new(SAME);
     let slots = RwSignal::new(None::<u32>);
     let shown = move || SCALES.get(scale.get()).copied().unwrap_or(1.0);
@@ -57,7 +59,7 @@ pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
     };
     let head = answered(curve, 3, |view| match refused(&view) {
         Some(why) => why.into_any(),
-        None => view! { {replay(&view.replay)} {calibrated(view.others)} }.into_any(),
+        None => replay::replay(no, &view).into_any(),
     });
     // Where nothing can be predicted there is nothing to ask either.
     let unable = move || matches!(curve.get(), Some(Ok(view)) if view.refused.is_some());
@@ -99,57 +101,9 @@ pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
     }
 }
 
-/// What the other open runs are reduced to: those of the same program calibrate the model.
-fn others(page: Page, own: RunNo) -> LocalResource<Vec<Digest>> {
-    LocalResource::new(move || {
-        let runs = page.runs.get();
-        async move {
-            let mut digests = Vec::new();
-            for other in runs.into_iter().filter(|other| other.no != own && other.lost.is_none()) {
-                if let Ok(Reply::Digest(digest)) = other.client.ask(other.card.run, Request::Digest).await {
-                    digests.push(*digest);
-                }
-            }
-            digests
-        }
-    })
-}
-
-fn calibrated(others: OthersView) -> Option<impl IntoView> {
-    let passed_over = match others.passed_over {
-        0 => String::new(),
-        1 => " One more open run is of another program, or has no whole wall time.".to_owned(),
-        more => format!(" {more} more open runs are of other programs, or have no whole wall time."),
-    };
-    let sentence = match others.used {
-        0 => return None,
-        used => format!(
-            "{} of the same program {} in these figures: {} the time on these slots by {}, and its interval is {} as wide as from this log alone.{passed_over}",
-            format::number_of(f64::from(used), "other open run", "other open runs"),
-            if used == 1 { "is" } else { "are" },
-            if others.shift < 1.0 { "they shorten" } else { "they lengthen" },
-            format::share((others.shift - 1.0).abs()),
-            format::share(others.width),
-        ),
-    };
-    Some(view! { <p class="quiet-text">{sentence}</p> })
-}
-
 fn refused(view: &ScalingView) -> Option<impl IntoView + use<>> {
     let why = view.refused.clone()?;
     Some(view! { <p class="notice" data-level="info" role="status">{why}</p> })
-}
-
-/// The model against the run itself: whoever reads a prediction must know how well the model knows the past.
-fn replay(replay: &ReplayView) -> impl IntoView + use<> {
-    view! {
-        <p class="replay">
-            "Replayed on its own " <span class="numbers">{replay.slots}</span> " slots, the model takes "
-            <span class="numbers">{format::duration(replay.modelled_ms)}</span> " where the run took "
-            <span class="numbers">{format::duration(replay.observed_ms)}</span> ": an error of "
-            <strong class="numbers">{format::share(replay.error_ratio)}</strong> "."
-        </p>
-    }
 }
 
 fn chart(view: &ScalingView) -> Chart {

@@ -1,0 +1,95 @@
+//! How well the model knows the past: the run replayed, stage by stage, and what other runs of the program say.
+
+use afterglow_engine::view::{OthersView, ScalingView, StageReplayView};
+use afterglow_engine::{Digest, Reply, Request};
+use leptos::prelude::*;
+
+use crate::route::{self, Route, RunNo, View};
+use crate::state::Page;
+use crate::words::format;
+
+/// The model against the run itself: whoever reads a prediction must know how well the model knows the past.
+pub(super) fn replay(no: RunNo, view: &ScalingView) -> impl IntoView + use<> {
+    let replay = view.replay;
+    view! {
+        <p class="replay">
+            "Replayed on its own " <span class="numbers">{replay.slots}</span> " slots, the model takes "
+            <span class="numbers">{format::duration(replay.modelled_ms)}</span> " where the run took "
+            <span class="numbers">{format::duration(replay.observed_ms)}</span> ": an error of "
+            <strong class="numbers">{format::share(replay.error_ratio)}</strong> "."
+        </p>
+        {calibrated(view.others)}
+        {stages(no, &view.replay_stages)}
+    }
+}
+
+/// The same by stage, for those who want to know where the model errs.
+fn stages(no: RunNo, stages: &[StageReplayView]) -> Option<impl IntoView + use<>> {
+    let rows = stages.iter().map(|stage| {
+        let address = route::print(&Route::run(no, View::Stage { id: stage.id, attempt: stage.attempt }));
+        view! {
+            <tr>
+                <th scope="row"><a href=address>{format!("{}.{}", stage.id, stage.attempt)}</a>" "{format::clipped(&stage.name, 60)}</th>
+                <td class="number">{format::duration(stage.observed_ms)}</td>
+                <td class="number">{format::duration(stage.modelled_ms)}</td>
+                <td class="number">{format::duration((stage.modelled_ms - stage.observed_ms).abs())}</td>
+            </tr>
+        }
+    });
+    (!stages.is_empty()).then(|| {
+        view! {
+            <details class="more">
+                <summary>"The replay by stage"</summary>
+                <div class="plain-scroll" tabindex="0" role="region" aria-label="The replay by stage">
+                    <table class="plain-table">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Stage"</th>
+                                <th scope="col" class="number">"Observed"</th>
+                                <th scope="col" class="number">"Modelled"</th>
+                                <th scope="col" class="number">"Apart"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
+            </details>
+        }
+    })
+}
+
+/// What the other open runs are reduced to: those of the same program calibrate the model.
+pub(super) fn others(page: Page, own: RunNo) -> LocalResource<Vec<Digest>> {
+    LocalResource::new(move || {
+        let runs = page.runs.get();
+        async move {
+            let mut digests = Vec::new();
+            for other in runs.into_iter().filter(|other| other.no != own && other.lost.is_none()) {
+                if let Ok(Reply::Digest(digest)) = other.client.ask(other.card.run, Request::Digest).await {
+                    digests.push(*digest);
+                }
+            }
+            digests
+        }
+    })
+}
+
+fn calibrated(others: OthersView) -> Option<impl IntoView> {
+    let passed_over = match others.passed_over {
+        0 => String::new(),
+        1 => " One more open run is of another program, or has no whole wall time.".to_owned(),
+        more => format!(" {more} more open runs are of other programs, or have no whole wall time."),
+    };
+    let sentence = match others.used {
+        0 => return None,
+        used => format!(
+            "{} of the same program {} in these figures: {} the time on these slots by {}, and its interval is {} as wide as from this log alone.{passed_over}",
+            format::number_of(f64::from(used), "other open run", "other open runs"),
+            if used == 1 { "is" } else { "are" },
+            if others.shift < 1.0 { "they shorten" } else { "they lengthen" },
+            format::share((others.shift - 1.0).abs()),
+            format::share(others.width),
+        ),
+    };
+    Some(view! { <p class="quiet-text">{sentence}</p> })
+}

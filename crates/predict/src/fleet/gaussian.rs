@@ -5,8 +5,8 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use super::PastRun;
 use super::curve::{Curve, Form, kinds, logs};
+use super::{PastRun, Roles};
 
 /// A fitted process.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ impl Gaussian {
     pub(super) fn fit(runs: &[PastRun]) -> Option<Self> {
         let step = runs.len().div_ceil(MOST_RUNS);
         let runs: Vec<PastRun> = runs.iter().step_by(step).cloned().collect();
-        let mean = Curve::fit(Form::Power, &runs)?;
+        let mean = Curve::fit(Form::Power, &runs, Roles::default())?;
         let kinds = kinds(&runs);
         let raw: Vec<Vec<f64>> = runs.iter().map(|run| logs(&run.columns, &kinds)[1..].to_vec()).collect();
         let columns = raw.first()?.len();

@@ -3,27 +3,29 @@
 //! Stateless: the text and the question in, plain data out. The text is hostile; all that goes out of it are numbers,
 //! names of columns and machine types, and cells cut short, as plain text.
 
+mod asked;
 mod choice;
 mod columns;
 mod features;
 mod machines;
 mod rows;
 mod space;
+mod tell;
 
 use std::io::Read;
 
 use afterglow_catalog::Csv;
 use afterglow_eventlog::source::Input;
-use afterglow_predict::fleet::FleetRefusal;
 use afterglow_units::shown;
 
-use crate::view::{FittedView, ModelView, PastRunsView, TablePoint};
-use crate::{PastRunsAt, PastRunsQuery};
+use crate::PastRunsQuery;
+use crate::view::{FittedView, ModelView, PastRunsView};
+use asked::Asked;
 use choice::Next;
 use columns::{Column, Counts, Role};
 use machines::Machine;
 use rows::{Issues, Row};
-use space::{Config, MachinesBy, Measured, Space};
+use space::{Measured, Space};
 
 /// More text than this is not read: a table of so many runs is a log.
 const MOST_BYTES: usize = 8 << 20;
@@ -31,8 +33,6 @@ const MOST_BYTES: usize = 8 << 20;
 const MOST_ROWS: usize = 10_000;
 /// More configurations than this are not listed, though all are used.
 const LISTED: usize = 500;
-/// Machine types that the catalogue lacks are told one by one up to this many.
-const TOLD: usize = 10;
 /// The expected gain under which no more trials are proposed.
 const STOP_BELOW: f64 = 0.05;
 
@@ -53,7 +53,7 @@ pub fn past_runs(text: &str, query: &PastRunsQuery) -> PastRunsView {
         view.notes.push(format!("The table has {} rows; only the first {MOST_ROWS} are taken.", csv.rows.len()));
     }
     let mut columns = columns::columns(&csv, query, &mut view.notes);
-    view.refused = lacking(&csv, &columns);
+    view.refused = tell::lacking(&csv, &columns);
     if view.refused.is_none() {
         let mut issues = Issues::default();
         let unit_ms = unit_ms(&columns, query, &mut view.notes);
@@ -88,24 +88,6 @@ fn bounded<'a>(text: &'a str, notes: &mut Vec<String>) -> &'a str {
     &text[..cut]
 }
 
-/// What a table must have and this one has not.
-fn lacking(csv: &Csv, columns: &[Column]) -> Option<String> {
-    if csv.titles.iter().all(String::is_empty) {
-        return Some("The table is empty: the first line must name the columns, such as nodes,runtime.".to_owned());
-    }
-    if csv.rows.is_empty() {
-        return Some("The table has a header and no rows.".to_owned());
-    }
-    let has = |role: Role| columns.iter().any(|column| column.role == role);
-    let lacks = match (has(Role::Nodes), has(Role::Runtime)) {
-        (true, true) => return None,
-        (true, false) => "the runtime (as in a column named runtime, duration or time)",
-        (false, true) => "the scale-out (as in a column named nodes, workers or slots)",
-        (false, false) => "the scale-out (nodes, workers, slots) nor the runtime (runtime, duration, time)",
-    };
-    Some(format!("No column of numbers was recognised as {lacks}. Say which column it is."))
-}
-
 fn named(columns: &[Column], role: Role) -> &str {
     columns.iter().find(|column| column.role == role).map_or("", |column| &column.name)
 }
@@ -129,8 +111,8 @@ fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut P
     let measured = space::measured(rows, &all);
     view.configurations = measured.len() as u64;
     view.machines = machines.iter().filter(|machine| !machine.name.is_empty()).map(Machine::view).collect();
-    let space = Space::fit(&measured, &machines, asked.by).map_err(|refusal| refused(&refusal, rows))?;
-    tell_machines(&space, &machines, asked.by, &mut view.notes);
+    let space = Space::fit(&measured, &machines, asked.by).map_err(|refusal| tell::refused(&refusal, rows))?;
+    tell::machines(&space, &machines, asked.by, &mut view.notes);
     if measured.iter().all(|one| one.config.nodes == measured[0].config.nodes) {
         view.notes.push(
             "All rows have one scale-out: what another one would do is a rule of thumb (the power −1/2) and no experience."
@@ -151,7 +133,7 @@ fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut P
         ));
     }
     view.curves = curves.iter().map(|curve| choice::curve_view(curve)).collect();
-    view.asked = query.at.iter().filter_map(|at| answer(at, &space, &measured, &all, columns, view)).collect();
+    view.asked = query.at.iter().filter_map(|at| asked::answer(at, &space, &measured, &all, columns, view)).collect();
     let points = choice::sensible(&curves, &measured);
     view.fastest = choice::least(&points, |point| Some(point.runtime_ms.mid));
     view.cheapest = choice::least(&points, |point| point.cost.map(|cost| cost.mid));
@@ -201,49 +183,6 @@ fn price(machines: &mut [Machine], rows: &[Row], columns: &[Column], counts: Cou
     });
 }
 
-fn refused(refusal: &FleetRefusal, rows: &[Row]) -> String {
-    match refusal {
-        FleetRefusal::TooFewRuns { .. } if rows.len() > 1 => {
-            "All usable rows are of one configuration: at least two different ones are needed.".to_owned()
-        }
-        FleetRefusal::TooFewRuns { .. } => {
-            format!("{} usable rows in the table: at least two are needed.", rows.len())
-        }
-    }
-}
-
-/// Says how the machine types count, and which of them the catalogue lacks.
-fn tell_machines(space: &Space, machines: &[Machine], asked: Option<MachinesBy>, notes: &mut Vec<String>) {
-    if machines.len() == 1 && machines[0].name.is_empty() {
-        return;
-    }
-    for machine in machines.iter().filter(|machine| machine.known.is_none()).take(TOLD) {
-        notes.push(format!(
-            "Line {}: the catalogue has no machine type {:?}, so its hardware and price are not known.",
-            machine.first_line, machine.name
-        ));
-    }
-    let unknown = machines.iter().filter(|machine| machine.known.is_none()).count();
-    if unknown > TOLD {
-        notes.push(format!("So it is with {} more machine types.", unknown - TOLD));
-    }
-    let how = if asked == Some(space.by) { "as you chose" } else { "which errs less in cross-validation" };
-    notes.push(match space.by {
-        MachinesBy::Hardware => {
-            format!("Machine types count by their cores, core speed and memory in the catalogue, {how}.")
-        }
-        MachinesBy::Name if unknown > 0 => {
-            "Machine types count each by itself and not by their hardware, since the catalogue does not know all of them."
-                .to_owned()
-        }
-        MachinesBy::Name => format!("Machine types count each by itself and not by their hardware, {how}."),
-        MachinesBy::Nothing if machines.len() > 1 => {
-            "There are too many machine types that the catalogue lacks: they are not told apart.".to_owned()
-        }
-        MachinesBy::Nothing => "All rows have one machine type, so nothing is known of others.".to_owned(),
-    });
-}
-
 fn models(space: &Space) -> Vec<ModelView> {
     let mut models: Vec<ModelView> = space
         .fleet
@@ -262,80 +201,4 @@ fn fitted(space: &Space, one: &Measured<'_>) -> FittedView {
         point: choice::point(space, &one.config),
         measured_ms: one.runtime_ms,
     }
-}
-
-/// What the question brings beyond the table.
-struct Asked {
-    /// Machine types that the table lacks and the catalogue has.
-    machines: Vec<Machine>,
-    by: Option<MachinesBy>,
-}
-
-impl Asked {
-    fn of(query: &PastRunsQuery, machines: &[Machine], counts: Counts, view: &mut PastRunsView) -> Self {
-        let mut by = match query.machines_by.as_deref() {
-            Some("hardware") => Some(MachinesBy::Hardware),
-            Some("name") => Some(MachinesBy::Name),
-            _ => None,
-        };
-        let measured = |machine: &Machine| machine.hardware().is_some_and(|hardware| hardware.1.is_some());
-        let by_hardware = machines.len() > 1 && machines.iter().all(|machine| machine.known.is_some());
-        let mut new: Vec<Machine> = Vec::new();
-        let names = query.at.iter().filter_map(|at| at.machine.as_deref());
-        for name in names.filter(|name| find(machines, name).is_none()) {
-            let mut machine = Machine::new(name);
-            // A machine whose speed nobody measured is not like those whose speed is known.
-            let alike = measured(&machine) || !machines.iter().all(measured);
-            if alike && machine.known.is_some() && by_hardware && by != Some(MachinesBy::Name) {
-                by = Some(MachinesBy::Hardware);
-                if view.price_basis.as_deref() == Some("rule") {
-                    machine.price_by_catalogue(counts);
-                }
-                new.push(machine);
-            } else {
-                view.notes.push(format!(
-                    "Nothing is predicted for {name:?}: the table has no row with it, and its rows do not tell what \
-                     hardware does."
-                ));
-            }
-        }
-        Self { machines: new, by }
-    }
-}
-
-/// A machine type by its name in any case, or by what the catalogue calls it.
-fn find<'a>(machines: &'a [Machine], name: &str) -> Option<&'a Machine> {
-    let name = name.trim();
-    machines.iter().find(|machine| machine.name.eq_ignore_ascii_case(name))
-}
-
-/// The prediction for a configuration that was asked for.
-fn answer(
-    at: &PastRunsAt,
-    space: &Space,
-    measured: &[Measured<'_>],
-    machines: &[Machine],
-    columns: &[Column],
-    view: &PastRunsView,
-) -> Option<TablePoint> {
-    let above_0 = |value: Option<f64>| value.filter(|value| value.is_finite() && *value > 0.0);
-    let machine = match &at.machine {
-        Some(name) => find(machines, name)?,
-        None => machines.first()?,
-    };
-    let middle_nodes = || machines::median(measured.iter().map(|one| one.config.nodes).collect());
-    let mut features = choice::middle(measured, machine);
-    for (name, value) in at.others.iter().filter(|other| other.1.is_finite()) {
-        let mut named = columns.iter().filter(|column| column.role == Role::Feature);
-        if let Some(place) = named.position(|column| column.name.eq_ignore_ascii_case(name)) {
-            features[place] = *value;
-        }
-    }
-    let config = Config {
-        machine,
-        nodes: above_0(at.nodes).or_else(middle_nodes)?,
-        data: view.data.map(|middle| above_0(at.data).unwrap_or(middle)),
-        features,
-    };
-    Some(choice::point(space, &config)).filter(choice::is_finite)
 }

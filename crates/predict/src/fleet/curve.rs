@@ -3,7 +3,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::nnls::nnls;
+use super::nnls::{nnls, shortened};
 use super::{PastRun, Roles};
 
 /// A parametric form; n is the scale-out, d the data, c the cores of a machine, s the speed of a core, m its memory.
@@ -127,5 +127,6 @@ fn power(runs: &[PastRun], rows: &[Vec<f64>], columns: usize) -> Option<DVector<
     let b = DVector::from_fn(rows.len() + columns - 1, |row, _| {
         if row < rows.len() { runs[row].runtime.ln() } else { pull * prior(row - rows.len() + 1) }
     });
+    let (a, b) = shortened(a, b);
     a.svd(true, true).solve(&b, 1e-12).ok()
 }

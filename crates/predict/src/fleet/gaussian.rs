@@ -32,6 +32,8 @@ struct Hyper {
 
 /// More runs than this are thinned: the cost grows with their cube.
 const MOST_RUNS: usize = 400;
+/// Of more runs than this only some tell the kernel's parameters, which asks for the cube some hundred times over.
+const SEARCHED_RUNS: usize = 160;
 
 impl Gaussian {
     pub(super) fn fit(runs: &[PastRun]) -> Option<Self> {
@@ -45,7 +47,9 @@ impl Gaussian {
         let inputs: Vec<Vec<f64>> = raw.iter().map(|row| standard(row, &scales)).collect();
         let residual =
             DVector::from_iterator(runs.len(), runs.iter().map(|run| (run.runtime / mean.predict(&run.columns)).ln()));
-        let hyper = search(&inputs, &residual, columns);
+        let step = inputs.len().div_ceil(SEARCHED_RUNS);
+        let some: Vec<Vec<f64>> = inputs.iter().step_by(step).cloned().collect();
+        let hyper = search(&some, &DVector::from_iterator(some.len(), residual.iter().step_by(step).copied()), columns);
         let factor = Cholesky::new(kernel_matrix(&inputs, &hyper))?;
         let alpha = factor.solve(&residual);
         Some(Self { mean, scales, kinds, inputs, hyper, factor, alpha })

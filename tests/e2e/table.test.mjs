@@ -52,7 +52,7 @@ for (const [shape, address] of shapes) {
     const told = pastRuns(file, ['--at', 'machine=m5.2xlarge']);
     if (told) near(first, told.asked[0].runtime_ms.mid);
 
-    await page.getByLabel('Machine type', { exact: true }).selectOption('m5.xlarge');
+    await page.getByRole('combobox', { name: /^Machine type/ }).selectOption('m5.xlarge');
     await page.getByLabel('Scale-out, as in nodes').fill('6');
     await page.getByLabel('Scale-out, as in nodes').press('Enter');
     const second = await asked(page, first);

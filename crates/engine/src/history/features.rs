@@ -72,7 +72,7 @@ mod tests {
         // The same; of the type; cores of the cluster; rows of the data; a feature.
         let mut rows = [
             row("a", 2.0, 10.0, [5.0, 15.0, 16.0, 100.0, 7.0]),
-            row("a", 4.0, 20.0, [5.0, 15.0, 32.0, 200.0, 2.0]),
+            row("a", 4.0, 30.0, [5.0, 15.0, 32.0, 300.0, 2.0]),
             row("b", 4.0, 20.0, [5.0, 30.0, 16.0, 200.0, 1.0]),
         ];
         let column = |at: usize| Column { at, name: format!("c{at}"), role: Role::Feature, why: String::new() };

@@ -23,7 +23,7 @@ pub(super) fn chart(view: &PastRunsView, machine: &str) -> Chart {
         });
         same.map_or(f64::NAN, |one| one.measured_ms)
     };
-    let measured = Line { colour: "--ink", ..line("measured", points.iter().map(measured).collect()) };
+    let measured = Line { colour: "--part-1", ..line("measured", points.iter().map(measured).collect()) };
     Chart {
         x: points.iter().map(|point| point.nodes).collect(),
         lines: vec![

@@ -9,6 +9,8 @@ pub struct Csv {
     pub separator: char,
     /// The names of the first row, in lower case.
     pub header: Vec<String>,
+    /// The same as they are written.
+    pub titles: Vec<String>,
     /// The other rows.
     pub rows: Vec<CsvRow>,
 }
@@ -41,8 +43,9 @@ impl Csv {
         let separator = [',', ';', '\t'].into_iter().rev().max_by_key(|c| count(*c)).unwrap_or(',');
 
         let mut rows = split(text, separator).into_iter();
-        let header = rows.next().map(|row| row.cells.iter().map(|c| c.to_lowercase()).collect()).unwrap_or_default();
-        Self { separator, header, rows: rows.collect() }
+        let titles = rows.next().map(|row| row.cells).unwrap_or_default();
+        let header = titles.iter().map(|title| title.to_lowercase()).collect();
+        Self { separator, header, titles, rows: rows.collect() }
     }
 
     /// The index of the column `name` (lower case), or `None`.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use afterglow_engine::{AdviseQuery, PredictQuery, Trust};
+use afterglow_engine::{AdviseQuery, PastRunsAt, PastRunsQuery, PredictQuery, Trust};
 use lexopt::{Arg, Parser, ValueExt};
 
 /// How the result is written to standard output.
@@ -20,6 +20,7 @@ pub(crate) enum Verb {
     Predict(PredictQuery),
     Advise(Box<AdviseQuery>),
     Emit { query: Box<AdviseQuery>, choice: usize, kind: String },
+    Table(Box<PastRunsQuery>),
     Redact { out: PathBuf, key: Option<Vec<u8>> },
     Help,
     Version,
@@ -47,13 +48,16 @@ Commands
             --goal cheapest|fastest|balanced --policy FILE --rates FILE --current aws:m5.xlarge
   emit      configuration to paste: --choice N --as spark-submit|spark-defaults|emr|dataproc|databricks|
             hdinsight|kubernetes|terraform, with the options of advise
+  table     runtimes from a table of past runs (CSV): --nodes COL --runtime COL --runtime-unit s|ms|min|h --data COL
+            --machine COL (else by the columns' names) --ignore COL --stop-below 0.05
+            --at nodes=8,data=100,machine=m5.xlarge
   redact    the same log without its text: -o OUT, --key FILE (else a key made for this once)
   help, version
 
-PATH is a log file, a rolled log's folder, a zip of the History Server, or a folder of logs.
+PATH is a log file, a rolled log's folder, a zip of the History Server, or a folder of logs; for table a CSV file.
 Options: --format text|json (text), --no-hash (leave out the files' sha256),
          --trust-size (read files that unpack to suspiciously much)
-Exit: 0 done, 1 bad usage, 2 no Spark event log could be read, 3 partly read";
+Exit: 0 done, 1 bad usage, 2 nothing could be read (no Spark event log, no usable table), 3 partly read";
 
 /// Parses the words behind the program's name.
 pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, String> {
@@ -65,6 +69,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
     let mut trust = Trust::default();
     let mut predict = PredictQuery::default();
     let mut advise = AdviseQuery::default();
+    let mut table = PastRunsQuery::default();
     let (mut out, mut key) = (None, None);
     let (mut choice, mut kind) = (1, "spark-submit".to_owned());
     while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
@@ -102,6 +107,20 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
             Arg::Long("choice") => {
                 choice = text(&mut parser)?.parse().ok().filter(|&rank| rank > 0).ok_or("--choice is a rank from 1")?;
             }
+            Arg::Long(role @ ("nodes" | "runtime" | "data" | "machine")) => {
+                let role = role.to_owned();
+                table.roles.push((text(&mut parser)?, role));
+            }
+            Arg::Long("ignore") => table.roles.push((text(&mut parser)?, "ignored".to_owned())),
+            Arg::Long("runtime-unit") => {
+                let unit = text(&mut parser)?;
+                if !["ms", "s", "min", "h"].contains(&unit.as_str()) {
+                    return Err(format!("--runtime-unit is ms, s, min or h, not {unit:?}"));
+                }
+                table.runtime_unit = Some(unit);
+            }
+            Arg::Long("stop-below") => table.stop_below = Some(share(&text(&mut parser)?)?),
+            Arg::Long("at") => table.at.push(at(&text(&mut parser)?)?),
             Arg::Short('o') | Arg::Long("output") => {
                 out = Some(PathBuf::from(parser.value().map_err(|error| error.to_string())?));
             }
@@ -124,6 +143,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
         Some("predict") => Verb::Predict(predict),
         Some("advise") => Verb::Advise(Box::new(advise)),
         Some("emit") => Verb::Emit { query: Box::new(advise), choice, kind },
+        Some("table") => Verb::Table(Box::new(table)),
         Some("redact") => Verb::Redact { out: out.ok_or("redact needs -o OUT")?, key },
         Some("version") => Verb::Version,
         Some("help") => Verb::Help,
@@ -175,6 +195,37 @@ fn pair(word: &str) -> Result<(String, String), String> {
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
 
+/// A configuration to predict: `nodes=8,data=100,machine=m5.xlarge`, other columns by their names.
+fn at(words: &str) -> Result<PastRunsAt, String> {
+    let mut at = PastRunsAt::default();
+    for word in list(words) {
+        let (key, value) = word.split_once('=').ok_or(format!("--at takes name=value, not {word:?}"))?;
+        let (key, value) = (key.trim(), value.trim());
+        if key == "machine" {
+            at.machine = Some(value.to_owned());
+            continue;
+        }
+        let number: f64 = value
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite() && (*number > 0.0 || !["nodes", "data"].contains(&key)))
+            .ok_or(format!("--at: {word:?} is no number above 0"))?;
+        match key {
+            "nodes" => at.nodes = Some(number),
+            "data" => at.data = Some(number),
+            other => at.others.push((other.to_owned(), number)),
+        }
+    }
+    Ok(at)
+}
+
+fn share(word: &str) -> Result<f64, String> {
+    word.parse()
+        .ok()
+        .filter(|share: &f64| (0.0..1.0).contains(share))
+        .ok_or(format!("--stop-below: {word:?} is no share from 0 to 1"))
+}
+
 fn money(word: &str) -> Result<f64, String> {
     word.parse()
         .ok()
@@ -219,6 +270,12 @@ mod tests {
             panic!("advise")
         };
         assert_eq!(query.deadline_ms, Some(5.4e6));
+        let words = "table a --runtime Time --ignore id --at nodes=8,data=1.5,machine=m5.xlarge,k=-2";
+        let Ok(Command { verb: Verb::Table(query), .. }) = parsed(words) else { panic!("table") };
+        let role = |name: &str, role: &str| (name.to_owned(), role.to_owned());
+        assert_eq!(query.roles, [role("Time", "runtime"), role("id", "ignored")]);
+        assert_eq!((query.at[0].nodes, query.at[0].data), (Some(8.0), Some(1.5)));
+        assert_eq!((query.at[0].machine.as_deref(), query.at[0].others[0].1), (Some("m5.xlarge"), -2.0));
     }
 
     #[test]
@@ -230,6 +287,10 @@ mod tests {
             ("advise a --deadline 30", "needs a unit"),
             ("predict a --slots 0", "--slots"),
             ("profile a --frob", "--frob"),
+            ("table a --at nodes=0", "--at"),
+            ("table a --at nodes", "name=value"),
+            ("table a --runtime-unit days", "--runtime-unit"),
+            ("table a --stop-below 5", "--stop-below"),
         ] {
             let error = parsed(words).expect_err("bad usage");
             assert!(error.contains(part), "{words}: {error}");

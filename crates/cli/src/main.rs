@@ -6,6 +6,7 @@ mod files;
 mod redact;
 mod render;
 mod run;
+mod table;
 
 use std::process::ExitCode;
 

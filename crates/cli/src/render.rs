@@ -1,10 +1,12 @@
 //! Results as text for a terminal.
 
 mod format;
+mod table;
 
 use afterglow_engine::contract::{Advise, Predict, ProfileJson, Saves};
 
 use format::{Page, bytes, duration, percent, usd};
+pub(crate) use table::table;
 
 /// A profile.
 pub(crate) fn profile(profile: &ProfileJson) -> String {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::args::{Command, Format, USAGE, Verb};
 use crate::exit::{BAD_USAGE, NOT_READ, PARTLY_READ, warn};
-use crate::{files, redact, render};
+use crate::{files, redact, render, table};
 
 /// Runs the command and tells how it went by the exit status.
 pub(crate) fn run(command: &Command) -> ExitCode {
@@ -25,6 +25,9 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     }
     if let Verb::Redact { out, key } = &command.verb {
         return redact::redact(&inputs, out, key.as_deref());
+    }
+    if let Verb::Table(query) = &command.verb {
+        return table::tables(&inputs, query, command.format);
     }
     let mut session = Session::default();
     let opened = session.open_with(&inputs, command.trust, &mut |_| true);
@@ -101,11 +104,11 @@ fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>], others: &[Digest]
             written(command.format, &advice, render::advise)
         }
         Verb::Emit { query, choice, kind } => run.emit_text(query, *choice, kind),
-        Verb::Redact { .. } | Verb::Help | Verb::Version => Ok(String::new()),
+        Verb::Table(_) | Verb::Redact { .. } | Verb::Help | Verb::Version => Ok(String::new()),
     }
 }
 
-fn written<T: Serialize>(format: Format, value: &T, render: fn(&T) -> String) -> Result<String, String> {
+pub(crate) fn written<T: Serialize>(format: Format, value: &T, render: fn(&T) -> String) -> Result<String, String> {
     match format {
         Format::Json => serde_json::to_string_pretty(value).map_err(|error| error.to_string()),
         Format::Text => Ok(render(value)),
@@ -123,7 +126,7 @@ fn hash_files(files: &mut [afterglow_engine::contract::FileJson], inputs: &[Rc<d
 }
 
 /// Writes to standard output; a reader that went away is no failure.
-fn print(text: &str) -> ExitCode {
+pub(crate) fn print(text: &str) -> ExitCode {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{text}");
     ExitCode::SUCCESS

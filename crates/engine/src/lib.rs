@@ -19,6 +19,7 @@
 
 mod answer;
 pub mod contract;
+mod history;
 mod intake;
 mod redaction;
 mod reply;
@@ -30,9 +31,10 @@ pub mod view;
 pub use afterglow_diagnose::{Comparison, Digest, compare};
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
 pub use afterglow_units::shown;
+pub use history::{past_runs, past_runs_in};
 pub use intake::{Ahead, Block, Helper, Intake, Order, Sharing, Step, Stride, Trust};
 pub use redaction::{Redacted, redact};
 pub use reply::{FailureView, IgnoredView, NotReadOn, Opened, Progress, ReadOn, Reply, RunCard};
-pub use request::{AdviseQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};
+pub use request::{AdviseQuery, PastRunsAt, PastRunsQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};
 pub use run::Run;
 pub use session::Session;

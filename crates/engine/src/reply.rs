@@ -37,6 +37,8 @@ pub enum Reply {
     Inventory(view::InventoryView),
     /// To `Digest`.
     Digest(Box<crate::Digest>),
+    /// About a table of past runs, see [`crate::past_runs`].
+    PastRuns(Box<view::PastRunsView>),
     /// To `ProfileJson` and other texts.
     Text(String),
     /// The question cannot be answered, and why.

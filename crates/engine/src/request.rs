@@ -139,3 +139,35 @@ pub struct AdviseQuery {
     /// And its region.
     pub current_region: Option<String>,
 }
+
+/// What to make of a table of past runs. Columns are named as the header names them, in any case.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PastRunsQuery {
+    /// Columns with the role that they are to have, in place of the one that their name tells: `machine`, `nodes`,
+    /// `data`, `runtime`, `price` (of one machine for an hour), `cost` (of the run), `feature`, `ignored`.
+    pub roles: Vec<(String, String)>,
+    /// Unit of the runtime: `ms`, `s`, `min`, `h`; `None` for the one in the column's name, else seconds.
+    pub runtime_unit: Option<String>,
+    /// The amount of data of curves, choices and the next trial, in the unit of its column; the median if absent.
+    pub data: Option<f64>,
+    /// Configurations to predict.
+    pub at: Vec<PastRunsAt>,
+    /// How machine types count: `hardware` (by the catalogue), `name` (each by itself); the better one if absent.
+    pub machines_by: Option<String>,
+    /// The expected gain of a trial, as a share of the best known, under which no more trials are proposed; 0.05 if
+    /// absent.
+    pub stop_below: Option<f64>,
+}
+
+/// A configuration to predict; what is absent is as in the middle of the table.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PastRunsAt {
+    /// The machine type.
+    pub machine: Option<String>,
+    /// The scale-out.
+    pub nodes: Option<f64>,
+    /// The amount of data, in the unit of its column.
+    pub data: Option<f64>,
+    /// Other columns by name.
+    pub others: Vec<(String, f64)>,
+}

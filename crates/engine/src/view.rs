@@ -8,6 +8,7 @@ mod executors;
 mod findings;
 mod inventory;
 mod jobs;
+mod past_runs;
 mod scaling;
 mod sql;
 mod stages;
@@ -24,6 +25,9 @@ pub use executors::{ExecutorRow, ExecutorsView};
 pub use findings::{EvidenceView, FindingView, QualityView, SavingView, SettingView};
 pub use inventory::{InventoryRow, InventoryView};
 pub use jobs::{JobRow, JobsView};
+pub use past_runs::{
+    CellIssue, ColumnView, CurveView, FittedView, MachineView, ModelView, PastRunsView, TablePoint, TrialView,
+};
 pub use scaling::{LimitsView, OthersView, PointView, ReplayView, ScalingView, StageReplayView};
 pub use sql::{MetricView, NodeView, SqlListView, SqlRow, SqlView};
 pub use stages::{StageRow, StageView, StagesView};

@@ -1,8 +1,8 @@
 //! Runtimes from a plain table of past runs, without any log.
 //!
 //! Two kinds of models stand beside each other: parametric ones fitted by least squares on relative errors (Ernest's
-//! terms, Venkataraman et al., NSDI 2016, non-negative; Amdahl's; a power law in every column) and a Gaussian process
-//! about the power law. Cross-validation on the table itself decides whom to follow, and its errors make the interval.
+//! terms, Venkataraman et al., NSDI 2016, non-negative, also with the machines' hardware; Amdahl's; a power law in every
+//! column) and a Gaussian process about the power law. Cross-validation on the table itself decides whom to follow, and its errors make the interval.
 //!
 //! ```
 //! use afterglow_predict::fleet::{Fleet, PastRun};
@@ -17,7 +17,7 @@
 mod curve;
 mod gaussian;
 mod nnls;
-mod table;
+mod roles;
 mod trial;
 
 use afterglow_units::Interval;
@@ -25,14 +25,14 @@ use afterglow_units::Interval;
 use curve::Curve;
 pub use curve::Form;
 use gaussian::Gaussian;
-pub use table::{CellError, History};
+pub use roles::{Hardware, Roles};
 pub use trial::{Candidate, Trial};
 
 /// One past run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PastRun {
     /// Numbers that may explain the runtime. The first is the scale-out (nodes, executors or slots) and must be
-    /// greater than 0; a second one, if there is any, is taken as the amount of data by Ernest's terms.
+    /// greater than 0; what others stand for is told by [`Roles`].
     pub columns: Vec<f64>,
     /// Runtime in any unit; predictions have the same.
     pub runtime: f64,
@@ -57,6 +57,17 @@ pub struct Fleet {
     runs: Vec<PastRun>,
 }
 
+/// A model among the others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// Its name.
+    pub model: &'static str,
+    /// Share of the prediction that comes from it, 0 to 1.
+    pub weight: f64,
+    /// Its error in cross-validation: the root mean square of log (predicted / measured), as a ratio (0.1: 10 %).
+    pub error_ratio: f64,
+}
+
 #[derive(Debug, Clone)]
 struct Weighted<T> {
     model: T,
@@ -78,11 +89,20 @@ const TYPICAL: f64 = 0.6;
 const NOISE: f64 = 0.02;
 
 impl Fleet {
-    /// Fits all models and weighs them by cross-validation.
+    /// Fits all models and weighs them by cross-validation; a second column is the amount of data.
     ///
     /// # Errors
     /// With fewer than two runs that have a runtime and a scale-out above 0.
     pub fn fit(runs: &[PastRun]) -> Result<Self, FleetRefusal> {
+        let data = runs.first().filter(|run| run.columns.len() > 1).map(|_| 1);
+        Self::fit_as(runs, Roles { data, hardware: None })
+    }
+
+    /// The same where the columns have the given roles.
+    ///
+    /// # Errors
+    /// With fewer than two runs that have a runtime and a scale-out above 0.
+    pub fn fit_as(runs: &[PastRun], roles: Roles) -> Result<Self, FleetRefusal> {
         let usable = |run: &&PastRun| {
             run.runtime > 0.0
                 && run.runtime.is_finite()
@@ -96,8 +116,9 @@ impl Fleet {
         let mut curves: Vec<Weighted<Curve>> = Form::ALL
             .into_iter()
             .filter_map(|form| {
-                let model = Curve::fit(form, &runs)?;
-                let error = cross_validate(&runs, |train, at| Some(Curve::fit(form, train)?.predict(&at.columns)))?;
+                let model = Curve::fit(form, &runs, roles)?;
+                let error =
+                    cross_validate(&runs, |train, at| Some(Curve::fit(form, train, roles)?.predict(&at.columns)))?;
                 Some(Weighted { model, weight: 0.0, error })
             })
             .collect();
@@ -119,9 +140,19 @@ impl Fleet {
 
     /// The form that has the greatest say, and its share.
     pub fn leader(&self) -> (&'static str, f64) {
-        let curve = self.curves.iter().map(|one| (one.model.form().word(), one.weight));
-        let gaussian = self.gaussian.iter().map(|one| ("gaussian process", one.weight));
-        curve.chain(gaussian).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(("none", 0.0))
+        let standings = self.standings();
+        standings
+            .iter()
+            .max_by(|a, b| a.weight.total_cmp(&b.weight))
+            .map_or(("none", 0.0), |one| (one.model, one.weight))
+    }
+
+    /// All models, each with its say and its error.
+    pub fn standings(&self) -> Vec<Standing> {
+        let one = |model, weight, error: f64| Standing { model, weight, error_ratio: error.sqrt().exp_m1() };
+        let curves = self.curves.iter().map(|curve| one(curve.model.form().word(), curve.weight, curve.error));
+        let gaussian = self.gaussian.iter().map(|process| one("Gaussian process", process.weight, process.error));
+        curves.chain(gaussian).collect()
     }
 
     /// Mean and standard deviation of log runtime.

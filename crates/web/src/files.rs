@@ -18,6 +18,12 @@ pub(crate) struct Picked {
 }
 
 impl Picked {
+    /// Whether it is a table by its name, and so no event log.
+    pub(crate) fn is_table(&self) -> bool {
+        let name = self.path.to_ascii_lowercase();
+        [".csv", ".tsv"].iter().any(|end| name.ends_with(end))
+    }
+
     /// A file made of bytes, for the bundled samples.
     pub(crate) fn from_bytes(name: &str, bytes: &js_sys::Uint8Array) -> Option<Self> {
         let parts = js_sys::Array::of1(bytes);

@@ -14,6 +14,7 @@ mod stage;
 mod stages;
 mod streaming;
 mod summary;
+mod table;
 mod timeline;
 
 use leptos::prelude::*;
@@ -31,6 +32,7 @@ pub(crate) fn current(page: Page) -> impl IntoView {
         match (route, run) {
             (Route::Home, _) => home::home(page).into_any(),
             (Route::Compare, _) => compare::view(page).into_any(),
+            (Route::Table, _) => table::view(page).into_any(),
             (Route::Run { view, .. }, Some(run)) => of_run(page, &run, view).into_any(),
             (Route::Run { .. }, None) => {
                 view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any()
@@ -84,6 +86,7 @@ pub(crate) fn title(page: Page) -> String {
     let place = match page.route.get() {
         Route::Home => return text::PRODUCT.to_owned(),
         Route::Compare => text::COMPARE.to_owned(),
+        Route::Table => text::TABLE.to_owned(),
         Route::Run { run, view } => format!("{} · run {run}", text::view(view)),
     };
     format!("{place} · {}", text::PRODUCT)

@@ -21,6 +21,8 @@ pub(crate) enum Route {
     },
     /// Two or more runs side by side.
     Compare,
+    /// A table of past runs.
+    Table,
 }
 
 /// A view of a run.
@@ -137,6 +139,7 @@ pub(crate) fn print(route: &Route) -> String {
     match route {
         Route::Home => "#/v1".to_owned(),
         Route::Compare => "#/v1/compare".to_owned(),
+        Route::Table => "#/v1/table".to_owned(),
         Route::Run { run, view } => format!("#/v1/run/{run}/{}", view.print()),
     }
 }
@@ -149,6 +152,7 @@ pub(crate) fn parse(hash: &str) -> Route {
     }
     match parts.next() {
         Some("compare") => Route::Compare,
+        Some("table") => Route::Table,
         Some("run") => {
             let Some(run) = parts.next().and_then(|run| run.parse().ok()) else { return Route::Home };
             let view = parts.next().map_or(Some(View::Summary), |name| View::parse(name, parts.next()));
@@ -164,7 +168,7 @@ mod tests {
 
     #[test]
     fn printing_and_parsing_are_inverse() {
-        let mut routes = vec![Route::Home, Route::Compare];
+        let mut routes = vec![Route::Home, Route::Compare, Route::Table];
         let items = [View::Stage { id: 12, attempt: 3 }, View::SqlExecution(7)];
         routes.extend(View::LISTED.into_iter().chain(items).map(|view| Route::run(4, view)));
         for route in routes {

@@ -7,6 +7,7 @@ pub(crate) mod grow;
 mod open;
 pub(crate) mod prefs;
 pub(crate) mod rows;
+pub(crate) mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,15 +29,18 @@ pub(crate) struct Page {
     pub(crate) openings: RwSignal<Vec<Opening>>,
     /// How the reading on of runs stands whose logs still grow.
     pub(crate) growths: RwSignal<BTreeMap<RunNo, grow::Growth>>,
+    /// The table of past runs, if one was given.
+    pub(crate) table: RwSignal<Option<table::Table>>,
     /// What the user must know.
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// How the page looks.
     pub(crate) prefs: prefs::Prefs,
     /// The owner of what outlives the view that it was made in.
     owner: StoredValue<Owner>,
-    /// Numbers given so far, to runs and to notices.
+    /// Numbers given so far, to runs, notices and tables.
     runs_given: RwSignal<u32>,
     notices_given: RwSignal<u32>,
+    tables_given: RwSignal<u32>,
 }
 
 /// An opened run: a handle, and what the list of runs shows.
@@ -90,11 +94,13 @@ impl Page {
             runs: RwSignal::default(),
             openings: RwSignal::default(),
             growths: RwSignal::default(),
+            table: RwSignal::default(),
             notices: RwSignal::default(),
             prefs: prefs::Prefs::load(),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             runs_given: RwSignal::new(0),
             notices_given: RwSignal::new(0),
+            tables_given: RwSignal::new(0),
         }
     }
 

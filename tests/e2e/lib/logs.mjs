@@ -18,14 +18,23 @@ export const bad = JSON.parse(readFileSync(join(fixtures, 'bad/expected.json'), 
 
 /** The profile of a log by the command line, as JSON; `null` where no command line was built. */
 export function profile(path) {
+  return told(['profile', path]);
+}
+
+/** What a table of past runs tells by the command line, as JSON; `null` where no command line was built. */
+export function pastRuns(path, words) {
+  return told(['table', path, ...words]);
+}
+
+function told(words) {
   if (!process.env.AFTERGLOW_CLI) return null;
-  const run = () => execFileSync(process.env.AFTERGLOW_CLI, ['profile', path, '--format', 'json'], {
+  const run = () => execFileSync(process.env.AFTERGLOW_CLI, [...words, '--format', 'json'], {
     encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'],
   });
   try {
     return JSON.parse(run());
   } catch (error) {
-    // Exit status 3 is a log that was read in part: the JSON is whole all the same.
+    // Exit status 3 is an input that was read in part: the JSON is whole all the same.
     if (error.status === 3) return JSON.parse(error.stdout);
     throw error;
   }

@@ -5,8 +5,8 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use super::PastRun;
 use super::curve::{Curve, Form, kinds, logs};
+use super::{PastRun, Roles};
 
 /// A fitted process.
 #[derive(Debug, Clone)]
@@ -32,12 +32,14 @@ struct Hyper {
 
 /// More runs than this are thinned: the cost grows with their cube.
 const MOST_RUNS: usize = 400;
+/// Of more runs than this only some tell the kernel's parameters, which asks for the cube some hundred times over.
+const SEARCHED_RUNS: usize = 160;
 
 impl Gaussian {
     pub(super) fn fit(runs: &[PastRun]) -> Option<Self> {
         let step = runs.len().div_ceil(MOST_RUNS);
         let runs: Vec<PastRun> = runs.iter().step_by(step).cloned().collect();
-        let mean = Curve::fit(Form::Power, &runs)?;
+        let mean = Curve::fit(Form::Power, &runs, Roles::default())?;
         let kinds = kinds(&runs);
         let raw: Vec<Vec<f64>> = runs.iter().map(|run| logs(&run.columns, &kinds)[1..].to_vec()).collect();
         let columns = raw.first()?.len();
@@ -45,7 +47,9 @@ impl Gaussian {
         let inputs: Vec<Vec<f64>> = raw.iter().map(|row| standard(row, &scales)).collect();
         let residual =
             DVector::from_iterator(runs.len(), runs.iter().map(|run| (run.runtime / mean.predict(&run.columns)).ln()));
-        let hyper = search(&inputs, &residual, columns);
+        let step = inputs.len().div_ceil(SEARCHED_RUNS);
+        let some: Vec<Vec<f64>> = inputs.iter().step_by(step).cloned().collect();
+        let hyper = search(&some, &DVector::from_iterator(some.len(), residual.iter().step_by(step).copied()), columns);
         let factor = Cholesky::new(kernel_matrix(&inputs, &hyper))?;
         let alpha = factor.solve(&residual);
         Some(Self { mean, scales, kinds, inputs, hyper, factor, alpha })

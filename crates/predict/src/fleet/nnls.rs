@@ -8,6 +8,7 @@ pub(super) fn nnls(a: &DMatrix<f64>, b: &DVector<f64>) -> Option<DVector<f64>> {
     if rows == 0 || columns == 0 || a.iter().chain(b.iter()).any(|value| !value.is_finite()) {
         return None;
     }
+    let (a, b) = &shortened(a.clone(), b.clone());
     let mut x = DVector::zeros(columns);
     let mut free = vec![false; columns];
     let tolerance = 1e-10 * a.norm().max(1.0) * b.norm().max(1.0);
@@ -43,6 +44,17 @@ pub(super) fn nnls(a: &DMatrix<f64>, b: &DVector<f64>) -> Option<DVector<f64>> {
     Some(x)
 }
 
+/// A tall problem as a square one with the same solutions (by QR): what follows costs no more for more rows.
+pub(super) fn shortened(a: DMatrix<f64>, b: DVector<f64>) -> (DMatrix<f64>, DVector<f64>) {
+    let (rows, columns) = a.shape();
+    if rows <= columns {
+        return (a, b);
+    }
+    let (qr, mut turned) = (a.qr(), b);
+    qr.q_tr_mul(&mut turned);
+    (qr.r(), turned.rows(0, columns).into_owned())
+}
+
 /// Least squares over the free columns; 0 elsewhere.
 fn least_squares(a: &DMatrix<f64>, b: &DVector<f64>, free: &[bool]) -> Option<DVector<f64>> {
     let chosen: Vec<usize> = (0..free.len()).filter(|&at| free[at]).collect();
@@ -68,5 +80,18 @@ mod tests {
         assert!((x[0] - 2.0).abs() < 1e-9 && x[1].abs() < 1e-12, "{x}");
         let exact = nnls(&a, &DVector::from_vec(vec![3.0, 5.0, 7.0])).unwrap();
         assert!((exact[0] - 1.0).abs() < 1e-9 && (exact[1] - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_shortened_problem_has_the_same_solution() {
+        let a = DMatrix::from_fn(50, 3, |row, column| {
+            ((row + 1) as f64).powi(column as i32) / 50.0_f64.powi(column as i32)
+        });
+        let b = DVector::from_fn(50, |row, _| 1.0 + (row as f64 * 0.7).sin());
+        let (short, turned) = shortened(a.clone(), b.clone());
+        assert_eq!(short.shape(), (3, 3));
+        let tall = a.svd(true, true).solve(&b, 1e-12).unwrap();
+        let square = short.svd(true, true).solve(&turned, 1e-12).unwrap();
+        assert!((tall - square).norm() < 1e-9);
     }
 }

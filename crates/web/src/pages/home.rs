@@ -41,6 +41,7 @@ pub(super) fn home(page: Page) -> impl IntoView {
             </section>
             <Show when=has_runs>{open_runs(page)}</Show>
             {samples(page)}
+            {table()}
             <div class="columns">
                 <section class="card">
                     <h2>{icon::shield()} {text::PROMISE}</h2>
@@ -120,6 +121,23 @@ fn sample_card(page: Page, sample: Sample) -> impl IntoView {
                 <span class="quiet-text">{sample.sentence}</span>
             </button>
         </li>
+    }
+}
+
+/// The way in for those who have no log.
+fn table() -> impl IntoView {
+    view! {
+        <section>
+            <h2>"Or predict without a log"</h2>
+            <ul class="run-cards">
+                <li>
+                    <a class="card run-card" href=route::print(&Route::Table)>
+                        <strong>{text::TABLE}</strong>
+                        <span class="quiet-text">{text::TABLE_LEAD}</span>
+                    </a>
+                </li>
+            </ul>
+        </section>
     }
 }
 

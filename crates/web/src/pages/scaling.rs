@@ -57,7 +57,7 @@ pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
         Some(Ok(view)) => (view.replay.slots.max(1) * 4).max(8),
         _ => 8,
     };
-    let head = answered(curve, 3, |view| match refused(&view) {
+    let head = answered(curve, 3, move |view| match refused(&view) {
         Some(why) => why.into_any(),
         None => replay::replay(no, &view).into_any(),
     });

@@ -54,6 +54,15 @@ fn runs(page: Page) -> impl IntoView {
                     {one(page, &run)}
                 </For>
             </ul>
+            <Show when=move || page.table.with(Option::is_some)>
+                <a
+                    class="view-link"
+                    href=route::print(&Route::Table)
+                    aria-current=move || page.route.with(|route| (*route == Route::Table).then_some("page"))
+                >
+                    {text::TABLE}
+                </a>
+            </Show>
             <Show when=compare>
                 <a
                     class="view-link"

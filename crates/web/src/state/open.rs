@@ -29,7 +29,11 @@ pub(super) fn forget_doubt(notice: u32) {
 
 impl Page {
     /// Reads files in a worker of their own and shows the first run that they hold.
+    /// Tables by name are no logs: a drop of nothing else is shown as a table of past runs.
     pub(crate) fn open(self, files: Vec<Picked>, live: Live) {
+        if !files.is_empty() && files.iter().all(Picked::is_table) {
+            return self.open_table(files);
+        }
         self.open_with(files, live, Trust::Wary);
     }
 

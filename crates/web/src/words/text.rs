@@ -17,6 +17,10 @@ pub(crate) const CLOSE: &str = "Close";
 pub(crate) const SKIP: &str = "Skip to the content";
 pub(crate) const RUNS: &str = "Runs";
 pub(crate) const COMPARE: &str = "Compare";
+pub(crate) const TABLE: &str = "Past runs as a table";
+pub(crate) const TABLE_ABOUT: &str = "What runs of the past tell of the next one, from a plain table and no log";
+pub(crate) const TABLE_LEAD: &str = "No event log at hand? A CSV file with a row for each run (nodes, runtime; better also machine type and data size) is enough to predict other clusters.";
+pub(crate) const CHOOSE_TABLE: &str = "Choose a table…";
 pub(crate) const SEARCH: &str = "Search";
 pub(crate) const COLUMNS: &str = "Columns";
 pub(crate) const EXPORT: &str = "Export";
@@ -53,10 +57,11 @@ pub(crate) const HERO_MORE: &str =
     "Drop an event log. Afterglow shows what the run spent, how it would scale, and which cluster to take next time.";
 
 /// What the page can read, line by line.
-pub(crate) const READS: [(&str, &str); 4] = [
+pub(crate) const READS: [(&str, &str); 5] = [
     ("Event logs", "of Spark 1.x to 4.x: finished, still running, or cut off in the middle"),
     ("Layouts", "single files, rolled and compacted folders, archives of the History Server, a folder of many runs"),
     ("Compression", "none, zstd, lz4, snappy, lzf, gzip, bzip2; zip and tar around them"),
+    ("Tables", "of past runs as CSV: machine type, nodes, data size, runtime and other columns of numbers"),
     ("Platforms", "Databricks, EMR, Dataproc, HDInsight, Kubernetes, YARN, standalone, local"),
 ];
 
@@ -109,10 +114,16 @@ pub(crate) fn about(view: View) -> &'static str {
 /// The label and the meaning of an origin of figures.
 pub(crate) fn basis(word: &str) -> (&'static str, &'static str) {
     match word {
-        "measured" => ("measured", "Read or summed from the log"),
-        "modelled" => ("modelled", "Computed by replaying the run in the performance model"),
+        "measured" => ("measured", "Read or summed from what was opened"),
+        "modelled" => ("modelled", "Computed by a performance model of the run, or of the runs"),
         _ => ("rule of thumb", "An estimate by a general rule, not from this run"),
     }
+}
+
+/// Of several tables that were dropped at once, one is shown.
+pub(crate) fn one_table(more: usize) -> String {
+    let others = format::number_of(more as f64, "more table was", "more tables were");
+    format!("is shown; {others} dropped with it. One table is shown at a time.")
 }
 
 /// Why there is no answer.

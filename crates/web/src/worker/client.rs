@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use afterglow_engine::{NotReadOn, Opened, Progress, ReadOn, Reply, Request, Sharing, Trust};
+use afterglow_engine::{NotReadOn, Opened, PastRunsQuery, Progress, ReadOn, Reply, Request, Sharing, Trust};
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Float64Array, Reflect};
 use serde::de::Error as _;
@@ -170,6 +170,14 @@ impl Client {
             Ok(Reply::Refused { because }) => Err(Trouble::Refused(because)),
             other => other,
         }
+    }
+
+    /// Asks about a table of past runs. The file goes over by reference with each question; nothing of it is kept.
+    pub(crate) async fn past_runs(self, file: &Picked, query: PastRunsQuery) -> Result<Reply, Trouble> {
+        let (done, result) = oneshot();
+        let job = Job::PastRuns { query: Box::new(query) };
+        self.say(job, &blobs(std::slice::from_ref(file)), &Array::new(), Some(Waiting::Ask(Box::new(done))));
+        result.await
     }
 
     /// What to do when the worker stops by itself.

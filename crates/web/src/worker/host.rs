@@ -1,9 +1,10 @@
 //! The worker's side: one [`Session`], questions answered in the order they come.
 
 use std::cell::RefCell;
+use std::fmt::Debug;
 use std::rc::Rc;
 
-use afterglow_engine::{Input, Reply, Request, Session};
+use afterglow_engine::{Input, Reply, Session, past_runs_in};
 use js_sys::{Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -68,6 +69,11 @@ fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, me
             let read = session.borrow_mut().read_on(run, &inputs).map(Box::new);
             send(scope, id, Answer::ReadOn(read), None);
         }
+        Job::PastRuns { query } => {
+            let inputs = inputs(vec![String::new()], &message.parts, &Rc::default());
+            let view = inputs.first().map(|input| past_runs_in(input.as_ref(), &query)).unwrap_or_default();
+            reply(scope, id, Reply::PastRuns(Box::new(view)), &query);
+        }
         Job::Ask { run, request } => reply(scope, id, session.borrow().ask(run, &request), &request),
     }
 }
@@ -82,7 +88,7 @@ fn ports(parts: &Array) -> impl Iterator<Item = MessagePort> {
     parts.iter().filter_map(|part| part.dyn_into::<MessagePort>().ok())
 }
 
-fn reply(scope: &DedicatedWorkerGlobalScope, id: u32, reply: Reply, request: &Request) {
+fn reply(scope: &DedicatedWorkerGlobalScope, id: u32, reply: Reply, request: &impl Debug) {
     let encoded = match reply {
         Reply::Timeline(mut view) => {
             let numbers = Float64Array::from(take_marks(&mut view).as_slice());

@@ -4,7 +4,7 @@
 //! transferred buffer: building and reading thousands of rows as JavaScript objects would cost the page's thread more
 //! than ten times as much. The marks of a timeline go as numbers, see [`super::timeline_wire`].
 
-use afterglow_engine::{NotReadOn, Opened, Order, Progress, ReadOn, Request, Trust};
+use afterglow_engine::{NotReadOn, Opened, Order, PastRunsQuery, Progress, ReadOn, Request, Trust};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -32,6 +32,11 @@ pub(crate) enum Job {
         run: u32,
         /// One path for each file.
         paths: Vec<String>,
+    },
+    /// Ask about a table of past runs, which comes with it as a file.
+    PastRuns {
+        /// The question.
+        query: Box<PastRunsQuery>,
     },
     /// Ask about a run.
     Ask {

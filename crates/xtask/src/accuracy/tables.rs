@@ -1,6 +1,7 @@
 //! Public tables of runtimes: C3O, CherryPick, Bell.
 
 mod c3o;
+mod machines;
 mod one_column;
 
 use std::error::Error;
@@ -10,6 +11,7 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
     let mut page = String::from("## Runtimes from tables of past runs\n\n");
     page.push_str(&c3o::report(shared)?);
     page.push_str(&one_column::report(shared)?);
+    page.push_str(&machines::report(shared)?);
     Ok(page)
 }
 

@@ -1,0 +1,204 @@
+//! A plain table of past runs, without any log: which column is what, the models over its rows, and what they say.
+//!
+//! Stateless: the text and the question in, plain data out. The text is hostile; all that goes out of it are numbers,
+//! names of columns and machine types, and cells cut short, as plain text.
+
+mod asked;
+mod choice;
+mod columns;
+mod features;
+mod machines;
+mod rows;
+mod space;
+mod tell;
+
+use std::io::Read;
+
+use afterglow_catalog::Csv;
+use afterglow_eventlog::source::Input;
+use afterglow_units::shown;
+
+use crate::PastRunsQuery;
+use crate::view::{FittedView, ModelView, PastRunsView};
+use asked::Asked;
+use choice::Next;
+use columns::{Column, Counts, Role};
+use machines::Machine;
+use rows::{Issues, Row};
+use space::{Measured, Space};
+
+/// More text than this is not read: a table of so many runs is a log.
+const MOST_BYTES: usize = 8 << 20;
+/// More rows than this are not taken.
+const MOST_ROWS: usize = 10_000;
+/// More configurations than this are not listed, though all are used.
+const LISTED: usize = 500;
+/// The expected gain under which no more trials are proposed.
+const STOP_BELOW: f64 = 0.05;
+
+/// Answers a question about a table of past runs. It never fails as a whole: what cannot be used is named, and where
+/// nothing can be predicted, `refused` says why.
+pub fn past_runs(text: &str, query: &PastRunsQuery) -> PastRunsView {
+    let mut view = PastRunsView::default();
+    let csv = Csv::parse(bounded(text, &mut view.notes));
+    view.rows = csv.rows.len() as u64;
+    if csv.titles.len() > columns::MOST_COLUMNS {
+        view.notes.push(format!(
+            "The table has {} columns; only the first {} are looked at.",
+            csv.titles.len(),
+            columns::MOST_COLUMNS
+        ));
+    }
+    if csv.rows.len() > MOST_ROWS {
+        view.notes.push(format!("The table has {} rows; only the first {MOST_ROWS} are taken.", csv.rows.len()));
+    }
+    let mut columns = columns::columns(&csv, query, &mut view.notes);
+    view.refused = tell::lacking(&csv, &columns);
+    if view.refused.is_none() {
+        let mut issues = Issues::default();
+        let unit_ms = unit_ms(&columns, query, &mut view.notes);
+        let mut rows = rows::rows(&csv, &columns, unit_ms, MOST_ROWS, &mut issues);
+        (view.issues, view.issues_total, view.rows_used) = (issues.kept, issues.total, rows.len() as u64);
+        features::thin(&mut rows, &mut columns);
+        if let Err(refusal) = predict(&rows, &columns, query, &mut view) {
+            view.refused = Some(refusal);
+        }
+    }
+    view.columns = columns.iter().map(Column::view).collect();
+    view
+}
+
+/// The same for a file. Bytes that are no UTF-8 become the sign for that: tables are also saved in older encodings.
+pub fn past_runs_in(input: &dyn Input, query: &PastRunsQuery) -> PastRunsView {
+    let mut bytes = Vec::new();
+    let read = input.open().and_then(|reader| reader.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => past_runs(&String::from_utf8_lossy(&bytes), query),
+        Err(error) => PastRunsView { refused: Some(format!("The file cannot be read: {error}")), ..Default::default() },
+    }
+}
+
+/// The text up to the last whole line that is taken.
+fn bounded<'a>(text: &'a str, notes: &mut Vec<String>) -> &'a str {
+    if text.len() <= MOST_BYTES {
+        return text;
+    }
+    let cut = text.as_bytes()[..MOST_BYTES].iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
+    notes.push(format!("Only the first {} of the table are read.", shown::bytes(cut as f64)));
+    &text[..cut]
+}
+
+fn named(columns: &[Column], role: Role) -> &str {
+    columns.iter().find(|column| column.role == role).map_or("", |column| &column.name)
+}
+
+fn unit_ms(columns: &[Column], query: &PastRunsQuery, notes: &mut Vec<String>) -> f64 {
+    let name = named(columns, Role::Runtime);
+    let (unit_ms, assumed) = columns::unit_ms(name, query.runtime_unit.as_deref());
+    if assumed {
+        notes.push(format!("The column {name} does not name its unit; it is taken for seconds."));
+    }
+    unit_ms
+}
+
+/// Fits the models and fills the view with what they say.
+fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut PastRunsView) -> Result<(), String> {
+    let mut machines = machines::machines(rows);
+    let counts = columns::counts(named(columns, Role::Nodes));
+    price(&mut machines, rows, columns, counts, view);
+    let asked = Asked::of(query, &machines, counts, view);
+    let all: Vec<Machine> = machines.iter().chain(&asked.machines).cloned().collect();
+    let measured = space::measured(rows, &all);
+    view.configurations = measured.len() as u64;
+    view.machines = machines.iter().filter(|machine| !machine.name.is_empty()).map(Machine::view).collect();
+    let space = Space::fit(&measured, &machines, asked.by).map_err(|refusal| tell::refused(&refusal, rows))?;
+    tell::machines(&space, &machines, asked.by, &mut view.notes);
+    if measured.iter().all(|one| one.config.nodes == measured[0].config.nodes) {
+        view.notes.push(
+            "All rows have one scale-out: what another one would do is a rule of thumb (the power −1/2) and no experience."
+                .to_owned(),
+        );
+    }
+    let asked_data = query.data.filter(|data| data.is_finite() && *data > 0.0);
+    view.data = machines::median(measured.iter().filter_map(|one| one.config.data).collect())
+        .map(|middle| asked_data.unwrap_or(middle));
+    view.models = models(&space);
+    view.fitted = measured.iter().take(LISTED).map(|one| fitted(&space, one)).collect();
+    let curves = choice::curves(&space, &measured, &machines, view.data);
+    if machines.len() > choice::MOST_CURVES {
+        view.notes.push(format!(
+            "Curves and choices are of the {} machine types with most rows, of {}.",
+            choice::MOST_CURVES,
+            machines.len()
+        ));
+    }
+    view.curves = curves.iter().map(|curve| choice::curve_view(curve)).collect();
+    view.asked = query.at.iter().filter_map(|at| asked::answer(at, &space, &measured, &all, columns, view)).collect();
+    let points = choice::sensible(&curves, &measured);
+    view.fastest = choice::least(&points, |point| Some(point.runtime_ms.mid));
+    view.cheapest = choice::least(&points, |point| point.cost.map(|cost| cost.mid));
+    let stop_below = query.stop_below.filter(|share| (0.0..1.0).contains(share)).unwrap_or(STOP_BELOW);
+    match choice::next(&space, &measured, &points, view.data, stop_below) {
+        Some(Next::Try(trial)) => view.trial = Some(trial),
+        Some(Next::Stop(of)) => {
+            view.trial_stops = Some(format!(
+                "Trying on costs more than it brings: no other configuration is expected to better the {of} by {} %.",
+                100.0 * stop_below
+            ));
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// Prices by the table's own column, else by the catalogue.
+fn price(machines: &mut [Machine], rows: &[Row], columns: &[Column], counts: Counts, view: &mut PastRunsView) {
+    let own = [Role::Price, Role::Cost].into_iter().find(|&role| !named(columns, role).is_empty());
+    for machine in &mut *machines {
+        match own {
+            Some(_) => {
+                let price = machines::price_by_table(rows.iter().filter(|row| row.machine == machine.name));
+                (machine.price, machine.unit_price) = (price, price);
+            }
+            None => machine.price_by_catalogue(counts),
+        }
+    }
+    if machines.iter().all(|machine| machine.unit_price.is_none()) {
+        if own.is_none() && counts == Counts::Executors && machines.iter().any(|machine| machine.known.is_some()) {
+            view.notes.push(
+                "Costs are not told: the table counts executors, and not how many of them share a machine.".to_owned(),
+            );
+        }
+        return;
+    }
+    let (currency, basis) = match own {
+        Some(role) => (named(columns, role), "measured"),
+        None => ("USD", "rule"),
+    };
+    (view.currency, view.price_basis) = (Some(currency.to_owned()), Some(basis.to_owned()));
+    view.notes.push(match own {
+        Some(Role::Cost) => format!("Costs are by what an hour of one of the scale-out cost in the column {currency}."),
+        Some(_) => format!("Costs are the price in the column {currency}, taken for one of the scale-out and an hour."),
+        None => "Costs are on-demand prices of each cloud's main region, for the machines alone.".to_owned(),
+    });
+}
+
+fn models(space: &Space) -> Vec<ModelView> {
+    let mut models: Vec<ModelView> = space
+        .fleet
+        .standings()
+        .into_iter()
+        .map(|one| ModelView { name: one.model.to_owned(), weight_ratio: one.weight, error_ratio: one.error_ratio })
+        .collect();
+    models.sort_by(|a, b| b.weight_ratio.total_cmp(&a.weight_ratio));
+    models
+}
+
+fn fitted(space: &Space, one: &Measured<'_>) -> FittedView {
+    FittedView {
+        line: one.line as u64,
+        rows: one.rows as u64,
+        point: choice::point(space, &one.config),
+        measured_ms: one.runtime_ms,
+    }
+}

@@ -1,0 +1,74 @@
+//! Sentences about a table: what it lacks, and how its machine types count.
+
+use afterglow_catalog::Csv;
+use afterglow_predict::fleet::FleetRefusal;
+
+use super::columns::{Column, Role};
+use super::machines::Machine;
+use super::rows::Row;
+use super::space::{MachinesBy, Space};
+
+/// Machine types that the catalogue lacks are told one by one up to this many.
+const TOLD: usize = 10;
+
+/// What a table must have and this one has not.
+pub(super) fn lacking(csv: &Csv, columns: &[Column]) -> Option<String> {
+    if csv.titles.iter().all(String::is_empty) {
+        return Some("The table is empty: the first line must name the columns, such as nodes,runtime.".to_owned());
+    }
+    if csv.rows.is_empty() {
+        return Some("The table has a header and no rows.".to_owned());
+    }
+    let has = |role: Role| columns.iter().any(|column| column.role == role);
+    let lacks = match (has(Role::Nodes), has(Role::Runtime)) {
+        (true, true) => return None,
+        (true, false) => "the runtime (as in a column named runtime, duration or time)",
+        (false, true) => "the scale-out (as in a column named nodes, workers or slots)",
+        (false, false) => "the scale-out (nodes, workers, slots) nor the runtime (runtime, duration, time)",
+    };
+    Some(format!("No column of numbers was recognised as {lacks}. Say which column it is."))
+}
+
+/// Why the rows are not enough.
+pub(super) fn refused(refusal: &FleetRefusal, rows: &[Row]) -> String {
+    match refusal {
+        FleetRefusal::TooFewRuns { .. } if rows.len() > 1 => {
+            "All usable rows are of one configuration: at least two different ones are needed.".to_owned()
+        }
+        FleetRefusal::TooFewRuns { .. } => {
+            format!("{} usable rows in the table: at least two are needed.", rows.len())
+        }
+    }
+}
+
+/// Says how the machine types count, and which of them the catalogue lacks.
+pub(super) fn machines(space: &Space, machines: &[Machine], asked: Option<MachinesBy>, notes: &mut Vec<String>) {
+    if machines.len() == 1 && machines[0].name.is_empty() {
+        return;
+    }
+    for machine in machines.iter().filter(|machine| machine.known.is_none()).take(TOLD) {
+        notes.push(format!(
+            "Line {}: the catalogue has no machine type {:?}, so its hardware and price are not known.",
+            machine.first_line, machine.name
+        ));
+    }
+    let unknown = machines.iter().filter(|machine| machine.known.is_none()).count();
+    if unknown > TOLD {
+        notes.push(format!("So it is with {} more machine types.", unknown - TOLD));
+    }
+    let how = if asked == Some(space.by) { "as you chose" } else { "which errs less in cross-validation" };
+    notes.push(match space.by {
+        MachinesBy::Hardware => {
+            format!("Machine types count by their cores, core speed and memory in the catalogue, {how}.")
+        }
+        MachinesBy::Name if unknown > 0 => {
+            "Machine types count each by itself and not by their hardware, since the catalogue does not know all of them."
+                .to_owned()
+        }
+        MachinesBy::Name => format!("Machine types count each by itself and not by their hardware, {how}."),
+        MachinesBy::Nothing if machines.len() > 1 => {
+            "There are too many machine types that the catalogue lacks: they are not told apart.".to_owned()
+        }
+        MachinesBy::Nothing => "All rows have one machine type, so nothing is known of others.".to_owned(),
+    });
+}

@@ -70,6 +70,19 @@ for (const [shape, address] of shapes) {
     await context.close();
   });
 
+  test(`${shape}: other runs of the program calibrate its predictions`, async () => {
+    const { page, seen, context } = await open(browser, address);
+    const runs = [2, 3, 6].map((most) => fixture(`3.5.9/standalone/dynamic-${most}`));
+    await choose(page, ...runs, fixture('3.5.9/local/zstd'));
+    await page.locator('.run-link').nth(3).waitFor({ timeout: patience });
+    await page.getByRole('link', { name: 'Scaling', exact: true }).click();
+    await page.getByText(/^2 other open runs of the same program are in these figures.*One more open run/).waitFor({ timeout: patience });
+    await page.getByText('The replay by stage').click();
+    await page.getByRole('region', { name: 'The replay by stage' }).getByRole('row').nth(1).waitFor();
+    assert.deepEqual(seen.errors, []);
+    await context.close();
+  });
+
   test(`${shape}: a table is taken along whole`, async () => {
     const { page, context } = await open(browser, address);
     await choose(page, fixture('3.5.9/local/zstd'));

@@ -27,23 +27,25 @@ fn digest(session: &Session) -> Digest {
     session.run(0).expect("a run").digest()
 }
 
-/// Executors that were asked for one by one while tasks waited, took seconds to start, and went when idle: without
-/// that the model is 15 % below the greatest of these runs.
+/// Executors that were asked for one by one while tasks waited, took seconds to start, and went when idle. The greatest
+/// run is 16 to 21 % slower than the others say: its JVMs, which all started on two cores, held each other up.
 #[test]
 fn dynamic_allocation_is_replayed() {
     let runs = dynamic();
     assert_eq!(runs.len(), 5);
-    let mut inside = 0;
+    let (mut inside, mut sum) = (0, 0.0);
     for (at, (source, ..)) in runs.iter().enumerate() {
         for (target, (_, wall, slots)) in runs.iter().enumerate().filter(|&(target, _)| target != at) {
             let point = &predicted(source, *slots, Vec::new()).points[0];
             let error = point.wall_ms.mid / wall - 1.0;
             println!("{at} -> {target}: {:+.1} %", error * 100.0);
-            assert!(error.abs() < 9.2, "{at} -> {target}: {error:+.2}");
+            assert!(error.abs() < 0.25, "{at} -> {target}: {error:+.2}");
+            sum += error.abs();
             inside += usize::from((point.wall_ms.low..=point.wall_ms.high).contains(wall));
         }
     }
-    println!("{inside} of 20 inside");
+    println!("mean {:.1} %, {inside} of 20 inside", sum * 5.0);
+    assert!(sum / 20.0 < 0.1, "mean error {:.3}", sum / 20.0);
     assert!(inside >= 14, "{inside} of 20 inside the 80 % interval");
 }
 

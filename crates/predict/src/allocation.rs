@@ -30,6 +30,9 @@ pub(crate) struct Policy {
     keeps_shuffles: bool,
 }
 
+/// More executors than this are not told apart: no cluster has them, and a setting that asks for them is a slip.
+const MOST_EXECUTORS: u32 = 100_000;
+
 /// Where the log shows no executor that came on request, what the first ones took from the application's start stands
 /// for it, up to this. A rule of thumb.
 const START_UP_AT_MOST: f64 = 60_000.0;
@@ -53,9 +56,9 @@ impl Policy {
         });
         Some(Self {
             cores: cores.max(1),
-            least,
+            least: least.min(MOST_EXECUTORS),
             initial: least.max(count("initialExecutors").unwrap_or(0)).max(instances.unwrap_or(0)),
-            most: most.max(1),
+            most: most.clamp(1, MOST_EXECUTORS),
             ratio: conf
                 .float(&key("executorAllocationRatio"))
                 .filter(|ratio| (0.01..=1.0).contains(ratio))
@@ -73,7 +76,7 @@ impl Policy {
 
     /// The same with up to so many executors of so many cores.
     pub(crate) fn up_to(self, most: u32, cores: u32) -> Self {
-        Self { most: most.max(1), cores: cores.max(1), ..self }
+        Self { most: most.clamp(1, MOST_EXECUTORS), cores: cores.max(1), ..self }
     }
 }
 

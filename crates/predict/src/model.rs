@@ -93,17 +93,17 @@ impl Model {
     pub fn of(profile: &Profile) -> Result<Self, Refusal> {
         refuse(profile)?;
         let slots = profile.totals.peak_slots.map_or_else(|| most_at_once(profile), |cores| cores.0).max(1);
-        let mut graph = Graph::of(profile, false, slots);
+        let plan = CorePlan::observed(profile, slots);
+        let mut graph = Graph::of(profile, false, &plan);
         let tasks = profile.tasks.len();
         if graph.tasks.is_empty() || graph.work() <= 0.0 {
             return Err(Refusal::NoTaskTime { tasks, wall: profile.app.wall().unwrap_or_default() });
         }
-        let wasteful = (graph.waste > 0.0).then(|| Graph::of(profile, true, slots));
+        let wasteful = (graph.waste > 0.0).then(|| Graph::of(profile, true, &plan));
         let local = profile.executors.iter().all(|executor| executor.id == "driver");
         if local {
             run_together(&mut graph);
         }
-        let plan = CorePlan::observed(profile, slots);
         let slot_cores = (plan.most() as f64 / f64::from(slots)).clamp(1.0, 1024.0);
         let arrivals = plan.arrivals();
         let per_executor: Vec<u32> = profile.executors.iter().filter_map(|executor| Some(executor.cores?.0)).collect();

@@ -106,10 +106,9 @@ impl CorePlan {
         (before.last().map_or(0, |last| last.there), after)
     }
 
-    /// The fewest cores that are there at any time from one instant to before another.
-    pub(crate) fn least(&self, from: f64, to: f64) -> i64 {
-        let (there, after) = self.from(from);
-        after.iter().take_while(|change| change.at < to).map(|change| change.there).fold(there, i64::min)
+    /// When cores come or go, in milliseconds from the application's start, and how many.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (f64, i64)> {
+        self.changes.iter().map(|change| (change.at, change.cores))
     }
 
     /// Cores that come after one instant and up to another.

@@ -7,11 +7,12 @@ use afterglow_units::{JobId, Timestamp};
 
 use super::burst::split_bursts;
 use super::draft::Draft;
-use super::idle::FreeCores;
+use super::idle::FullStretches;
 use super::jobs::{JobTimes, place};
 use super::tasks::StageTasks;
 use super::wave::split_waves;
 use super::{Episode, Graph, Job, Stage, StageBytes};
+use crate::slots::CorePlan;
 
 /// No task holds more cores than this: a setting that says so is a slip, and no executor would ever fit it.
 const MOST_CPUS: u32 = 1024;
@@ -25,7 +26,7 @@ const MAX_LAUNCH_MS: f64 = 500.0;
 impl Graph {
     /// The graph of a run. With `waste` each attempt is a stage of its own and keeps its failed tasks; without, each
     /// stage id is one stage that runs each partition once.
-    pub(crate) fn of(profile: &Profile, waste: bool, slots: u32) -> Self {
+    pub(crate) fn of(profile: &Profile, waste: bool, plan: &CorePlan) -> Self {
         let Some(begin) = profile.app.begin() else { return Self::default() };
         let wall = profile.app.wall().unwrap_or_default().0 as f64;
         // Nothing happens outside the application's life: a time that says so is a slip of a clock or of an editor.
@@ -43,10 +44,10 @@ impl Graph {
             }
             rows_of.entry((stage.key.id.0, if waste { stage.key.attempt } else { 0 })).or_default().push(row);
         }
-        let free = FreeCores::of(profile, slots);
+        let full = FullStretches::of(profile, plan);
         let mut drafts = Vec::new();
         for rows in rows_of.into_values() {
-            let Some(draft) = draft(profile, &rows, &tasks, &free, &mut graph, &mut pools, &at) else {
+            let Some(draft) = draft(profile, &rows, &tasks, &full, &mut graph, &mut pools, &at) else {
                 continue;
             };
             drafts.push(draft);
@@ -65,7 +66,7 @@ fn draft(
     profile: &Profile,
     rows: &[usize],
     tasks: &StageTasks,
-    free: &FreeCores,
+    full: &FullStretches,
     graph: &mut Graph,
     pools: &mut BTreeMap<String, usize>,
     at: &impl Fn(Timestamp) -> f64,
@@ -106,7 +107,7 @@ fn draft(
     Some(Draft {
         stage: Stage {
             key: first.key,
-            launch: launch_wait(submitted, first_launch, free),
+            launch: launch_wait(submitted, first_launch, full),
             settle: if last_finish.is_finite() { (completed - last_finish).max(0.0) } else { completed - submitted },
             tasks: from..to,
             cpus,
@@ -126,10 +127,10 @@ fn draft(
 }
 
 /// What a stage waits for its first launch on any number of slots.
-fn launch_wait(submitted: f64, first_launch: f64, free: &FreeCores) -> f64 {
+fn launch_wait(submitted: f64, first_launch: f64, full: &FullStretches) -> f64 {
     let wait = first_launch - submitted;
     if wait > MAX_LAUNCH_MS && wait.is_finite() {
-        free.before(first_launch, submitted).max(MAX_LAUNCH_MS)
+        full.free_before(first_launch, submitted).max(MAX_LAUNCH_MS)
     } else {
         wait.clamp(0.0, MAX_LAUNCH_MS)
     }

@@ -7,51 +7,70 @@ use afterglow_profile::Profile;
 
 use crate::slots::CorePlan;
 
-/// When cores were free, in milliseconds from the application's start.
-pub(super) struct FreeCores {
-    plan: CorePlan,
-    /// All launches and all finishes, each in the order of time.
-    launches: Vec<f64>,
-    finishes: Vec<f64>,
-    /// Cores that a task holds.
-    cpus: i64,
+/// When a task more would not have found a free core, in milliseconds from the application's start.
+pub(super) struct FullStretches {
+    /// Begins and ends, in the order of time; they do not overlap.
+    stretches: Vec<(f64, f64)>,
 }
 
-impl FreeCores {
-    pub(super) fn of(profile: &Profile, slots: u32) -> Self {
+impl FullStretches {
+    pub(super) fn of(profile: &Profile, plan: &CorePlan) -> Self {
         let begin = profile.app.begin().unwrap_or_default();
-        let tasks = &profile.tasks;
-        let launched = |at: usize| tasks.launched(at).0.saturating_sub(begin.0) as f64;
-        let mut launches: Vec<f64> = (0..tasks.len()).map(launched).collect();
-        let mut finishes: Vec<f64> = (0..tasks.len()).map(|at| launched(at) + tasks.duration(at).0 as f64).collect();
-        launches.sort_by(f64::total_cmp);
-        finishes.sort_by(f64::total_cmp);
         let cpus = i64::from(profile.task_cpus(0).max(1));
-        Self { plan: CorePlan::observed(profile, slots), launches, finishes, cpus }
+        let tasks = &profile.tasks;
+        // What changes the number of free cores, and by how much.
+        let mut changes: Vec<(f64, i64)> = plan.changes().collect();
+        for at in 0..tasks.len() {
+            let launched = tasks.launched(at).0.saturating_sub(begin.0) as f64;
+            changes.push((launched, -cpus));
+            changes.push((launched + tasks.duration(at).0 as f64, cpus));
+        }
+        changes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut stretches = Vec::new();
+        let (mut free, mut full_since) = (0_i64, Some(f64::NEG_INFINITY));
+        for instant in changes.chunk_by(|a, b| a.0 == b.0) {
+            let now = instant[0].0;
+            free = instant.iter().fold(free, |free, change| free.saturating_add(change.1));
+            match full_since {
+                None if free < cpus => full_since = Some(now),
+                Some(since) if free >= cpus => {
+                    stretches.push((since, now));
+                    full_since = None;
+                }
+                _ => {}
+            }
+        }
+        stretches.extend(full_since.map(|since| (since, f64::INFINITY)));
+        Self { stretches }
     }
 
-    /// How long, before an instant and not before another one, a task's cores were free all the time.
-    pub(super) fn before(&self, launch: f64, not_before: f64) -> f64 {
-        // Backwards over whatever changed the number of tasks, until none more would have fitted.
-        let mut launched = self.launches.partition_point(|&at| at < launch);
-        let mut finished = self.finishes.partition_point(|&at| at < launch);
-        let mut free_from = launch;
-        loop {
-            let last = |times: &[f64], count: usize| count.checked_sub(1).map_or(f64::NEG_INFINITY, |at| times[at]);
-            let change = last(&self.launches, launched).max(last(&self.finishes, finished)).max(not_before);
-            let running = launched as i64 - finished as i64;
-            // Cores that came within the stretch had not been there before.
-            let there = self.plan.least(change, free_from);
-            if there < (running + 1) * self.cpus {
-                // The cores came, or the last of others went, at the end of the stretch.
-                return launch - free_from;
-            }
-            free_from = change;
-            if change <= not_before {
-                return launch - free_from;
-            }
-            launched -= usize::from(last(&self.launches, launched) >= change);
-            finished -= usize::from(last(&self.finishes, finished) >= change);
+    /// How long, right before a launch and not before another instant, a core was free all the time.
+    pub(super) fn free_before(&self, launch: f64, not_before: f64) -> f64 {
+        let earlier = self.stretches.partition_point(|&(since, _)| since < launch);
+        let last_full = earlier.checked_sub(1).map_or(f64::NEG_INFINITY, |last| self.stretches[last].1);
+        (launch - last_full.max(not_before)).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use afterglow_profile::{TaskRow, Tasks};
+    use afterglow_units::{Millis, Timestamp};
+
+    #[test]
+    fn a_wait_beside_a_free_core_is_told_from_a_wait_for_one() {
+        let mut profile = Profile::default();
+        profile.app.started = Some(Timestamp(1_000));
+        let mut tasks = Tasks::default();
+        for (launched, took) in [(1_000, 500), (1_000, 900), (3_000, 100)] {
+            tasks.push(&TaskRow { launched: Timestamp(launched), duration: Millis(took), ..TaskRow::default() });
         }
+        profile.tasks = tasks;
+        let full = FullStretches::of(&profile, &CorePlan::constant(2));
+        // Both cores are taken until 500 ms, one of them until 900; a third task is launched at 2,000.
+        assert_eq!(full.free_before(500.0, 0.0), 0.0);
+        assert_eq!(full.free_before(2_000.0, 0.0), 1_500.0);
+        assert_eq!(full.free_before(2_000.0, 1_200.0), 800.0);
     }
 }

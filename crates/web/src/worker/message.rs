@@ -7,6 +7,7 @@
 use afterglow_engine::{NotReadOn, Opened, Order, PastRunsQuery, Progress, ReadOn, Request, Trust};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 /// The page's wish.
@@ -109,7 +110,9 @@ impl<T: Serialize> Message<T> {
     pub(crate) fn to_js(&self) -> Result<JsValue, JsValue> {
         let object = Object::new();
         Reflect::set(&object, &"id".into(), &self.id.into())?;
-        Reflect::set(&object, &"body".into(), &serde_wasm_bindgen::to_value(&self.body)?)?;
+        // Hashes and hostile amounts do not fit the 53 bits of a JavaScript number.
+        let exact = Serializer::new().serialize_large_number_types_as_bigints(true);
+        Reflect::set(&object, &"body".into(), &self.body.serialize(&exact)?)?;
         Reflect::set(&object, &"parts".into(), &self.parts)?;
         Ok(object.into())
     }

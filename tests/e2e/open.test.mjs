@@ -76,7 +76,7 @@ for (const [shape, address] of shapes) {
     await choose(page, ...runs, fixture('3.5.9/local/zstd'));
     await page.locator('.run-link').nth(3).waitFor({ timeout: patience });
     await page.getByRole('link', { name: 'Scaling', exact: true }).click();
-    await page.getByText(/^2 other open runs of the same program are in these figures.*One more open run/).waitFor({ timeout: patience });
+    await page.getByText(/^2 other open runs of the same program are in these figures.*Another open run/).waitFor({ timeout: patience });
     await page.getByText('The replay by stage').click();
     await page.getByRole('region', { name: 'The replay by stage' }).getByRole('row').nth(1).waitFor();
     assert.deepEqual(seen.errors, []);

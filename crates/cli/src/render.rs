@@ -96,7 +96,7 @@ pub(crate) fn predict(predict: &Predict) -> String {
         page.row("Floor, the critical path", &duration(limits.critical_path_ms));
         page.row("Without any task", &duration(limits.driver_only_ms));
         page.row("Shortest at any number of slots", &duration(limits.infinite_slots_ms));
-        page.row("More slots stop to pay at", &limits.knee_slots.map_or("unknown".into(), |slots| slots.to_string()));
+        page.row("More slots stop paying at", &limits.knee_slots.map_or("unknown".into(), |slots| slots.to_string()));
     }
     for assumption in &predict.assumptions {
         page.wrapped("  - ", assumption);

@@ -12,6 +12,7 @@ mod rows;
 mod space;
 mod tell;
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use afterglow_catalog::Csv;
@@ -31,7 +32,7 @@ use space::{Measured, Space};
 const MOST_BYTES: usize = 8 << 20;
 /// More rows than this are not taken.
 const MOST_ROWS: usize = 10_000;
-/// More configurations than this are not listed, though all are used.
+/// More configurations or machine types than this are not listed, though all are used.
 const LISTED: usize = 500;
 /// The expected gain under which no more trials are proposed.
 const STOP_BELOW: f64 = 0.05;
@@ -110,7 +111,8 @@ fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut P
     let all: Vec<Machine> = machines.iter().chain(&asked.machines).cloned().collect();
     let measured = space::measured(rows, &all);
     view.configurations = measured.len() as u64;
-    view.machines = machines.iter().filter(|machine| !machine.name.is_empty()).map(Machine::view).collect();
+    let named = machines.iter().filter(|machine| !machine.name.is_empty());
+    view.machines = named.take(LISTED).map(Machine::view).collect();
     let space = Space::fit(&measured, &machines, asked.by).map_err(|refusal| tell::refused(&refusal, rows))?;
     tell::machines(&space, &machines, asked.by, &mut view.notes);
     if measured.iter().all(|one| one.config.nodes == measured[0].config.nodes) {
@@ -154,10 +156,14 @@ fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut P
 /// Prices by the table's own column, else by the catalogue.
 fn price(machines: &mut [Machine], rows: &[Row], columns: &[Column], counts: Counts, view: &mut PastRunsView) {
     let own = [Role::Price, Role::Cost].into_iter().find(|&role| !named(columns, role).is_empty());
+    let mut rows_of: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        rows_of.entry(&row.machine).or_default().push(row);
+    }
     for machine in &mut *machines {
         match own {
             Some(_) => {
-                let price = machines::price_by_table(rows.iter().filter(|row| row.machine == machine.name));
+                let price = machines::price_by_table(rows_of.remove(machine.name.as_str()).into_iter().flatten());
                 (machine.price, machine.unit_price) = (price, price);
             }
             None => machine.price_by_catalogue(counts),

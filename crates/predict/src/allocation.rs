@@ -26,8 +26,10 @@ pub(crate) struct Policy {
     start_up: f64,
     /// When the first executors came.
     first: f64,
-    /// Executors that hold shuffle files stay: they are tracked, and no service serves them.
+    /// Executors that hold shuffle files stay.
     keeps_shuffles: bool,
+    /// Executors that ran tasks stay, since the run caches blocks.
+    keeps_blocks: bool,
 }
 
 /// More executors than this are not told apart: no cluster has them, and a setting that asks for them is a slip.
@@ -45,32 +47,38 @@ impl Policy {
         if conf.flag(&key("enabled")) != Some(true) {
             return None;
         }
-        let seconds = |name: &str, default: f64| millis(conf, &key(name)).unwrap_or(default);
+        let time = |name: &str, default: f64| millis(conf, &key(name)).unwrap_or(default);
         let count = |name: &str| conf.get(&key(name)).and_then(|text| text.trim().parse::<u32>().ok());
         let least = count("minExecutors").unwrap_or(0);
         let instances = conf.get("spark.executor.instances").and_then(|text| text.trim().parse().ok());
-        let backlog = seconds("schedulerBacklogTimeout", 1_000.0);
+        let backlog = time("schedulerBacklogTimeout", 1_000.0);
         let first = profile.app.begin().and_then(|begin| {
             let added = profile.executors.iter().filter_map(|executor| executor.added).min()?;
             Some((added.0.saturating_sub(begin.0) as f64).max(0.0))
         });
+        let initial = least.max(count("initialExecutors").unwrap_or(0)).max(instances.unwrap_or(0));
+        let idle = time("executorIdleTimeout", 60_000.0);
+        // What an executor holds keeps it: shuffle files that are tracked and that no service serves, cached blocks.
+        let stays = |name: &str| millis(conf, &key(name)).is_none_or(|timeout| timeout > idle);
+        let tracks = conf.flag("spark.shuffle.service.enabled") != Some(true)
+            && conf.flag(&key("shuffleTracking.enabled")).unwrap_or(true);
+        let caches = profile.stages.iter().flat_map(|stage| &stage.rdds).any(|rdd| rdd.cached_partitions > 0);
         Some(Self {
             cores: cores.max(1),
             least: least.min(MOST_EXECUTORS),
-            initial: least.max(count("initialExecutors").unwrap_or(0)).max(instances.unwrap_or(0)),
+            initial,
             most: most.clamp(1, MOST_EXECUTORS),
             ratio: conf
                 .float(&key("executorAllocationRatio"))
                 .filter(|ratio| (0.01..=1.0).contains(ratio))
                 .unwrap_or(1.0),
             backlog,
-            sustained: seconds("sustainedSchedulerBacklogTimeout", backlog),
-            idle: seconds("executorIdleTimeout", 60_000.0),
-            start_up: start_up(profile, backlog).or(first).unwrap_or(0.0).min(START_UP_AT_MOST),
+            sustained: time("sustainedSchedulerBacklogTimeout", backlog),
+            idle,
+            start_up: start_up(profile, backlog, initial).or(first).unwrap_or(0.0).min(START_UP_AT_MOST),
             first: first.unwrap_or(0.0),
-            keeps_shuffles: conf.flag("spark.shuffle.service.enabled") != Some(true)
-                && conf.flag(&key("shuffleTracking.enabled")).unwrap_or(true)
-                && millis(conf, &key("shuffleTracking.timeout")).is_none(),
+            keeps_shuffles: tracks && stays("shuffleTracking.timeout"),
+            keeps_blocks: caches && stays("cachedExecutorIdleTimeout"),
         })
     }
 
@@ -86,22 +94,23 @@ fn millis(conf: &Conf, key: &str) -> Option<f64> {
 }
 
 /// The median, over the stages behind whose submission an executor came, of how long the first one took from when it
-/// must have been asked for.
-fn start_up(profile: &Profile, backlog: f64) -> Option<f64> {
+/// must have been asked for. Executors that came sooner were asked for by something before.
+fn start_up(profile: &Profile, backlog: f64, initial: u32) -> Option<f64> {
     let mut submitted: Vec<i64> = profile.stages.iter().filter_map(|stage| Some(stage.submitted?.0)).collect();
     submitted.sort_unstable();
     let mut added: Vec<i64> = profile.executors.iter().filter_map(|executor| Some(executor.added?.0)).collect();
     added.sort_unstable();
     // The first ones were asked for with the application, not by its tasks.
-    let first = *added.first()?;
+    let asked = added.get(initial.max(1) as usize..)?;
     let mut waits: Vec<f64> = submitted
         .iter()
         .enumerate()
         .filter_map(|(at, &from)| {
             let until = submitted.get(at + 1).copied().unwrap_or(i64::MAX);
-            let next = added[added.partition_point(|&time| time <= from.max(first))..].first()?;
-            (*next < until).then(|| ((next - from) as f64 - backlog).max(0.0))
+            let next = *asked[asked.partition_point(|&time| time <= from)..].first()?;
+            (next < until).then(|| (next - from) as f64 - backlog)
         })
+        .filter(|&wait| wait >= 0.0)
         .collect();
     waits.sort_by(f64::total_cmp);
     waits.get(waits.len() / 2).copied()
@@ -179,8 +188,12 @@ impl Fleet {
         let came = self.present - before;
         // Spark offers slots in turn over all executors, so few tasks keep many of them busy.
         let busy = (load.running as u32).min(self.present);
+        // Which ones is chance: over a few tasks each has its turn, so those that were idle longest are taken first.
+        while self.idle.len() > (self.present - busy) as usize {
+            self.idle.pop_front();
+        }
         self.idle.resize((self.present - busy) as usize, now);
-        if load.writes && self.policy.keeps_shuffles {
+        if (load.writes && self.policy.keeps_shuffles) || self.policy.keeps_blocks {
             self.pinned = self.pinned.max(busy);
         }
         self.aim(now, load);
@@ -215,6 +228,8 @@ impl Fleet {
         let needed = self.needed(load);
         if needed < self.target {
             (self.target, self.step) = (needed.max(self.policy.least).min(self.policy.most), 1);
+            // Requests that have not been served are taken back.
+            self.coming.truncate(self.target.saturating_sub(self.present) as usize);
         }
         if load.waiting == 0 {
             (self.ask_at, self.step) = (None, 1);
@@ -225,12 +240,19 @@ impl Fleet {
         if at > now || self.target >= greatest {
             return;
         }
-        let target = self.target.saturating_add(self.step).min(greatest);
-        self.step = if target - self.target == self.step { self.step.saturating_mul(2) } else { 1 };
+        // There is no ramp up to what is there already.
+        let from = self.target.max(self.present).min(greatest);
+        let target = from.saturating_add(self.step).min(greatest);
+        self.step = if target - from == self.step { self.step.saturating_mul(2) } else { 1 };
         self.target = target;
         self.ask_at = Some(now + self.policy.sustained);
         let there = self.present + self.coming.len() as u32;
-        self.coming.extend(std::iter::repeat_n(now + self.policy.start_up, target.saturating_sub(there) as usize));
+        let at = now + self.policy.start_up;
+        // The initial ones may still come later.
+        let place = self.coming.partition_point(|&other| other <= at);
+        let after = self.coming.split_off(place);
+        self.coming.extend(std::iter::repeat_n(at, target.saturating_sub(there) as usize));
+        self.coming.extend(after);
     }
 }
 
@@ -262,6 +284,17 @@ mod tests {
         // Asked for after 1, 2, 3 and 4 s: 1, 2, 4 and 8 more; each comes 3 s later.
         assert_eq!(came, [(4, 1), (5, 2), (6, 4), (7, 8)]);
         assert_eq!(fleet.cores(), 32);
+    }
+
+    #[test]
+    fn there_is_no_ramp_up_to_what_is_there_and_requests_are_taken_back() {
+        let mut fleet = Fleet { present: 5, target: 1, coming: VecDeque::new(), ..Fleet::new(policy()) };
+        let busy = Load { waiting: 100, running: 10, ..Load::NONE };
+        fleet.advance(0.0, busy);
+        fleet.advance(1_000.0, busy);
+        assert_eq!((fleet.target, fleet.coming.len()), (6, 1));
+        fleet.advance(1_500.0, Load { running: 4, ..Load::NONE });
+        assert_eq!((fleet.target, fleet.coming.len()), (2, 0));
     }
 
     #[test]

@@ -7,6 +7,8 @@
 //! Analysis*, 3rd ed., 14.2). So one log alone is the special case without observations, and more logs narrow the
 //! interval where they agree, and widen it where they do not.
 
+use std::collections::BTreeMap;
+
 use afterglow_units::{Interval, Millis};
 use nalgebra::{Matrix3, Vector3};
 
@@ -35,6 +37,8 @@ pub struct Calibration {
     covariance: Matrix3<f64>,
     /// Variance of one run about what the program takes, with the common factor in it.
     noise: f64,
+    /// Degrees of freedom of that factor.
+    freedom: f64,
     /// Slots of the model's own run.
     own_slots: f64,
 }
@@ -43,8 +47,8 @@ pub struct Calibration {
 /// itself is worth a few runs of one program. A rule of thumb.
 const WEIGHT_OF_KIND: f64 = 4.0;
 
-/// Amounts of data this close together are the same.
-const SAME_DATA: f64 = 0.02;
+/// So many runs are asked about at most: each of them costs a replay.
+const MOST: usize = 12;
 
 impl Model {
     /// Learns from other runs of the same application how far the model is off, and how that changes with slots and
@@ -65,11 +69,12 @@ impl Model {
             mean: Vector3::zeros(),
             covariance: Matrix3::zeros(),
             noise,
+            freedom: WEIGHT_OF_KIND,
             own_slots: f64::from(self.slots),
         };
         let (mut precision, mut pull) = (prior, Vector3::zeros());
         let mut seen = Vec::new();
-        for other in others.iter().filter(|other| other.wall.0 > 0) {
+        for other in self.spread(others) {
             let says = self.predict(&other.scenario);
             if says.wall.mid <= 0.0 {
                 continue;
@@ -81,7 +86,7 @@ impl Model {
             pull += terms * (off * weight);
             seen.push((terms, off, weight));
             calibration.runs += 1;
-            calibration.data_runs += usize::from((says.data_scale - 1.0).abs() > SAME_DATA);
+            calibration.data_runs += usize::from((says.data_scale - 1.0).abs() > 1e-9);
         }
         // Positive definite, as the prior is; were it not, nothing would have been learned.
         let Some(covariance) = precision.cholesky().map(|factors| factors.inverse()) else { return calibration };
@@ -89,7 +94,28 @@ impl Model {
         let missed: f64 = seen.iter().map(|(terms, off, weight)| (off - terms.dot(&mean)).powi(2) * weight).sum();
         let moved = mean.dot(&(prior * mean));
         let factor = (WEIGHT_OF_KIND + missed + moved) / (WEIGHT_OF_KIND + seen.len() as f64);
-        Calibration { mean, covariance: covariance * factor, noise: noise * factor, ..calibration }
+        let freedom = WEIGHT_OF_KIND + seen.len() as f64;
+        Calibration { mean, covariance: covariance * factor, noise: noise * factor, freedom, ..calibration }
+    }
+
+    /// The runs that tell most: of each cluster and amount of data in turn, the nearest to the model's own run first.
+    fn spread<'a>(&self, others: &'a [Sighting]) -> Vec<&'a Sighting> {
+        let mut kinds: BTreeMap<(u32, i64), Vec<&Sighting>> = BTreeMap::new();
+        for other in others.iter().filter(|other| other.wall.0 > 0) {
+            // Data in steps of a tenth.
+            let data = (other.scenario.scale().ln() * 10.0).round() as i64;
+            kinds.entry((other.scenario.slots, data)).or_default().push(other);
+        }
+        let far = |&(slots, data): &(u32, i64)| {
+            (f64::from(slots.max(1)) / f64::from(self.slots)).ln().abs() + data.abs() as f64 / 10.0
+        };
+        let mut kinds: Vec<_> = kinds.into_iter().collect();
+        kinds.sort_by(|a, b| far(&a.0).total_cmp(&far(&b.0)));
+        let rounds = kinds.iter().map(|(_, runs)| runs.len()).max().unwrap_or(0);
+        (0..rounds)
+            .flat_map(|round| kinds.iter().filter_map(move |(_, runs)| runs.get(round).copied()))
+            .take(MOST)
+            .collect()
     }
 }
 
@@ -109,7 +135,7 @@ impl Calibration {
         let mid = prediction.wall.mid * terms.dot(&self.mean).exp();
         let order = prediction.order_error * prediction.order_error;
         let scale_out = (terms.dot(&(self.covariance * terms)) + self.noise + order).sqrt();
-        let reach = (REACH * scale_out.hypot(prediction.hardware_error)).exp();
+        let reach = (self.reach() * scale_out.hypot(prediction.hardware_error)).exp();
         let notes = prediction.notes.iter().map(|note| self.reworded(note)).collect();
         Prediction {
             wall: Interval { low: mid / reach, mid, high: mid * reach },
@@ -117,6 +143,12 @@ impl Calibration {
             notes,
             ..prediction
         }
+    }
+
+    /// How many standard deviations hold 80 %: the factor of the variances is not known, so Student's t, by the first term
+    /// of its expansion about the normal distribution (Abramowitz and Stegun, 26.7.5).
+    fn reach(&self) -> f64 {
+        REACH + (REACH.powi(3) + REACH) / (4.0 * self.freedom)
     }
 
     /// 1, and the e-folds of slots and data for the share of time in which tasks run.

@@ -77,9 +77,10 @@ impl Model {
             .iter()
             .map(|&part| demand.get(part) / total * factors.time[part as usize] * factors.spread[part as usize])
             .sum::<f64>();
+        let allocation = if self.asks_for_executors(scenario) { self.allocation_error } else { 0.0 };
         Doubt {
             repeat: self.surroundings.repeat,
-            replay: self.replay.error_ratio.abs() / REACH,
+            replay: self.replay.error_ratio.hypot(allocation) / REACH,
             distance: busy_share
                 * (self.surroundings.per_fold * folds).hypot(self.surroundings.per_data_fold * data_folds),
             order,
@@ -105,7 +106,7 @@ impl Model {
             notes.push(Note::GrowthAssumed);
         }
         if self.allocation.is_some() {
-            notes.push(if scenario.executors.is_some() { Note::FixedCluster } else { Note::DynamicReplayed });
+            notes.push(if self.asks_for_executors(scenario) { Note::DynamicReplayed } else { Note::FixedCluster });
         }
         if (scenario.scale() - 1.0).abs() > 1e-9 {
             notes.push(Note::DataAssumed);

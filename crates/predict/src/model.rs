@@ -25,6 +25,9 @@ use crate::schedule::{Outcome, Setting, run};
 use crate::slots::CorePlan;
 use crate::workload::{Reshaping, Workload};
 
+/// The setting that ends dynamic allocation.
+const DYNAMIC: &str = "spark.dynamicAllocation.enabled";
+
 /// The model of one run, built once from its profile.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "facts of the run, not options")]
@@ -46,6 +49,9 @@ pub struct Model {
     pub(crate) local: bool,
     /// How executors are asked for and given back, under dynamic allocation.
     pub(crate) allocation: Option<Policy>,
+    /// What that makes of the run's own executors: the replay with executors as they are asked for, over the replay with
+    /// those that came, less 1.
+    pub(crate) allocation_error: f64,
     pub(crate) complete: bool,
     pub(crate) streaming: bool,
     /// Other orders of each episode that Spark might have chosen.
@@ -118,6 +124,7 @@ impl Model {
             surroundings: if local { Surroundings::LOCAL } else { Surroundings::CLUSTER },
             local,
             allocation: None,
+            allocation_error: 0.0,
             complete: profile.log.complete,
             streaming: !profile.streams.is_empty(),
             orders,
@@ -139,6 +146,11 @@ impl Model {
         }
         let workload = Workload::observed(&model.graph);
         model.baseline = model.whole(&workload, &model.plan, false).episodes;
+        if model.allocation.is_some() {
+            let own = model.whole(&workload, &model.plan_for(&Scenario::slots(slots)), false).wall;
+            let known = model.whole(&workload, &model.plan, false).wall;
+            model.allocation_error = own / known.max(1.0) - 1.0;
+        }
         Ok(model)
     }
 
@@ -160,6 +172,7 @@ impl Model {
             surroundings: Surroundings::CLUSTER,
             local: false,
             allocation: None,
+            allocation_error: 0.0,
             complete: true,
             streaming: false,
             replay: Replay { observed: Millis(0), modelled: Millis(0), error_ratio: 0.0, stages: Vec::new() },
@@ -254,13 +267,19 @@ impl Model {
     pub(crate) fn plan_for(&self, scenario: &Scenario) -> CorePlan {
         let cores = self.cores(scenario.slots);
         let per = scenario.cores_per_executor.unwrap_or(self.cores_per_executor).max(1);
-        if let Some(policy) = self.allocation.filter(|_| scenario.executors.is_none()) {
+        if let Some(policy) = self.allocation.filter(|_| self.asks_for_executors(scenario)) {
             return CorePlan::dynamic(policy.up_to(cores.div_ceil(per), per));
         }
         if scenario.slots == self.slots && scenario.executors.is_none() {
             return CorePlan::like(&self.arrivals, cores, cores);
         }
         CorePlan::like(&self.arrivals, scenario.executors.unwrap_or(cores.div_ceil(per)), cores)
+    }
+
+    /// Whether dynamic allocation is part of a question: the run had it, and neither executors nor a setting end it.
+    pub(crate) fn asks_for_executors(&self, scenario: &Scenario) -> bool {
+        let ended = |(key, value): &(String, String)| key == DYNAMIC && value.trim().eq_ignore_ascii_case("false");
+        self.allocation.is_some() && scenario.executors.is_none() && !scenario.conf.iter().any(ended)
     }
 
     /// Cores that give so many slots.
@@ -328,7 +347,8 @@ impl Model {
 
     /// Whether a setting of a question moves the number of some stage's tasks.
     pub(crate) fn follows(&self, key: &str) -> bool {
-        self.graph.stages().any(|stage| self.partitioning.follows(key, stage, self.coalesces))
+        (key == DYNAMIC && self.allocation.is_some())
+            || self.graph.stages().any(|stage| self.partitioning.follows(key, stage, self.coalesces))
     }
 
     pub(crate) fn setting<'a>(&self, workload: &'a Workload, plan: &'a CorePlan) -> Setting<'a> {

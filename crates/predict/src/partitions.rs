@@ -15,7 +15,11 @@ const SHUFFLE_PARTITIONS: &str = "spark.sql.shuffle.partitions";
 const MAX_PARTITION_BYTES: &str = "spark.sql.files.maxPartitionBytes";
 const OPEN_COST: &str = "spark.sql.files.openCostInBytes";
 /// Settings that fix the parallelism by which files are cut, the stronger first.
-const PARALLELISM: [&str; 2] = ["spark.sql.files.minPartitionNum", "spark.default.parallelism"];
+const PARALLELISM: [&str; 3] =
+    ["spark.sql.files.minPartitionNum", "spark.sql.leafNodeDefaultParallelism", "spark.default.parallelism"];
+
+/// Tasks that read this many times the opening cost each were not cut by it: files that cannot be split, or buckets.
+const UNSPLIT: f64 = 2.0;
 
 /// What sets the number of tasks: of the run, or of a question about it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,10 +37,13 @@ pub(crate) struct Partitioning {
 }
 
 impl Partitioning {
-    /// Of a run on so many cores, by its settings and Spark's defaults.
+    /// Of a run on so many cores, by its settings and Spark's defaults. Under dynamic allocation a scan is cut by the cores
+    /// that are there when it is planned, which a question cannot tell: the parallelism is taken as set.
     pub(crate) fn observed(profile: &Profile, cores: u32) -> Self {
         let conf = &profile.conf;
-        let set = PARALLELISM.iter().find_map(|key| positive(conf.get(key)?));
+        let dynamic = conf.flag("spark.dynamicAllocation.enabled") == Some(true);
+        let set =
+            PARALLELISM.iter().find_map(|key| positive(conf.get(key)?)).or(dynamic.then(|| f64::from(cores.max(1))));
         let bytes = |key: &str, default: Bytes| conf.bytes(key, Bytes(1)).filter(|size| size.0 > 0).unwrap_or(default);
         Self {
             shuffle: conf.get(SHUFFLE_PARTITIONS).and_then(positive).unwrap_or(200.0),
@@ -87,6 +94,10 @@ impl Partitioning {
     /// By what the number of tasks of a stage that scans files is multiplied, with `scale` times the bytes.
     pub(crate) fn split_factor(&self, asked: &Self, stage: &Stage, scale: f64) -> f64 {
         let tasks = stage.tasks.len() as f64;
+        if tasks < self.parallelism && stage.bytes.input > UNSPLIT * self.open_cost * tasks {
+            // More data comes as more of such files.
+            return scale;
+        }
         // The log has the bytes that were read, not those that were cut (whole files, all columns, opening costs), but
         // the number of splits tells which of the three terms ruled and so what the bytes must have been.
         let bytes = if tasks > self.parallelism {
@@ -138,6 +149,14 @@ mod tests {
         assert_eq!(run.split_factor(&run.asked(&same, 32), &stage, 1.0), 1.0);
         assert_eq!(run.split_factor(&run.asked(&same, 80), &stage, 1.0), 2.0);
         assert_eq!(run.split_factor(&run, &stage, 3.0), 3.0);
+    }
+
+    #[test]
+    fn files_that_cannot_be_split_keep_their_number() {
+        // 100 files of 1 GB, one task each, on 200 cores.
+        let (run, stage) = (on(200), scan(100, 100e9));
+        assert_eq!(run.split_factor(&run.asked(&Scenario::slots(1), 50), &stage, 1.0), 1.0);
+        assert_eq!(run.split_factor(&run, &stage, 2.0), 2.0);
     }
 
     #[test]

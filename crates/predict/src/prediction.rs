@@ -78,7 +78,7 @@ impl Note {
             Self::WasteLeftOut(ms) => format!("{:.1} s of failed, killed or repeated attempts are left out.", *ms as f64 / 1e3),
             Self::LogIncomplete => "The log ends before the application did; what came later is not in the figure.".into(),
             Self::FixedCluster => "The observed cluster grew and shrank; the figure is for slots that stay.".into(),
-            Self::DynamicReplayed => "Executors are asked for and given back as the run's dynamic allocation is set, with the start-up time that its log shows; the slots are the most there may be.".into(),
+            Self::DynamicReplayed => "Executors are asked for and given back as the run's dynamic allocation is set, with the start-up time that its log shows or, where it shows none, that of its first executor; the slots are the most there may be.".into(),
             Self::Streaming => "A streaming query ran here. It waits for data and runs until it is stopped, so its wall time is no measure: look at how long its batches take.".into(),
             Self::OneSlot => "The run had one slot, so contention between slots was not seen.".into(),
             Self::MemoryCliff => "With less memory or more data for a slot, spill and GC may grow faster than modelled.".into(),

@@ -109,6 +109,8 @@ struct Run<'a> {
     tasks_running: usize,
     /// Those of them that write shuffle files.
     writing: usize,
+    /// Cores that a task of the episode holds, at most.
+    cpus: u32,
     /// When the fleet is to be looked at next.
     fleet_at: f64,
 }
@@ -148,6 +150,7 @@ pub(crate) fn run(episode: &Episode, start: f64, setting: Setting<'_>) -> Outcom
         busy_since: None,
         tasks_running: 0,
         writing: 0,
+        cpus: episode.stages.iter().map(|stage| stage.cpus).max().unwrap_or(1),
         fleet_at: f64::INFINITY,
     };
     for (child, stage) in episode.stages.iter().enumerate() {
@@ -254,31 +257,25 @@ impl Run<'_> {
     /// Lets dynamic allocation act on what waits and runs, and plans when it is to act next.
     fn tend(&mut self, now: f64) {
         let Some(mut fleet) = self.outcome.fleet.take() else { return };
-        let load = self.load();
-        let (came, went) = fleet.advance(now, load);
+        let (came, went) = fleet.advance(now, self.load());
         self.free += came - went;
         self.slots += came - went;
         self.new = (self.new + came as f64).min(self.slots.max(0) as f64);
-        let next = fleet.next(load);
+        if came > 0 && self.launch(now, false) {
+            // What it launched no longer waits.
+            fleet.advance(now, self.load());
+        }
+        let next = fleet.next(self.load());
         self.outcome.fleet = Some(fleet);
         if let Some(next) = next.filter(|&next| next < self.fleet_at) {
             self.fleet_at = next;
             self.push(next.max(now), Event::Fleet);
         }
-        if came > 0 {
-            self.launch(now, false);
-        }
     }
 
     fn load(&self) -> Load {
-        let left = |stage: usize| self.episode.stages[stage].tasks.len() - self.launched[stage];
-        let open = || self.open.iter().map(|&(_, stage)| &self.episode.stages[stage]);
-        Load {
-            waiting: self.open.iter().map(|&(_, stage)| left(stage)).sum(),
-            running: self.tasks_running,
-            cpus: open().map(|stage| stage.cpus).max().unwrap_or(1),
-            writes: self.writing > 0,
-        }
+        let waiting = self.open.iter().map(|&(_, stage)| self.episode.stages[stage].tasks.len() - self.launched[stage]);
+        Load { waiting: waiting.sum(), running: self.tasks_running, cpus: self.cpus, writes: self.writing > 0 }
     }
 
     fn parent_done(&mut self, now: f64, stage: usize) {

@@ -1,5 +1,6 @@
 //! The views. Each takes a run and asks the worker for what it shows.
 
+mod accuracy;
 mod advice;
 mod compare;
 mod configuration;
@@ -33,6 +34,7 @@ pub(crate) fn current(page: Page) -> impl IntoView {
             (Route::Home, _) => home::home(page).into_any(),
             (Route::Compare, _) => compare::view(page).into_any(),
             (Route::Table, _) => table::view(page).into_any(),
+            (Route::Accuracy, _) => accuracy::view().into_any(),
             (Route::Run { view, .. }, Some(run)) => of_run(page, &run, view).into_any(),
             (Route::Run { .. }, None) => {
                 view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any()
@@ -87,6 +89,7 @@ pub(crate) fn title(page: Page) -> String {
         Route::Home => return text::PRODUCT.to_owned(),
         Route::Compare => text::COMPARE.to_owned(),
         Route::Table => text::TABLE.to_owned(),
+        Route::Accuracy => text::ACCURACY.to_owned(),
         Route::Run { run, view } => format!("{} · run {run}", text::view(view)),
     };
     format!("{place} · {}", text::PRODUCT)

@@ -23,6 +23,8 @@ pub(crate) enum Route {
     Compare,
     /// A table of past runs.
     Table,
+    /// How right the predictions are.
+    Accuracy,
 }
 
 /// A view of a run.
@@ -140,6 +142,7 @@ pub(crate) fn print(route: &Route) -> String {
         Route::Home => "#/v1".to_owned(),
         Route::Compare => "#/v1/compare".to_owned(),
         Route::Table => "#/v1/table".to_owned(),
+        Route::Accuracy => "#/v1/accuracy".to_owned(),
         Route::Run { run, view } => format!("#/v1/run/{run}/{}", view.print()),
     }
 }
@@ -153,6 +156,7 @@ pub(crate) fn parse(hash: &str) -> Route {
     match parts.next() {
         Some("compare") => Route::Compare,
         Some("table") => Route::Table,
+        Some("accuracy") => Route::Accuracy,
         Some("run") => {
             let Some(run) = parts.next().and_then(|run| run.parse().ok()) else { return Route::Home };
             let view = parts.next().map_or(Some(View::Summary), |name| View::parse(name, parts.next()));
@@ -168,7 +172,7 @@ mod tests {
 
     #[test]
     fn printing_and_parsing_are_inverse() {
-        let mut routes = vec![Route::Home, Route::Compare, Route::Table];
+        let mut routes = vec![Route::Home, Route::Compare, Route::Table, Route::Accuracy];
         let items = [View::Stage { id: 12, attempt: 3 }, View::SqlExecution(7)];
         routes.extend(View::LISTED.into_iter().chain(items).map(|view| Route::run(4, view)));
         for route in routes {

@@ -87,7 +87,28 @@ impl Digest {
             (mine + shared(a, both), theirs + shared(b, both))
         });
         let all = |digest: &Self| digest.stages.iter().map(|stage| stage.task_ms).sum::<f64>();
-        mine > 0.0 && mine >= SAME_PROGRAM * all(self) && theirs >= SAME_PROGRAM * all(other)
+        self.has_plans_of(other)
+            && mine > 0.0
+            && mine >= SAME_PROGRAM * all(self)
+            && theirs >= SAME_PROGRAM * all(other)
+    }
+}
+
+/// And if this share of the queries of each has a plan of the same shape in the other; adaptive execution changes some.
+const SAME_QUERIES: f64 = 0.5;
+
+impl Digest {
+    /// Whether the queries of two runs, if they have any, are mostly the same: one script may run this query or that.
+    fn has_plans_of(&self, other: &Self) -> bool {
+        let mut shapes: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
+        for &(_, shape) in &self.plans {
+            shapes.entry(shape).or_default().0 += 1;
+        }
+        for &(_, shape) in &other.plans {
+            shapes.entry(shape).or_default().1 += 1;
+        }
+        let both: usize = shapes.values().map(|&(a, b)| a.min(b)).sum();
+        both as f64 >= SAME_QUERIES * self.plans.len().max(other.plans.len()) as f64
     }
 }
 
@@ -177,5 +198,9 @@ mod tests {
         assert!(!run_of.is_same_program(&run(&[(1, 50.0), (2, 900.0)])), "half of its work is not there");
         assert!(!run_of.is_same_program(&run(&[(4, 10.0)])));
         assert!(!run(&[]).is_same_program(&run(&[])));
+        // The same lines of one script, with another query.
+        let asks = |shape| Digest { plans: vec![(String::new(), shape)], ..run_of.clone() };
+        assert!(asks(1).is_same_program(&asks(1)));
+        assert!(!asks(1).is_same_program(&asks(2)));
     }
 }

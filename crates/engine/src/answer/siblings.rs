@@ -1,14 +1,13 @@
 //! Other runs of a run's program, as questions to its model.
 
+use std::collections::BTreeSet;
+
 use afterglow_diagnose::Digest;
 use afterglow_predict::{Calibration, Model, Prediction, Scenario, Sighting};
 use afterglow_units::Millis;
 
 use crate::run::Run;
 use crate::view::OthersView;
-
-/// So many runs calibrate a model at most, the nearest ones: each of them costs a replay.
-const MOST: usize = 12;
 
 /// Amounts of data this close together are the same, and need no other tasks.
 const SAME_DATA: f64 = 0.02;
@@ -19,10 +18,10 @@ pub(super) fn calibrated(run: &Run, model: &Model, others: &[Digest]) -> (Calibr
         return (model.calibrate(&[]), OthersView::default());
     }
     let own = Digest::of(&run.profile);
-    let mut fit: Vec<&Digest> = others.iter().filter(|other| calibrates(&own, other)).collect();
-    fit.sort_by(|a, b| distance(&own, a).total_cmp(&distance(&own, b)));
-    fit.dedup_by(|a, b| a.run == b.run);
-    fit.truncate(MOST);
+    // Each run once, and the run itself not at all.
+    let mut known = BTreeSet::from([own.run.as_str()]);
+    let (fit, unfit): (Vec<&Digest>, Vec<&Digest>) =
+        others.iter().filter(|other| known.insert(&other.run)).partition(|other| calibrates(&own, other));
     let seen: Vec<Sighting> = fit
         .iter()
         .map(|other| Sighting { scenario: about(&own, other), wall: Millis::from_f64(other.wall_ms) })
@@ -33,8 +32,8 @@ pub(super) fn calibrated(run: &Run, model: &Model, others: &[Digest]) -> (Calibr
     let width = |prediction: &Prediction| (prediction.wall.high / prediction.wall.low.max(f64::MIN_POSITIVE)).ln();
     let view = OthersView {
         used: calibration.runs() as u32,
-        passed_over: (others.len() - calibration.runs()) as u32,
-        shift: with.wall.mid / plain.wall.mid,
+        passed_over: unfit.len() as u32,
+        shift: with.wall.mid / plain.wall.mid.max(f64::MIN_POSITIVE),
         width: width(&with) / width(&plain).max(f64::MIN_POSITIVE),
     };
     (calibration, view)
@@ -43,11 +42,7 @@ pub(super) fn calibrated(run: &Run, model: &Model, others: &[Digest]) -> (Calibr
 /// Whether another run measures the same program in a way that the model can be asked about.
 fn calibrates(own: &Digest, other: &Digest) -> bool {
     let asks_alike = own.dynamic == other.dynamic && own.executors.is_some() == other.executors.is_some();
-    other.whole && other.run != own.run && asks_alike && own.is_same_program(other)
-}
-
-fn distance(own: &Digest, other: &Digest) -> f64 {
-    (other.slots / own.slots).ln().abs() + data_scale(own, other).ln().abs()
+    other.whole && asks_alike && own.is_same_program(other)
 }
 
 /// Input over the run's own input; 1 where one of them read none that Spark counts.
@@ -66,9 +61,8 @@ fn about(own: &Digest, other: &Digest) -> Scenario {
     // Under dynamic allocation the slots are the most there may be; named executors would stay.
     scenario.executors = other.executors.filter(|_| !other.dynamic);
     for (key, default) in FOLLOWED {
-        let of = |digest: &Digest| digest.settings.get(key).map_or(default, String::as_str).to_owned();
-        if of(own) != of(other) {
-            scenario = scenario.conf(key, of(other));
+        if own.settings.contains_key(key) || other.settings.contains_key(key) {
+            scenario = scenario.conf(key, other.settings.get(key).map_or(default, String::as_str));
         }
     }
     scenario

@@ -1,5 +1,7 @@
 //! Curves over the scale-out, the cheapest and the fastest configuration, and what to try next.
 
+use std::collections::BTreeMap;
+
 use afterglow_predict::fleet::Candidate;
 
 use super::machines::{Machine, median};
@@ -131,10 +133,12 @@ pub(super) fn next(
     let of = if priced { "cost" } else { "runtime" };
     let price = |config: &Config<'_>| if priced { price_of_ms(config) } else { Some(1.0) };
     // What the measured configurations take of this data: as measured where it was of this, else as modelled.
+    let mut middles: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let here: Vec<(Config<'_>, Option<f64>)> = measured
         .iter()
         .map(|one| {
-            let features = middle(measured, one.config.machine);
+            let machine = one.config.machine;
+            let features = middles.entry(&machine.name).or_insert_with(|| middle(measured, machine)).clone();
             let same = one.config.data == data && one.config.features == features;
             (Config { data, features, ..one.config.clone() }, same.then_some(one.runtime_ms))
         })

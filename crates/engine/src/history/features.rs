@@ -1,6 +1,8 @@
 //! Features that say nothing of their own are left out: they would only tell the models the same twice, and at other
 //! configurations nobody could say what they are.
 
+use std::collections::BTreeMap;
+
 use super::columns::{Column, Role};
 use super::rows::Row;
 
@@ -47,10 +49,11 @@ fn constant<'a>(rows: impl Iterator<Item = &'a Row>, value: impl Fn(&Row) -> f64
 
 /// Whether a value is constant among the rows of each machine type.
 fn within_types(rows: &[Row], value: impl Fn(&Row) -> f64) -> bool {
-    let mut types: Vec<&String> = rows.iter().map(|row| &row.machine).collect();
-    types.sort();
-    types.dedup();
-    types.into_iter().all(|one| constant(rows.iter().filter(|row| row.machine == *one), &value))
+    let mut types: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        types.entry(&row.machine).or_default().push(row);
+    }
+    types.into_values().all(|rows| constant(rows.into_iter(), &value))
 }
 
 #[cfg(test)]

@@ -35,11 +35,12 @@ pub(super) fn measured<'a>(rows: &[Row], machines: &'a [Machine]) -> Vec<Measure
         let numbers = [Some(row.nodes), row.data].into_iter().flatten().chain(row.features.iter().copied());
         groups.entry((&row.machine, numbers.map(f64::to_bits).collect())).or_default().push(row);
     }
+    let by_name: BTreeMap<&str, &Machine> = machines.iter().map(|one| (one.name.as_str(), one)).rev().collect();
     let mut measured: Vec<Measured<'a>> = groups
         .into_values()
         .filter_map(|group| {
             let first = *group.first()?;
-            let machine = machines.iter().find(|one| one.name == first.machine)?;
+            let machine = *by_name.get(first.machine.as_str())?;
             let (nodes, data, features) = (first.nodes, first.data, first.features.clone());
             Some(Measured {
                 config: Config { machine, nodes, data, features },

@@ -20,7 +20,8 @@ const MOST_CPUS: u32 = 1024;
 /// What Spark SQL calls the RDD of a scan of files.
 const FILE_SCAN: &str = "FileScanRDD";
 
-/// A wait from submission to first launch up to this is overhead, whether slots were free or not.
+/// A wait from submission to first launch up to this is the scheduler's own, whether slots were free or not: a rule of
+/// thumb.
 const MAX_LAUNCH_MS: f64 = 500.0;
 
 impl Graph {
@@ -130,7 +131,7 @@ fn draft(
 fn launch_wait(submitted: f64, first_launch: f64, full: &FullStretches) -> f64 {
     let wait = first_launch - submitted;
     if wait > MAX_LAUNCH_MS && wait.is_finite() {
-        full.free_before(first_launch, submitted).max(MAX_LAUNCH_MS)
+        full.free_before(first_launch, submitted)
     } else {
         wait.clamp(0.0, MAX_LAUNCH_MS)
     }

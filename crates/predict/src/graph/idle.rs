@@ -1,7 +1,8 @@
 //! For how long a slot was free while a stage waited for its first launch.
 //!
 //! A stage that waits because all slots are taken will wait less on more of them; what it waits beside free slots (its
-//! first executor still loading a plugin, a place that its data is at) it waits on any cluster.
+//! first executor still loading a plugin, a place that its data is at) it waits on any cluster. Slots also count as taken
+//! while as many tasks run as ever did: what limits them (GPUs, barriers, excluded executors) need not be in the log.
 
 use afterglow_profile::Profile;
 
@@ -16,24 +17,37 @@ pub(super) struct FullStretches {
 impl FullStretches {
     pub(super) fn of(profile: &Profile, plan: &CorePlan) -> Self {
         let begin = profile.app.begin().unwrap_or_default();
-        let cpus = i64::from(profile.task_cpus(0).max(1));
         let tasks = &profile.tasks;
-        // What changes the number of free cores, and by how much.
-        let mut changes: Vec<(f64, i64)> = plan.changes().collect();
+        let cpus_of: Vec<i64> =
+            profile.stages.iter().map(|stage| i64::from(profile.task_cpus(stage.resource_profile).max(1))).collect();
+        let most_cpus = cpus_of.iter().copied().max().unwrap_or(1);
+        // What changes the number of free cores and of running tasks, and by how much.
+        let mut changes: Vec<(f64, i64, i64)> = plan.changes().map(|(at, cores)| (at, cores, 0)).collect();
         for at in 0..tasks.len() {
             let launched = tasks.launched(at).0.saturating_sub(begin.0) as f64;
-            changes.push((launched, -cpus));
-            changes.push((launched + tasks.duration(at).0 as f64, cpus));
+            let cpus = cpus_of.get(tasks.stage(at) as usize).copied().unwrap_or(1);
+            changes.push((launched, -cpus, 1));
+            changes.push((launched + tasks.duration(at).0 as f64, cpus, -1));
         }
-        changes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Of one instant, what ends comes first.
+        changes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+        let running = changes.iter().scan(0, |running, change| {
+            *running += change.2;
+            Some(*running)
+        });
+        let most = running.max().unwrap_or(0);
         let mut stretches = Vec::new();
-        let (mut free, mut full_since) = (0_i64, Some(f64::NEG_INFINITY));
+        let (mut free, mut running, mut full_since) = (0_i64, 0, Some(f64::NEG_INFINITY));
         for instant in changes.chunk_by(|a, b| a.0 == b.0) {
             let now = instant[0].0;
-            free = instant.iter().fold(free, |free, change| free.saturating_add(change.1));
+            for change in instant {
+                free = free.saturating_add(change.1);
+                running += change.2;
+            }
+            let full = free < most_cpus || running >= most;
             match full_since {
-                None if free < cpus => full_since = Some(now),
-                Some(since) if free >= cpus => {
+                None if full => full_since = Some(now),
+                Some(since) if !full => {
                     stretches.push((since, now));
                     full_since = None;
                 }

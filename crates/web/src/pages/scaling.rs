@@ -54,8 +54,13 @@ pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
         _ => String::new(),
     });
     let most = move || match curve.get() {
-        Some(Ok(view)) => (view.replay.slots.max(1) * 4).max(8),
+        Some(Ok(view)) => view.replay.slots.max(1).saturating_mul(4).max(8),
         _ => 8,
+    };
+    // The run's own slots until others are wished for.
+    let own = move || match curve.get() {
+        Some(Ok(view)) => view.replay.slots.max(1),
+        _ => 2,
     };
     let head = answered(curve, 3, move |view| match refused(&view) {
         Some(why) => why.into_any(),
@@ -88,10 +93,10 @@ pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
                         type="range"
                         min="1"
                         max=most
-                        prop:value=move || slots.get().unwrap_or_else(|| most() / 4).to_string()
+                        prop:value=move || slots.get().unwrap_or_else(own).to_string()
                         on:input=move |event| slots.set(event_target_value(&event).parse().ok())
                     />
-                    <output class="numbers">{move || slots.get().unwrap_or_else(|| most() / 4).to_string()}</output>
+                    <output class="numbers">{move || slots.get().unwrap_or_else(own).to_string()}</output>
                 </label>
             </div>
             <div aria-live="polite">{answered(at, 2, move |view| answer(&view, slots.get_untracked()))}</div>
@@ -137,7 +142,7 @@ fn describe(view: &ScalingView, factor: f64) -> String {
     let knee = view
         .limits
         .knee_slots
-        .map(|slots| format!("; beyond {slots} slots more of them stop to pay"))
+        .map(|slots| format!("; beyond {slots} slots more of them stop paying"))
         .unwrap_or_default();
     format!(
         "With {data}, from {} on {} to {} on {}{knee}",
@@ -180,7 +185,7 @@ fn limits(view: &ScalingView) -> impl IntoView + use<> {
                 {fact("Floor: critical path", Value::Ms(limits.critical_path_ms))}
                 {fact("Driver only, as replayed", Value::Ms(limits.driver_only_ms))}
                 {fact("Shortest at any number of slots", Value::Ms(limits.infinite_slots_ms))}
-                {fact("More slots stop to pay at", Value::maybe(limits.knee_slots, |slots| Value::Count(f64::from(slots))))}
+                {fact("More slots stop paying at", Value::maybe(limits.knee_slots, |slots| Value::Count(f64::from(slots))))}
             </dl>
         </section>
     }

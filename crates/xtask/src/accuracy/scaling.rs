@@ -97,8 +97,8 @@ pub(super) fn report(shared: &Path) -> Result<String, Box<dyn Error>> {
     writeln!(page, "Worst: {}.\n", named(&worst, 5))?;
     writeln!(
         page,
-        "With other logs of the application beside the one that predicts (those on the nearest numbers of slots; never \
-         the target), as its calibration has them:\n\n| other logs | {HEAD} |\n| --- | {RULE} |"
+        "With other logs of the application beside the one that predicts, those on the numbers of slots nearest to its own \
+         and never the target:\n\n| other logs | {HEAD} |\n| --- | {RULE} |"
     )?;
     for (count, errors) in &with_others {
         let name = if *count == usize::MAX { "all".to_owned() } else { format!("{count}, where there are as many") };
@@ -120,7 +120,7 @@ fn calibrated(source: &Case, target: &Case, cases: &[Case], count: usize) -> Opt
     let slots = |case: &Case| f64::from(case.model.observed_slots());
     let mut others: Vec<&Case> =
         cases.iter().filter(|case| case.name != source.name && case.name != target.name).collect();
-    let far = |case: &Case| (slots(case) / slots(target)).ln().abs();
+    let far = |case: &Case| (slots(case) / slots(source)).ln().abs();
     others.sort_by(|a, b| far(a).total_cmp(&far(b)));
     if count != usize::MAX && others.len() < count {
         return None;

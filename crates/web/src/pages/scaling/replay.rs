@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::route::{self, Route, RunNo, View};
 use crate::state::Page;
-use crate::words::format;
+use crate::words::{format, text};
 
 /// The model against the run itself: whoever reads a prediction must know how well the model knows the past.
 pub(super) fn replay(no: RunNo, view: &ScalingView) -> impl IntoView + use<> {
@@ -16,7 +16,8 @@ pub(super) fn replay(no: RunNo, view: &ScalingView) -> impl IntoView + use<> {
             "Replayed on its own " <span class="numbers">{replay.slots}</span> " slots, the model takes "
             <span class="numbers">{format::duration(replay.modelled_ms)}</span> " where the run took "
             <span class="numbers">{format::duration(replay.observed_ms)}</span> ": an error of "
-            <strong class="numbers">{format::share(replay.error_ratio)}</strong> "."
+            <strong class="numbers">{format::share(replay.error_ratio)}</strong> ". "
+            <a href=route::print(&Route::Accuracy)>{text::ACCURACY}</a>
         </p>
         {calibrated(view.others)}
         {stages(no, &view.replay_stages)}
@@ -77,11 +78,12 @@ pub(super) fn others(page: Page, own: RunNo) -> LocalResource<Vec<Digest>> {
 fn calibrated(others: OthersView) -> Option<impl IntoView> {
     let passed_over = match others.passed_over {
         0 => String::new(),
-        1 => " One more open run is of another program, or has no whole wall time.".to_owned(),
-        more => format!(" {more} more open runs are of other programs, or have no whole wall time."),
+        1 => " Another open run is of another program, unfinished, failed, or on another kind of cluster.".to_owned(),
+        more => format!(" {more} open runs are of other programs, unfinished, failed, or on another kind of cluster."),
     };
     let sentence = match others.used {
-        0 => return None,
+        0 if passed_over.is_empty() => return None,
+        0 => format!("No other open run calibrates these figures.{passed_over}"),
         used => format!(
             "{} of the same program {} in these figures: {} the time on these slots by {}, and its interval is {} as wide as from this log alone.{passed_over}",
             format::number_of(f64::from(used), "other open run", "other open runs"),

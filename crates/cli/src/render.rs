@@ -61,13 +61,14 @@ pub(crate) fn profile(profile: &ProfileJson) -> String {
 /// A prediction.
 pub(crate) fn predict(predict: &Predict) -> String {
     let mut page = Page::default();
+    page.line(&predict.log);
     if let Some(refused) = &predict.refused {
         page.wrapped("", &format!("Nothing can be predicted: {refused}"));
         return page.text();
     }
     if let Some(replay) = &predict.replay {
         page.line(&format!(
-            "Replay on the {} observed slots: {} modelled, {} observed ({:+.1} %)",
+            "Replay on the run's own slots ({}): {} modelled, {} observed ({:+.1} %)",
             replay.observed_slots,
             duration(replay.modelled_ms),
             duration(replay.observed_ms),
@@ -93,6 +94,9 @@ pub(crate) fn predict(predict: &Predict) -> String {
     }
     if let Some(limits) = &predict.limits {
         page.blank();
+        if let Some(first) = predict.points.first().filter(|first| first.data_scale != 1.0) {
+            page.line(&format!("With {} times the data:", first.data_scale));
+        }
         page.row("Floor, the critical path", &duration(limits.critical_path_ms));
         page.row("Without any task", &duration(limits.driver_only_ms));
         page.row("Shortest at any number of slots", &duration(limits.infinite_slots_ms));

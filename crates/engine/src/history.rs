@@ -34,6 +34,8 @@ const MOST_BYTES: usize = 8 << 20;
 const MOST_ROWS: usize = 10_000;
 /// More configurations or machine types than this are not listed, though all are used.
 const LISTED: usize = 500;
+/// A model that errs by more than this tells nothing.
+const HOPELESS: f64 = 1.0;
 /// The expected gain under which no more trials are proposed.
 const STOP_BELOW: f64 = 0.05;
 
@@ -54,7 +56,7 @@ pub fn past_runs(text: &str, query: &PastRunsQuery) -> PastRunsView {
         view.notes.push(format!("The table has {} rows; only the first {MOST_ROWS} are taken.", csv.rows.len()));
     }
     let mut columns = columns::columns(&csv, query, &mut view.notes);
-    view.refused = tell::lacking(&csv, &columns);
+    view.refused = tell::misnamed(&columns, query).or_else(|| tell::lacking(&csv, &columns));
     if view.refused.is_none() {
         let mut issues = Issues::default();
         let unit_ms = unit_ms(&columns, query, &mut view.notes);
@@ -139,13 +141,22 @@ fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut P
     let points = choice::sensible(&curves, &measured);
     view.fastest = choice::least(&points, |point| Some(point.runtime_ms.mid));
     view.cheapest = choice::least(&points, |point| point.cost.map(|cost| cost.mid));
+    if view.models.first().is_some_and(|leader| leader.error_ratio > HOPELESS) {
+        view.notes.insert(0, "No model tells these rows from each other: even the best errs by more than 100 %, so no configuration is recommended. Look for rows of another unit or another job.".to_owned());
+        (view.fastest, view.cheapest) = (None, None);
+        return Ok(());
+    }
+    view.notes.push(format!(
+        "The cheapest, the fastest and the next to try are looked for up to {} times the greatest scale-out in the table.",
+        choice::SENSIBLE
+    ));
     let stop_below = query.stop_below.filter(|share| (0.0..1.0).contains(share)).unwrap_or(STOP_BELOW);
     match choice::next(&space, &measured, &points, view.data, stop_below) {
         Some(Next::Try(trial)) => view.trial = Some(trial),
         Some(Next::Stop(of)) => {
             view.trial_stops = Some(format!(
-                "Trying on costs more than it brings: no other configuration is expected to better the {of} by {} %.",
-                100.0 * stop_below
+                "Trying on is not worth it: no other configuration is expected to better the {of} by {} %.",
+                (1000.0 * stop_below).round() / 10.0
             ));
         }
         None => {}

@@ -77,7 +77,7 @@ fn trials_go_on_while_they_gain_and_then_stop() {
         assert_eq!(view.currency.as_deref(), Some("USD"));
         let Some(trial) = view.trial else {
             let why = view.trial_stops.expect("a reason");
-            assert!(why.contains("costs more than it brings"), "{why}");
+            assert!(why.contains("is not worth it"), "{why}");
             let best = |costs: &mut dyn Iterator<Item = f64>| costs.fold(f64::INFINITY, f64::min);
             let found = best(&mut rows.iter().map(|(machine, nodes)| truth_usd(machine, *nodes)));
             let types = ["m5.xlarge", "m5.2xlarge"];

@@ -1,7 +1,9 @@
 //! Predictions about runs of one program, from each other.
 
+use std::path::PathBuf;
+
 use afterglow_engine::{Digest, PredictQuery, Reply, Request, Session, view::ScalingView};
-use afterglow_testkit::{Fixture, fixtures, inputs};
+use afterglow_testkit::{Fixture, fixtures, inputs, shared_logs};
 
 /// One program under dynamic allocation with up to 1, 2, 3, 4 and 6 executors of two cores.
 fn dynamic() -> Vec<(Session, f64, u32)> {
@@ -75,4 +77,28 @@ fn other_runs_of_the_program_calibrate_and_others_do_not() {
     let same = predicted(&runs[0].0, PredictQuery { others: more, ..on(8) });
     assert_eq!((same.others.used, same.others.passed_over), (4, 2));
     assert_eq!(same.points, with.points);
+}
+
+/// Of every log that is not long: driver only, floor, shortest, each row, in this order.
+#[test]
+fn the_floor_lies_below_the_curve() {
+    let shared = shared_logs().into_iter().map(|log| log.path);
+    let small = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() < 1 << 20);
+    let paths: Vec<PathBuf> = fixtures().into_iter().map(|fixture| fixture.path).chain(shared.filter(small)).collect();
+    let mut predicted_runs = 0;
+    for path in paths {
+        let mut session = Session::default();
+        session.open(&inputs(&path), &mut |_| true);
+        let Some(run) = session.run(0) else { continue };
+        let asked = run.predict_json(&PredictQuery::default()).expect("a plain question");
+        let Some(limits) = asked.limits else { continue };
+        let (driver, floor, shortest) = (limits.driver_only_ms, limits.critical_path_ms, limits.infinite_slots_ms);
+        assert!(0.0 <= driver && driver <= floor && floor <= shortest, "{}: {limits:?}", path.display());
+        for point in asked.points {
+            assert!(shortest <= point.wall_ms.mid, "{}: {shortest} above {point:?}", path.display());
+        }
+        predicted_runs += 1;
+    }
+    println!("{predicted_runs} runs were predicted");
+    assert!(predicted_runs >= 10, "{predicted_runs} runs");
 }

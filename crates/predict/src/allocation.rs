@@ -17,6 +17,8 @@ pub(crate) struct Policy {
     pub(crate) least: u32,
     pub(crate) initial: u32,
     pub(crate) most: u32,
+    /// Cores of all executors at most.
+    most_cores: i64,
     /// `executorAllocationRatio`.
     ratio: f64,
     backlog: f64,
@@ -68,6 +70,7 @@ impl Policy {
             least: least.min(MOST_EXECUTORS),
             initial,
             most: most.clamp(1, MOST_EXECUTORS),
+            most_cores: i64::from(most.max(1)) * i64::from(cores.max(1)),
             ratio: conf
                 .float(&key("executorAllocationRatio"))
                 .filter(|ratio| (0.01..=1.0).contains(ratio))
@@ -82,9 +85,11 @@ impl Policy {
         })
     }
 
-    /// The same with up to so many executors of so many cores.
-    pub(crate) fn up_to(self, most: u32, cores: u32) -> Self {
-        Self { most: most.clamp(1, MOST_EXECUTORS), cores: cores.max(1), ..self }
+    /// The same with up to so many cores on executors of so many each; of the last one only some may count.
+    pub(crate) fn up_to(self, cores: u32, per_executor: u32) -> Self {
+        let per = per_executor.max(1);
+        let most = cores.div_ceil(per).clamp(1, MOST_EXECUTORS);
+        Self { most, most_cores: i64::from(cores.max(1)), cores: per, ..self }
     }
 }
 
@@ -165,7 +170,7 @@ impl Fleet {
     }
 
     pub(crate) fn cores(&self) -> i64 {
-        i64::from(self.present) * i64::from(self.policy.cores)
+        (i64::from(self.present) * i64::from(self.policy.cores)).min(self.policy.most_cores)
     }
 
     /// Lets time pass without any task up to an instant; returns how many cores came.
@@ -179,13 +184,13 @@ impl Fleet {
 
     /// Brings the executors up to an instant; returns how many cores came and how many went.
     pub(crate) fn advance(&mut self, now: f64, load: Load) -> (i64, i64) {
-        let before = self.present;
+        let before = self.cores();
         while self.coming.front().is_some_and(|&at| at <= now) {
             self.coming.pop_front();
             self.present += 1;
             self.idle.push_back(now);
         }
-        let came = self.present - before;
+        let came = self.cores() - before;
         // Spark offers slots in turn over all executors, so few tasks keep many of them busy.
         let busy = (load.running as u32).min(self.present);
         // Which ones is chance: over a few tasks each has its turn, so those that were idle longest are taken first.
@@ -197,13 +202,12 @@ impl Fleet {
             self.pinned = self.pinned.max(busy);
         }
         self.aim(now, load);
-        let mut went = 0;
+        let before = self.cores();
         while self.may_go() && self.idle.front().is_some_and(|&since| since + self.policy.idle <= now) {
             self.idle.pop_front();
             self.present -= 1;
-            went += 1;
         }
-        (i64::from(came) * i64::from(self.policy.cores), went * i64::from(self.policy.cores))
+        (came, before - self.cores())
     }
 
     /// When something is next to happen if the load stays as it is.

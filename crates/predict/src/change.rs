@@ -4,7 +4,7 @@ use afterglow_units::{Interval, StageKey};
 
 use crate::demand::{Demand, PARTS, Part};
 use crate::graph::{Graph, Stage};
-use crate::growth::{FIXED_MS, repartition};
+use crate::growth::repartition;
 use crate::workload::Workload;
 
 /// One change to the observed run, on the observed cluster.
@@ -86,7 +86,7 @@ impl Change {
             Self::InfiniteDisk => without(tasks, &[Part::ShuffleWrite, Part::Spill]),
             Self::Partitions { stage: key, factor } if key.id == stage.key.id => {
                 let factor = if factor.is_finite() { factor.clamp(1e-6, 1e4) } else { 1.0 };
-                Some(repartition(tasks, (tasks.len() as f64 * factor).round() as usize, FIXED_MS))
+                Some(repartition(tasks, (tasks.len() as f64 * factor).round() as usize))
             }
             Self::NoStage(keys) if names(keys, stage) => Some(Vec::new()),
             Self::TasksTake { stage: key, factor } if key.id == stage.key.id => {

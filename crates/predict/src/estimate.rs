@@ -5,6 +5,7 @@ use crate::hardware::PartFactors;
 use crate::interval::Doubt;
 use crate::model::{Model, Whole};
 use crate::normal::REACH;
+use crate::partitions::Partitioning;
 use crate::prediction::{Bound, Note, Prediction};
 use crate::scenario::Scenario;
 use crate::workload::Workload;
@@ -96,6 +97,7 @@ impl Model {
         if self.graph.waste > 0.0 {
             notes.push(Note::WasteLeftOut(self.graph.waste as u64));
         }
+        notes.extend(self.damage.iter().cloned());
         if self.streaming {
             notes.push(Note::Streaming);
         }
@@ -119,10 +121,15 @@ impl Model {
         }
         for (key, _) in &scenario.conf {
             match key.as_str() {
-                key if self.follows(key) => {}
+                key if self.follows(key) => {
+                    if Partitioning::knows(key) && !notes.contains(&Note::OtherPieces) {
+                        notes.push(Note::OtherPieces);
+                    }
+                }
                 "spark.sql.autoBroadcastJoinThreshold" | "spark.sql.adaptive.autoBroadcastJoinThreshold" => {
                     notes.push(Note::PlanMayChange);
                 }
+                known if Partitioning::knows(known) => notes.push(Note::ConfWithoutEffect(known.to_owned())),
                 other => notes.push(Note::ConfIgnored(other.to_owned())),
             }
         }

@@ -16,18 +16,22 @@ pub enum DataGrowth {
 
 /// A task below this takes no less with less data: measured as what an empty task takes in Spark (launch, code,
 /// iterators). A rule of thumb.
-pub(crate) const FIXED_MS: f64 = 5.0;
+const FIXED_MS: f64 = 5.0;
 
 /// Of the first task of a slot in a stage this much is the stage's new code, where too few tasks tell it apart: classes
 /// are loaded and code is interpreted until it is compiled, whatever the amount of data (Lion et al., OSDI 2016, find
 /// this warm-up constant over input sizes, and a third of a short job).
 const COLD_MS: f64 = 500.0;
 
-/// What a task of a stage takes at least, whatever its data: a mean over the stage's tasks, in ms.
-pub(crate) fn fixed(stage: &Stage, tasks: &[Task]) -> f64 {
+/// How many tasks of a stage have its new code in their time: as many as slots ran it, where too few tasks tell that apart.
+pub(crate) fn cold_tasks(stage: &Stage, tasks: &[Task]) -> usize {
     // A wave that was told apart is kept with the stage already.
-    let cold = if stage.wave > 0.0 { 0 } else { tasks.iter().filter(|task| task.first_in_stage).count() };
-    FIXED_MS + COLD_MS * cold as f64 / tasks.len().max(1) as f64
+    if stage.wave > 0.0 { 0 } else { tasks.iter().filter(|task| task.first_in_stage).count() }
+}
+
+/// What a task takes whatever its data, in ms; `cold`: with the stage's new code.
+pub(crate) fn fixed(cold: bool) -> f64 {
+    FIXED_MS + if cold { COLD_MS } else { 0.0 }
 }
 
 /// How each stage of an episode follows the data, in the order of its stages. Stages that read a shuffle inherit from
@@ -81,7 +85,7 @@ pub(crate) fn more(tasks: &[Demand], count: usize) -> Vec<Demand> {
 
 /// The same data in another number of partitions. A task far above the others is taken to hold one hot key, which no
 /// number of partitions splits.
-pub(crate) fn repartition(tasks: &[Demand], count: usize, fixed: f64) -> Vec<Demand> {
+pub(crate) fn repartition(tasks: &[Demand], count: usize) -> Vec<Demand> {
     let count = count.clamp(1, MOST_TASKS as usize);
     if count == tasks.len() {
         return tasks.to_vec();
@@ -95,7 +99,7 @@ pub(crate) fn repartition(tasks: &[Demand], count: usize, fixed: f64) -> Vec<Dem
     if !even.is_empty() {
         let count = count.saturating_sub(out.len()).max(1);
         let share = even.len() as f64 / count as f64;
-        out.extend(more(&even, count).iter().map(|task| longer(task, share, fixed)));
+        out.extend(more(&even, count).iter().map(|task| longer(task, share, FIXED_MS)));
     }
     out
 }
@@ -137,12 +141,12 @@ mod tests {
     fn repartitioning_keeps_the_work_and_the_hot_key() {
         let mut tasks = vec![task(105.0); 10];
         tasks.push(task(5_000.0));
-        let twice = repartition(&tasks, 22, FIXED_MS);
+        let twice = repartition(&tasks, 22);
         assert_eq!(twice.len(), 22);
         assert!(twice.iter().any(|task| task.total() > 4_999.0));
         let work: f64 = twice.iter().map(Demand::total).sum();
         assert!((6_050.0..6_150.0).contains(&work), "{work}");
-        assert!(repartition(&tasks, 4, FIXED_MS).iter().any(|task| task.total() > 4_999.0));
+        assert!(repartition(&tasks, 4).iter().any(|task| task.total() > 4_999.0));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use afterglow_units::Millis;
 
-use crate::model::Model;
+use crate::model::{Model, Whole};
 use crate::scenario::Scenario;
 use crate::slots::CorePlan;
 use crate::workload::Workload;
@@ -13,9 +13,9 @@ use crate::workload::Workload;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Limits {
     /// The floor that no number of slots beats: the longest chain of driver time and stages, each as long as its longest
-    /// task, with task times as on a single slot, where nothing contends, and no slot cold.
+    /// task, none on a cold slot, with task times of the number of slots where that is least.
     pub critical_path: Millis,
-    /// Time in which only the driver works: no task runs, however many slots there are.
+    /// Time of the floor in which only the driver works: no task runs, however many slots there are.
     pub driver_only: Millis,
     /// The shortest wall time that more slots lead to, with what more of them cost: contention and cold starts.
     pub infinite_slots: Millis,
@@ -45,11 +45,17 @@ impl Model {
         let knee_slots = knee(most, &mut wall);
         wall(most);
         let shortest = known.values().copied().fold(f64::INFINITY, f64::min);
+        // What contends less is shortest on one slot; tasks that share a heap may be shorter beside others.
+        let floor = [1, self.slots, most]
+            .map(|slots| self.endless(&self.workload(&on(slots))))
+            .into_iter()
+            .min_by(|a, b| a.wall.total_cmp(&b.wall))
+            .unwrap_or_default();
         let workload = self.workload(&on(self.slots));
-        let observed = self.whole(&workload, &self.plan, false);
-        let driver_only = observed.wall - observed.busy;
+        let critical_path = floor.wall.min(shortest);
+        let driver_only = (floor.wall - floor.busy).clamp(0.0, critical_path);
         Limits {
-            critical_path: Millis::from_f64(self.floor(&self.workload(&on(1)))),
+            critical_path: Millis::from_f64(critical_path),
             driver_only: Millis::from_f64(driver_only),
             infinite_slots: Millis::from_f64(shortest),
             perfect: Millis::from_f64(driver_only + workload.durations_in_use() / f64::from(self.slots)),
@@ -59,8 +65,12 @@ impl Model {
 
     /// What work takes with slots without end, none of them cold.
     pub(crate) fn floor(&self, workload: &Workload) -> f64 {
+        self.endless(workload).wall
+    }
+
+    fn endless(&self, workload: &Workload) -> Whole {
         let (warm, endless) = (workload.warm(), CorePlan::constant(u32::MAX >> 1));
-        self.whole(&warm, &endless, false).wall
+        self.whole(&warm, &endless, false)
     }
 }
 

@@ -17,13 +17,20 @@ use crate::limits::Limits;
 use crate::normal::REACH;
 use crate::order::alternatives;
 use crate::partitions::Partitioning;
-use crate::prediction::Prediction;
+use crate::prediction::{Note, Prediction};
 use crate::refusal::Refusal;
 use crate::replay::{Replay, StageReplay};
 use crate::scenario::{Factor, Scenario};
 use crate::schedule::{Outcome, Setting, run};
 use crate::slots::CorePlan;
 use crate::workload::{Reshaping, Workload};
+
+/// A replay that is further off than this is told beside every prediction.
+const REPLAY_POOR: f64 = 0.1;
+/// More tasks than this, of a mean below this time: launching them rules. Rules of thumb; the applications of tiny tasks
+/// on the accuracy page have 20 ms.
+const MANY_TASKS: usize = 500;
+const TINY_MS: f64 = 100.0;
 
 /// The setting that ends dynamic allocation.
 const DYNAMIC: &str = "spark.dynamicAllocation.enabled";
@@ -54,6 +61,8 @@ pub struct Model {
     pub(crate) allocation_error: f64,
     pub(crate) complete: bool,
     pub(crate) streaming: bool,
+    /// What is wrong with the log or with the model of it, for every prediction to say.
+    pub(crate) damage: Vec<Note>,
     /// Other orders of each episode that Spark might have chosen.
     pub(crate) orders: Vec<Vec<Episode>>,
     /// The observed run replayed.
@@ -127,6 +136,7 @@ impl Model {
             allocation_error: 0.0,
             complete: profile.log.complete,
             streaming: !profile.streams.is_empty(),
+            damage: Vec::new(),
             orders,
             replay: Replay { observed: Millis(0), modelled: Millis(0), error_ratio: 0.0, stages: Vec::new() },
             baseline: Vec::new(),
@@ -144,6 +154,7 @@ impl Model {
             let Replay { observed, modelled, .. } = model.replay;
             return Err(Refusal::ReplayFails { observed, modelled });
         }
+        model.damage = model.damage_of(profile);
         let workload = Workload::observed(&model.graph);
         model.baseline = model.whole(&workload, &model.plan, false).episodes;
         if model.allocation.is_some() {
@@ -152,6 +163,27 @@ impl Model {
             model.allocation_error = own / known.max(1.0) - 1.0;
         }
         Ok(model)
+    }
+
+    fn damage_of(&self, profile: &Profile) -> Vec<Note> {
+        let mut damage = Vec::new();
+        let error = self.replay.error_ratio.abs();
+        if error > REPLAY_POOR {
+            damage.push(Note::ReplayPoor((error * 100.0).round() as u32));
+        }
+        let tasks = self.graph.tasks.len();
+        let mean = self.graph.work() / tasks.max(1) as f64;
+        if tasks > MANY_TASKS && mean < TINY_MS {
+            damage.push(Note::TinyTasks(mean.round() as u32));
+        }
+        let log = &profile.log;
+        if log.complete && log.tasks_running > 0 {
+            damage.push(Note::TasksWithoutEnd(log.tasks_running));
+        }
+        if log.tasks_backwards > 0 {
+            damage.push(Note::ClocksJump(log.tasks_backwards));
+        }
+        damage
     }
 
     /// The model of a run that is known only by its task times on `slots` executors of one slot, without driver time.
@@ -175,6 +207,7 @@ impl Model {
             allocation_error: 0.0,
             complete: true,
             streaming: false,
+            damage: Vec::new(),
             replay: Replay { observed: Millis(0), modelled: Millis(0), error_ratio: 0.0, stages: Vec::new() },
             baseline: Vec::new(),
             coalesces: false,
@@ -268,12 +301,17 @@ impl Model {
         let cores = self.cores(scenario.slots);
         let per = scenario.cores_per_executor.unwrap_or(self.cores_per_executor).max(1);
         if let Some(policy) = self.allocation.filter(|_| self.asks_for_executors(scenario)) {
-            return CorePlan::dynamic(policy.up_to(cores.div_ceil(per), per));
+            return CorePlan::dynamic(policy.up_to(cores, per));
         }
         if scenario.slots == self.slots && scenario.executors.is_none() {
             return CorePlan::like(&self.arrivals, cores, cores);
         }
         CorePlan::like(&self.arrivals, scenario.executors.unwrap_or(cores.div_ceil(per)), cores)
+    }
+
+    /// Whether a value of a setting is one that Spark takes, as far as the model follows that setting.
+    pub fn understands(&self, key: &str, value: &str) -> bool {
+        if key == DYNAMIC { value.trim().parse::<bool>().is_ok() } else { Partitioning::understands(key, value) }
     }
 
     /// Whether dynamic allocation is part of a question: the run had it, and neither executors nor a setting end it.

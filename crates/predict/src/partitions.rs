@@ -18,6 +18,9 @@ const OPEN_COST: &str = "spark.sql.files.openCostInBytes";
 const PARALLELISM: [&str; 3] =
     ["spark.sql.files.minPartitionNum", "spark.sql.leafNodeDefaultParallelism", "spark.default.parallelism"];
 
+/// A shuffle of more partitions than this is a slip: its index alone would not fit.
+const MOST_PARTITIONS: f64 = 1e6;
+
 /// Tasks that read this many times the opening cost each were not cut by it: files that cannot be split, or buckets.
 const UNSPLIT: f64 = 2.0;
 
@@ -69,6 +72,24 @@ impl Partitioning {
             asked.most_bytes = size.0 as f64;
         }
         asked
+    }
+
+    /// Whether a value is one that a followed setting can have; any value of another setting.
+    pub(crate) fn understands(key: &str, value: &str) -> bool {
+        match key {
+            SHUFFLE_PARTITIONS => positive(value).is_some_and(|count| count <= MOST_PARTITIONS),
+            MAX_PARTITION_BYTES => {
+                let mut conf = Conf::default();
+                conf.spark.insert(key.to_owned(), value.to_owned());
+                conf.bytes(key, Bytes(1)).is_some_and(|size| size.0 > 0)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether a setting is one that this follows in some run.
+    pub(crate) fn knows(key: &str) -> bool {
+        [SHUFFLE_PARTITIONS, MAX_PARTITION_BYTES].contains(&key)
     }
 
     /// Whether a setting of a question is one that this follows in a stage; `coalesces`: adaptive execution merges

@@ -46,6 +46,18 @@ pub enum Note {
     PartitionsKept,
     /// A Spark property was set that the model does not follow.
     ConfIgnored(String),
+    /// A Spark property was set that no stage of this run goes by.
+    ConfWithoutEffect(String),
+    /// The number of tasks changes: the same work in other pieces, of which each keeps what does not depend on data.
+    OtherPieces,
+    /// The replay of the run itself is this far off, in percent.
+    ReplayPoor(u32),
+    /// The mean task took so many milliseconds: the driver's launches rule, and how they slow down is not modelled.
+    TinyTasks(u32),
+    /// So many tasks have no end in the log, and what they did is not in the figure.
+    TasksWithoutEnd(u64),
+    /// So many tasks end before they start by their clocks.
+    ClocksJump(u64),
     /// A join may change between broadcast and sort-merge; the cost of that is not guessed.
     PlanMayChange,
     /// Failed, killed and superseded attempts of the observed run are left out, in milliseconds of task time.
@@ -74,6 +86,12 @@ impl Note {
             Self::DataFitted(runs) => format!("How the time grows with data is fitted to {runs} other runs of this application."),
             Self::PartitionsKept => "Shuffle partition counts stay, so their tasks grow with the data.".into(),
             Self::ConfIgnored(key) => format!("{key} is set but the model does not follow it."),
+            Self::ConfWithoutEffect(key) => format!("{key} is set, but no stage of this run goes by it."),
+            Self::OtherPieces => "The work stays and comes in another number of tasks, each of which keeps its launch and its code; what a task costs beside its data is as in this log.".into(),
+            Self::ReplayPoor(percent) => format!("The model is {percent} % off on the run itself: take its figures for no better than that."),
+            Self::TinyTasks(ms) => format!("Tasks took {ms} ms on average, so that launching them rules; how that slows down with more slots is not modelled, and the error may be several-fold."),
+            Self::TasksWithoutEnd(tasks) => format!("{tasks} tasks have no end in the log; what they did is not in the figure."),
+            Self::ClocksJump(tasks) => format!("{tasks} tasks end before they start: some clock jumped."),
             Self::PlanMayChange => "A join may change between broadcast and sort-merge; that is not in the figure.".into(),
             Self::WasteLeftOut(ms) => format!("{:.1} s of failed, killed or repeated attempts are left out.", *ms as f64 / 1e3),
             Self::LogIncomplete => "The log ends before the application did; what came later is not in the figure.".into(),

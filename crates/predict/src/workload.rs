@@ -2,7 +2,7 @@
 
 use crate::demand::Demand;
 use crate::graph::{Episode, Graph, Stage};
-use crate::growth::{DataGrowth, MOST_TASKS, contention, data_growth, fixed, longer, more, repartition};
+use crate::growth::{DataGrowth, MOST_TASKS, cold_tasks, contention, data_growth, fixed, longer, more, repartition};
 use crate::hardware::StageFactors;
 use crate::partitions::Partitioning;
 
@@ -134,16 +134,17 @@ impl Workload {
                 let count = (to.count(stage, kind) * merged).round().max(1.0) as usize;
                 let timing = factors.of(tasks, episode.together);
                 let demands: Vec<Demand> = tasks.iter().map(|task| task.demand).collect();
-                let fixed = fixed(stage, tasks);
+                let cold = cold_tasks(stage, tasks);
                 // More of the same tasks where the data brings them; else the same data in other pieces.
                 let brings = kind == DataGrowth::MoreTasks || (kind == DataGrowth::LongerTasks && to.coalesces);
-                let after: Vec<Demand> = if brings {
-                    let each = work * demands.len() as f64 / count as f64;
-                    more(&demands, count).iter().map(|task| longer(task, each, fixed)).collect()
+                let (pieces, each) = if brings {
+                    (more(&demands, count), work * demands.len() as f64 / count as f64)
                 } else {
-                    repartition(&demands, count, fixed).iter().map(|task| longer(task, work, fixed)).collect()
+                    (repartition(&demands, count), work)
                 };
-                self.replace(number, at, after.iter().map(|task| timing.time(task)));
+                let after = pieces.iter().enumerate().map(|(at, task)| longer(task, each, fixed(at < cold)));
+                let times: Vec<f64> = after.map(|task| timing.time(&task)).collect();
+                self.replace(number, at, times);
             }
         }
     }

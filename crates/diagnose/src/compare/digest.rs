@@ -13,6 +13,8 @@ use crate::fingerprint::{shape_fingerprint, stage_fingerprint};
 pub struct Digest {
     /// The application's id and attempt, which tell one run from another.
     pub run: String,
+    /// Spark's version.
+    pub spark: Option<String>,
     /// Whether it came to its end with no job failed, and was no stream: only then is its wall time what the program
     /// takes.
     pub whole: bool,
@@ -112,6 +114,26 @@ impl Digest {
     }
 }
 
+/// Settings with which the same program does other work.
+const OTHER_WORK: [&str; 6] = [
+    "spark.sql.adaptive.enabled",
+    "spark.sql.autoBroadcastJoinThreshold",
+    "spark.plugins",
+    "spark.databricks.photon.enabled",
+    "spark.task.cpus",
+    "spark.speculation",
+];
+
+impl Digest {
+    /// Whether two runs of one program do the same work: on the same major version of Spark, with the settings alike
+    /// that make it plan or run otherwise.
+    pub fn does_same_work(&self, other: &Self) -> bool {
+        let major =
+            |digest: &Self| digest.spark.as_deref().and_then(|version| version.split('.').next().map(str::to_owned));
+        major(self) == major(other) && OTHER_WORK.iter().all(|&key| self.settings.get(key) == other.settings.get(key))
+    }
+}
+
 /// Settings that name a run rather than steer it.
 const NAMES: &[&str] = &[
     "spark.app.",
@@ -158,6 +180,7 @@ impl Digest {
             .map(|cores| (facts.slots * f64::from(profile.task_cpus(0)) / f64::from(cores)).ceil().max(1.0) as u32);
         Self {
             run: format!("{} {}", app.id.as_deref().unwrap_or(&app.name), app.attempt.as_deref().unwrap_or_default()),
+            spark: profile.log.spark_version.clone(),
             whole: profile.log.complete
                 && profile.streams.is_empty()
                 && profile.jobs.iter().all(|job| job.succeeded == Some(true)),

@@ -29,6 +29,8 @@ impl Run {
         let predicted = view.refused.is_none();
         Ok(Predict {
             schema: "afterglow.predict/1".to_owned(),
+            log: self.name.clone(),
+            app_id: self.profile.app.id.clone(),
             replay: predicted.then_some(Replay {
                 observed_slots: view.replay.slots,
                 observed_ms: view.replay.observed_ms,

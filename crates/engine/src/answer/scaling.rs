@@ -22,6 +22,11 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
         Ok(model) => model,
         Err(refusal) => return Ok(ScalingView { refused: Some(refusal.to_string()), ..ScalingView::default() }),
     };
+    for (key, value) in &query.conf {
+        if !model.understands(key, value) {
+            return Err(format!("{value:?} is no value of {key}"));
+        }
+    }
     let scales = if query.data_scale.is_empty() { vec![1.0] } else { query.data_scale.clone() };
     let scenario = |machine: Option<&Instance>, scale: f64| {
         let hardware = machine
@@ -56,14 +61,17 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
             }
         }
     }
+    // Whatever the rows reach is no less than the floor, also where other runs moved them.
+    let first = points.iter().filter(|point| point.data_scale == scales[0] && point.instance == points[0].instance);
+    let shortest = first.map(|point| point.wall_ms.mid).fold(limits.infinite_slots.0 as f64, f64::min);
     Ok(ScalingView {
         replay: replay(run).unwrap_or_default(),
         replay_stages: replay_stages(run, model),
         points,
         limits: LimitsView {
-            critical_path_ms: limits.critical_path.0 as f64,
-            driver_only_ms: limits.driver_only.0 as f64,
-            infinite_slots_ms: limits.infinite_slots.0 as f64,
+            critical_path_ms: shortest.min(limits.critical_path.0 as f64),
+            driver_only_ms: shortest.min(limits.driver_only.0 as f64),
+            infinite_slots_ms: shortest,
             knee_slots: Some(limits.knee_slots),
         },
         others,

@@ -42,7 +42,7 @@ pub(super) fn calibrated(run: &Run, model: &Model, others: &[Digest]) -> (Calibr
 /// Whether another run measures the same program in a way that the model can be asked about.
 fn calibrates(own: &Digest, other: &Digest) -> bool {
     let asks_alike = own.dynamic == other.dynamic && own.executors.is_some() == other.executors.is_some();
-    other.whole && asks_alike && own.is_same_program(other)
+    other.whole && asks_alike && own.does_same_work(other) && own.is_same_program(other)
 }
 
 /// Input over the run's own input; 1 where one of them read none that Spark counts.

@@ -9,6 +9,11 @@ use super::Saves;
 pub struct Predict {
     /// `afterglow.predict/1`.
     pub schema: String,
+    /// The log's name, and the application's id.
+    pub log: String,
+    #[expect(missing_docs, reason = "see above")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<String>,
     /// The model against the observed run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replay: Option<Replay>,

@@ -67,6 +67,11 @@ pub(super) fn answer(
         Some(name) => find(machines, name)?,
         None => machines.first()?,
     };
+    // Scale-out and data by their column's own name.
+    let other = |role: Role| {
+        let column = columns.iter().find(|column| column.role == role)?;
+        at.others.iter().find(|(name, _)| column.name.eq_ignore_ascii_case(name)).map(|other| other.1)
+    };
     let middle_nodes = || machines::median(measured.iter().map(|one| one.config.nodes).collect());
     let mut features = choice::middle(measured, machine);
     for (name, value) in at.others.iter().filter(|other| other.1.is_finite()) {
@@ -77,8 +82,8 @@ pub(super) fn answer(
     }
     let config = Config {
         machine,
-        nodes: above_0(at.nodes).or_else(middle_nodes)?,
-        data: view.data.map(|middle| above_0(at.data).unwrap_or(middle)),
+        nodes: above_0(at.nodes).or_else(|| above_0(other(Role::Nodes))).or_else(middle_nodes)?,
+        data: view.data.map(|middle| above_0(at.data).or_else(|| above_0(other(Role::Data))).unwrap_or(middle)),
         features,
     };
     Some(choice::point(space, &config)).filter(choice::is_finite)

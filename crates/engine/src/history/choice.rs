@@ -12,7 +12,7 @@ use crate::view::{CurveView, Range, TablePoint, TrialView};
 const REACH: f64 = 4.0;
 /// Configurations to take or to try lie up to this many times the greatest measured scale-out: beyond it, a prediction is
 /// worth showing but not worth money.
-const SENSIBLE: f64 = 2.0;
+pub(super) const SENSIBLE: f64 = 2.0;
 /// Points of a curve, at most, besides the measured ones.
 const POINTS: usize = 16;
 /// Curves for more machine types than this are not made.

@@ -7,6 +7,7 @@ use super::columns::{Column, Role};
 use super::machines::Machine;
 use super::rows::Row;
 use super::space::{MachinesBy, Space};
+use crate::PastRunsQuery;
 
 /// Machine types that the catalogue lacks are told one by one up to this many.
 const TOLD: usize = 10;
@@ -24,9 +25,23 @@ pub(super) fn lacking(csv: &Csv, columns: &[Column]) -> Option<String> {
         (true, true) => return None,
         (true, false) => "the runtime (as in a column named runtime, duration or time)",
         (false, true) => "the scale-out (as in a column named nodes, workers or slots)",
-        (false, false) => "the scale-out (nodes, workers, slots) nor the runtime (runtime, duration, time)",
+        (false, false) => {
+            "the scale-out (as in nodes, workers, slots), and none as the runtime (runtime, duration, time)"
+        }
     };
-    Some(format!("No column of numbers was recognised as {lacks}. Say which column it is."))
+    Some(format!(
+        "No column of numbers was recognised as {lacks}. Say which column it is, and look whether its cells are plain numbers."
+    ))
+}
+
+/// The first word of a question that names no column.
+pub(super) fn misnamed(columns: &[Column], query: &PastRunsQuery) -> Option<String> {
+    let names = || columns.iter().map(|column| column.name.as_str());
+    let asked =
+        query.roles.iter().map(|(name, _)| name).chain(query.at.iter().flat_map(|at| &at.others).map(|(name, _)| name));
+    let mut unknown = asked.filter(|asked| !names().any(|name| name.eq_ignore_ascii_case(asked.trim())));
+    let wrong = unknown.next()?;
+    Some(format!("The header has no column named {wrong:?}; it has {}.", names().collect::<Vec<_>>().join(", ")))
 }
 
 /// Why the rows are not enough.

@@ -56,7 +56,7 @@ pub struct StageReplayView {
 pub struct OthersView {
     /// Other runs that calibrate the model.
     pub used: u32,
-    /// Other runs that were given and are of other programs, unfinished, failed, streams, or on another kind of cluster.
+    /// Other runs that were given and are of other programs, unfinished, failed, streams, or with settings that make it other work.
     pub passed_over: u32,
     /// By what they multiply the time of the run's own cluster.
     pub shift: f64,

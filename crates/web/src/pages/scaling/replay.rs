@@ -78,19 +78,19 @@ pub(super) fn others(page: Page, own: RunNo) -> LocalResource<Vec<Digest>> {
 fn calibrated(others: OthersView) -> Option<impl IntoView> {
     let passed_over = match others.passed_over {
         0 => String::new(),
-        1 => " Another open run is of another program, unfinished, failed, or on another kind of cluster.".to_owned(),
-        more => format!(" {more} open runs are of other programs, unfinished, failed, or on another kind of cluster."),
+        1 => " Another open run is of another program, unfinished, failed, or with other settings.".to_owned(),
+        more => format!(" {more} open runs are of other programs, unfinished, failed, or with other settings."),
     };
     let sentence = match others.used {
         0 if passed_over.is_empty() => return None,
         0 => format!("No other open run calibrates these figures.{passed_over}"),
         used => format!(
-            "{} of the same program {} in these figures: {} the time on these slots by {}, and its interval is {} as wide as from this log alone.{passed_over}",
+            "{} of the same program {} in these figures: {} the time on these slots by {}, and its interval is {} times as wide as from this log alone.{passed_over}",
             format::number_of(f64::from(used), "other open run", "other open runs"),
             if used == 1 { "is" } else { "are" },
             if others.shift < 1.0 { "they shorten" } else { "they lengthen" },
             format::share((others.shift - 1.0).abs()),
-            format::share(others.width),
+            format::plain((others.width * 10.0).round() / 10.0),
         ),
     };
     Some(view! { <p class="quiet-text">{sentence}</p> })

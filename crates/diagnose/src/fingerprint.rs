@@ -34,13 +34,15 @@ pub fn shape_fingerprint(plan: &Plan) -> u64 {
     hash.0
 }
 
-/// What a stage is called in every run of one program: its name without numbers, and the kinds of its RDDs.
+/// What a stage is called in every run of one program: its name without numbers, and the kinds of its RDDs, which Spark
+/// lists in any order.
 pub fn stage_fingerprint(stage: &Stage) -> u64 {
     let mut hash = Fnv::default();
     hash.text(&stage.name.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>());
-    for rdd in &stage.rdds {
-        hash.text(rdd.name.lines().next().unwrap_or_default().split([' ', '[', '(']).next().unwrap_or_default());
-    }
+    let kind = |name: &'_ str| name.lines().next().unwrap_or_default().split([' ', '[', '(']).next().map(str::to_owned);
+    let mut kinds: Vec<String> = stage.rdds.iter().filter_map(|rdd| kind(&rdd.name)).collect();
+    kinds.sort_unstable();
+    kinds.iter().for_each(|kind| hash.text(kind));
     hash.0
 }
 

@@ -30,7 +30,7 @@ const REPLAY_POOR: f64 = 0.1;
 /// More tasks than this, of a mean below this time: launching them rules. Rules of thumb; the applications of tiny tasks
 /// on the accuracy page have 20 ms.
 const MANY_TASKS: usize = 500;
-const TINY_MS: f64 = 100.0;
+const TINY_MS: f64 = 50.0;
 
 /// The setting that ends dynamic allocation.
 const DYNAMIC: &str = "spark.dynamicAllocation.enabled";

@@ -39,10 +39,12 @@ pub fn shape_fingerprint(plan: &Plan) -> u64 {
 pub fn stage_fingerprint(stage: &Stage) -> u64 {
     let mut hash = Fnv::default();
     hash.text(&stage.name.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>());
-    let kind = |name: &'_ str| name.lines().next().unwrap_or_default().split([' ', '[', '(']).next().map(str::to_owned);
+    let kind = |name: &str| name.lines().next().unwrap_or_default().split([' ', '[', '(']).next().map(str::to_owned);
     let mut kinds: Vec<String> = stage.rdds.iter().filter_map(|rdd| kind(&rdd.name)).collect();
     kinds.sort_unstable();
-    kinds.iter().for_each(|kind| hash.text(kind));
+    for kind in &kinds {
+        hash.text(kind);
+    }
     hash.0
 }
 

@@ -117,7 +117,7 @@ fn draft(
             submitted,
             completed,
             shuffled: !first.parents.is_empty() || bytes.shuffle_read > 0.0,
-            scans_files: first.rdds.iter().any(|rdd| rdd.name.starts_with(FILE_SCAN)),
+            scans_files: first.rdds.iter().any(|rdd| rdd.name == FILE_SCAN),
             bytes,
             ..Stage::default()
         },

@@ -83,7 +83,11 @@ pub(crate) fn predict(predict: &Predict) -> String {
     }
     page.line("   slots  data   wall time (80 % interval)                bound by");
     for point in &predict.points {
-        let instance = point.instance.as_deref().map_or(String::new(), |name| format!("  {name}"));
+        let instance = point.instance.as_deref().map_or(String::new(), |name| {
+            let percent = |ratio: f64| (ratio * 100.0).round();
+            let (scale, hardware) = (percent(point.scale_out_error_ratio), percent(point.hardware_error_ratio));
+            format!("  {name} (±{scale} % by slots, ±{hardware} % by hardware)")
+        });
         page.line(&format!(
             "{:>8} {:>5}×  {:<42} {}{instance}",
             point.slots,

@@ -47,6 +47,8 @@ impl Run {
                     instance: point.instance,
                     wall_ms: point.wall_ms.into(),
                     bound_by: point.bound_by,
+                    scale_out_error_ratio: point.scale_out_error,
+                    hardware_error_ratio: point.hardware_error,
                 })
                 .collect(),
             limits: predicted.then_some(Limits {

@@ -137,6 +137,8 @@ fn point(prediction: &Prediction, instance: Option<String>) -> PointView {
         wall_ms: prediction.wall.into(),
         bound_by: prediction.bound_by.word().to_owned(),
         busy_ratio: prediction.slot_busy_ratio,
+        scale_out_error: prediction.scale_out_error,
+        hardware_error: prediction.hardware_error,
     }
 }
 

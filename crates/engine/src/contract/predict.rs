@@ -65,6 +65,9 @@ pub struct Point {
     pub instance: Option<String>,
     pub wall_ms: Saves,
     pub bound_by: String,
+    /// Relative standard deviation of `wall_ms` from another number of slots and amount of data, and from other hardware.
+    pub scale_out_error_ratio: f64,
+    pub hardware_error_ratio: f64,
 }
 
 /// Bounds of the first data scale and instance asked for. `critical_path_ms`: the floor that no number of slots beats;

@@ -79,6 +79,10 @@ pub struct PointView {
     pub bound_by: String,
     /// Share of slot time in which tasks run.
     pub busy_ratio: f64,
+    /// Relative standard deviation of the time from another number of slots and amount of data.
+    pub scale_out_error: f64,
+    /// The same from other hardware; 0 where the hardware stays.
+    pub hardware_error: f64,
 }
 
 /// Bounds of a question's first amount of data and first instance.

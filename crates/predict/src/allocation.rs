@@ -9,6 +9,9 @@ use std::collections::VecDeque;
 use afterglow_profile::{Conf, Profile};
 use afterglow_units::Millis;
 
+/// The setting that switches it on.
+pub(crate) const ENABLED: &str = "spark.dynamicAllocation.enabled";
+
 /// What steers it: the run's settings, with Spark's defaults, and how long a new executor takes to come.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Policy {
@@ -46,7 +49,7 @@ impl Policy {
     pub(crate) fn of(profile: &Profile, cores: u32, most: u32) -> Option<Self> {
         let conf = &profile.conf;
         let key = |name: &str| format!("spark.dynamicAllocation.{name}");
-        if conf.flag(&key("enabled")) != Some(true) {
+        if conf.flag(ENABLED) != Some(true) {
             return None;
         }
         let time = |name: &str, default: f64| millis(conf, &key(name)).unwrap_or(default);

@@ -8,6 +8,7 @@
 use afterglow_profile::{Conf, Profile};
 use afterglow_units::Bytes;
 
+use crate::allocation::ENABLED;
 use crate::graph::Stage;
 use crate::scenario::Scenario;
 
@@ -44,7 +45,7 @@ impl Partitioning {
     /// that are there when it is planned, which a question cannot tell: the parallelism is taken as set.
     pub(crate) fn observed(profile: &Profile, cores: u32) -> Self {
         let conf = &profile.conf;
-        let dynamic = conf.flag("spark.dynamicAllocation.enabled") == Some(true);
+        let dynamic = conf.flag(ENABLED) == Some(true);
         let set =
             PARALLELISM.iter().find_map(|key| positive(conf.get(key)?)).or(dynamic.then(|| f64::from(cores.max(1))));
         let bytes = |key: &str, default: Bytes| conf.bytes(key, Bytes(1)).filter(|size| size.0 > 0).unwrap_or(default);

@@ -1,14 +1,12 @@
 //! What a question makes of the run: its cores, its tasks and how they come.
 
+use crate::allocation::ENABLED;
 use crate::hardware::{PartFactors, StageFactors};
 use crate::model::Model;
 use crate::partitions::Partitioning;
 use crate::scenario::{Factor, Scenario};
 use crate::slots::CorePlan;
 use crate::workload::{Reshaping, Workload};
-
-/// The setting that ends dynamic allocation.
-const DYNAMIC: &str = "spark.dynamicAllocation.enabled";
 
 /// Hosts from which on more of them relieve the shuffle, and how much (fitted on the real-cluster runs of the accuracy
 /// page).
@@ -32,12 +30,12 @@ impl Model {
 
     /// Whether a value of a setting is one that Spark takes, as far as the model follows that setting.
     pub fn understands(&self, key: &str, value: &str) -> bool {
-        if key == DYNAMIC { value.trim().parse::<bool>().is_ok() } else { Partitioning::understands(key, value) }
+        if key == ENABLED { value.trim().parse::<bool>().is_ok() } else { Partitioning::understands(key, value) }
     }
 
     /// Whether dynamic allocation is part of a question: the run had it, and neither executors nor a setting end it.
     pub(crate) fn asks_for_executors(&self, scenario: &Scenario) -> bool {
-        let ended = |(key, value): &(String, String)| key == DYNAMIC && value.trim().eq_ignore_ascii_case("false");
+        let ended = |(key, value): &(String, String)| key == ENABLED && value.trim().eq_ignore_ascii_case("false");
         self.allocation.is_some() && scenario.executors.is_none() && !scenario.conf.iter().any(ended)
     }
 
@@ -106,7 +104,7 @@ impl Model {
 
     /// Whether a setting of a question moves the number of some stage's tasks.
     pub(crate) fn follows(&self, key: &str) -> bool {
-        (key == DYNAMIC && self.allocation.is_some())
+        (key == ENABLED && self.allocation.is_some())
             || self.graph.stages().any(|stage| self.partitioning.follows(key, stage, self.coalesces))
     }
 }

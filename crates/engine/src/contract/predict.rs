@@ -9,9 +9,9 @@ use super::Saves;
 pub struct Predict {
     /// `afterglow.predict/1`.
     pub schema: String,
-    /// The log's name, and the application's id.
+    /// The log's name.
     pub log: String,
-    #[expect(missing_docs, reason = "see above")]
+    /// The application's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// The model against the observed run.

@@ -26,7 +26,7 @@ pub struct Trial {
 impl Fleet {
     /// The candidate with the greatest expected improvement (Jones, Schonlau and Welch 1998) of the cost of a run over
     /// `best_cost` for the cost of trying it; `None` when the greatest expected gain is under `stop_below` (a share of
-    /// `best_cost`): then trying costs more than it brings.
+    /// `best_cost`): then trying is not worth it.
     pub fn next_trial(&self, candidates: &[Candidate], best_cost: f64, stop_below: f64) -> Option<Trial> {
         let trial = |(at, candidate): (usize, &Candidate)| {
             let (mean, spread) = self.log_normal(&candidate.columns);

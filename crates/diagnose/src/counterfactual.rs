@@ -24,7 +24,7 @@ fn change(finding: &Finding) -> Option<Change> {
 }
 
 /// Whether a model replays the run well enough to be asked about changes to it.
-fn trusted(model: &Model) -> bool {
+pub(crate) fn trusted(model: &Model) -> bool {
     model.replay().error_ratio.abs() <= TRUSTED_REPLAY
 }
 

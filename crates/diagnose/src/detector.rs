@@ -1,5 +1,6 @@
 //! What a detector is: its words, its thresholds, and a function of the facts.
 
+use afterglow_predict::Model;
 use afterglow_units::Basis;
 
 use crate::facts::Facts;
@@ -31,6 +32,8 @@ pub struct Detector {
 pub(crate) struct Case<'a> {
     pub(crate) facts: &'a Facts<'a>,
     pub(crate) plans: &'a Plans<'a>,
+    /// The model, where there is one.
+    pub(crate) model: Option<&'a Model>,
 }
 
 impl<'a> std::ops::Deref for Case<'a> {

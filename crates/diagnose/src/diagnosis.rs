@@ -47,7 +47,7 @@ pub fn diagnose(profile: &Profile, model: Option<&Model>) -> Diagnosis {
     let facts = Facts::of(profile);
     let (mut findings, mut hints) = (Vec::new(), Vec::new());
     if !profile.tasks.is_empty() || !profile.jobs.is_empty() {
-        let mut all = registry::run(&facts, profile);
+        let mut all = registry::run(&facts, profile, model);
         if let Some(model) = model {
             counterfactual::weigh(&mut all, model);
         }

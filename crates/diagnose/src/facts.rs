@@ -1,6 +1,8 @@
 //! What detectors look at: the profile, and what one pass over its tasks tells of each stage.
 
 mod busy;
+mod preparation;
+mod slots;
 mod stage;
 
 use afterglow_profile::interval::{covered, gaps, union};
@@ -8,7 +10,8 @@ use afterglow_profile::{Conf, Profile, StageStatus};
 use afterglow_units::Timestamp;
 
 pub(crate) use busy::Busy;
-pub(crate) use stage::StageFacts;
+pub(crate) use preparation::Preparation;
+pub(crate) use stage::{StageFacts, most_from_spreading};
 
 use crate::replay;
 use crate::thresholds as limit;
@@ -47,12 +50,14 @@ impl<'a> Facts<'a> {
         let end = profile.app.end().unwrap_or(begin);
         let wall = (end.since(begin).0 as f64).max(1.0);
         let slots = f64::from(profile.totals.peak_slots.map_or(1, |cores| cores.0.max(1)));
-        let jobs =
-            union(profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end)))).collect());
+        // Stages too, since a log may have lost the start of their job; those of a job lie within it anyway.
+        let job_spans = profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end))));
+        let jobs = union(job_spans.chain(profile.stages.iter().filter_map(afterglow_profile::Stage::span)).collect());
         let local = profile.executors.iter().all(|executor| executor.id == "driver")
             || profile.conf.get("spark.master").is_some_and(|master| master.starts_with("local"));
         let cold = profile.firsts().in_run;
-        let stages = stage::all(profile, slots, &cold);
+        let lives = slots::SlotLives::of(profile, begin, end, slots);
+        let stages = stage::all(profile, &lives, &cold);
         let busy = Busy::of(profile, &jobs);
         Self {
             profile,

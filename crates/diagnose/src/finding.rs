@@ -123,8 +123,11 @@ impl Finding {
     }
 
     pub(crate) fn sql(mut self, sql: impl IntoIterator<Item = SqlId>) -> Self {
-        self.sql = sql.into_iter().collect();
-        self.sql.dedup();
+        for id in sql {
+            if !self.sql.contains(&id) {
+                self.sql.push(id);
+            }
+        }
         self
     }
 

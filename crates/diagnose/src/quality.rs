@@ -66,6 +66,13 @@ pub(crate) fn gaps(facts: &Facts<'_>) -> Vec<Gap> {
         ),
         "Sums of those stages are too small.",
     );
+    let headless = profile.jobs.iter().filter(|job| job.submitted.is_none() && job.completed.is_some()).count();
+    add(
+        headless > 0,
+        "headless-jobs",
+        format!("{headless} jobs have an end and no start: events were dropped or cut out."),
+        "When those jobs began is taken from their stages, and the driver's own time is uncertain.",
+    );
     let open = profile.jobs.iter().filter(|job| job.succeeded.is_none()).count();
     add(open > 0, "open-jobs", format!("{open} jobs have no end."), "Whether they succeeded cannot be said.");
     let holes = rollover_holes(&log.rollovers);

@@ -1,5 +1,6 @@
 //! All detectors, as a table.
 
+use afterglow_predict::Model;
 use afterglow_profile::Profile;
 
 use crate::detector::{Case, Detector};
@@ -19,9 +20,9 @@ pub fn detector(code: &str) -> Option<&'static Detector> {
 }
 
 /// What all detectors say of a profile, unsorted and unfiltered.
-pub(crate) fn run(facts: &Facts<'_>, profile: &Profile) -> Vec<Finding> {
+pub(crate) fn run(facts: &Facts<'_>, profile: &Profile, model: Option<&Model>) -> Vec<Finding> {
     let plans = Plans::of(profile);
-    let case = Case { facts, plans: &plans };
+    let case = Case { facts, plans: &plans, model };
     let mut findings = Vec::new();
     for detector in detectors() {
         for finding in (detector.find)(&case) {

@@ -11,8 +11,10 @@ mod jobs;
 mod losses;
 mod memory;
 mod partitions;
+mod preparation;
 mod secrets;
 mod shuffle;
+mod sizing;
 mod skew;
 mod spill;
 mod sql_cache;
@@ -43,7 +45,9 @@ pub(crate) const ALL: &[&[Detector]] = &[
     failures::DETECTORS,
     losses::DETECTORS,
     elasticity::DETECTORS,
+    sizing::DETECTORS,
     executors::DETECTORS,
+    preparation::DETECTORS,
     sql_files::DETECTORS,
     sql_join::DETECTORS,
     sql_cache::DETECTORS,

@@ -7,6 +7,8 @@
 //! SP Apache Spark's documentation and defaults, DBX Databricks' guide to the Spark UI, ST StreamingLens,
 //! own: reasoned at the constant.
 
+use afterglow_units::Millis;
+
 /// A finding that is no risk must save this share of the run … (own).
 pub(crate) const RAISE_SHARE: f64 = 0.01;
 /// … or this many ms, whichever is less (own).
@@ -19,6 +21,10 @@ pub(crate) const DRIVER_PAUSE_MS: f64 = 3_000.0;
 pub(crate) const DRIVER_PAUSES: f64 = 0.10;
 /// Share of the run outside all jobs and queries, however short each pause (SL; OC warns from 50 %).
 pub(crate) const DRIVER_SHARE: f64 = 0.30;
+/// Time before the first job, ms, and … (own).
+pub(crate) const LATE_START_MS: f64 = 10_000.0;
+/// … as a share of the run (EA warns of a cluster start from 10 %).
+pub(crate) const LATE_START: f64 = 0.10;
 /// Mean time from a job's submission to its first stage, ms (EA).
 pub(crate) const SLOW_JOB_START_MS: f64 = 1_000.0;
 /// Mean result size of a job, bytes (EA).
@@ -43,6 +49,15 @@ pub(crate) const CLUSTER_START: f64 = 0.10;
 pub(crate) const QUEUED: f64 = 0.10;
 /// Share of the run of a stage with a single task (OC, DBX).
 pub(crate) const SINGLE_TASK: f64 = 0.10;
+/// How much longer a run on half of the slots may take for the other half to be too much (own).
+pub(crate) const KNEE: f64 = 0.10;
+/// How much longer a cluster of fixed size may take to count as fast as dynamic allocation (own: within the error of
+/// a good replay).
+pub(crate) const AS_FAST: f64 = 1.05;
+/// Share of slot time that a fixed size must save (own: several times that error).
+pub(crate) const FIXED_SAVES: f64 = 0.15;
+/// Share of slot time that executors were held beyond their idle timeout (own).
+pub(crate) const HELD_SHARE: f64 = 0.05;
 /// Slots idle over the whole life of the executors (DF 50 %, SA 60 %).
 pub(crate) const IDLE_EXECUTORS: f64 = 0.50;
 
@@ -74,6 +89,14 @@ pub(crate) const TINY_TASKS: usize = 100;
 pub(crate) const TINY_WAVES: f64 = 4.0;
 /// Tiny: share of a task that a task costs without data (own, after SP's advice to keep overhead small).
 pub(crate) const TINY_OVERHEAD: f64 = 0.25;
+/// The most bytes of a file that Spark puts into one split (SP: `spark.sql.files.maxPartitionBytes`).
+pub(crate) const SPLIT: f64 = 128.0 * MIB;
+/// A read of so many times that is of a file that cannot be cut (own: splits may be packed up to once their size).
+pub(crate) const UNSPLIT: f64 = 2.0;
+/// A task that handled as many records, or … (own: below, its CPU is mostly that of being a task at all).
+pub(crate) const SOME_RECORDS: u64 = 1_000;
+/// … as many bytes, did some work.
+pub(crate) const SOME_BYTES: u64 = 64 << 10;
 /// A single task that reads or writes more is too big, bytes (DF).
 pub(crate) const HUGE_TASK: f64 = 5.0 * GIB;
 /// Target size of a shuffle partition, bytes (RT; SP's advisory size is half of it).
@@ -89,6 +112,10 @@ pub(crate) const SPILL_BREADTH: f64 = 0.20;
 pub(crate) const GC_SHARE: f64 = 0.10;
 /// Share of run time in tasks that saw a collection: pressure shows in most of them, one long pause in a few (own).
 pub(crate) const GC_BREADTH: f64 = 0.60;
+/// From this share of run time on in collections they matter wherever they fell (DE's greatest step).
+pub(crate) const GC_SEVERE: f64 = 0.20;
+/// … in a run of so many tasks (own: in fewer one pause is a fifth).
+pub(crate) const GC_TASKS: u64 = 50;
 /// Collections that are always there: taken off the saving (DE calls below 5 % low).
 pub(crate) const GC_NORMAL: f64 = 0.05;
 /// Allocated over needed memory (DE's third step).
@@ -122,6 +149,8 @@ pub(crate) const IO_RESIDUAL: f64 = 0.40;
 pub(crate) const REMOTE_READ: f64 = 0.50;
 /// Scheduler delay over task time (own).
 pub(crate) const SCHEDULER_DELAY: f64 = 0.10;
+/// A delay of so many times the median is something else (own).
+pub(crate) const DELAY_OUTLIER: f64 = 5.0;
 /// Deserialisation over task time (own).
 pub(crate) const DESERIALISE: f64 = 0.10;
 /// Serialising and fetching results over task time (own).
@@ -131,6 +160,8 @@ pub(crate) const EXPLOSION: f64 = 5.0;
 
 /// Share of the task time that was wasted (DE-S's first step of failed tasks is 5 %).
 pub(crate) const WASTED: f64 = 0.05;
+/// How long dynamic allocation keeps an idle executor (SP: `executorIdleTimeout`).
+pub(crate) const IDLE_TIMEOUT: Millis = Millis(60_000);
 /// An executor that lives shorter is churn, ms (own).
 pub(crate) const SHORT_LIFE_MS: f64 = 300_000.0;
 /// Share of the run that it takes until nine tenths of the executors are there (EA).
@@ -160,6 +191,10 @@ pub(crate) const EXPLODE: f64 = 20.0;
 pub(crate) const EXPAND: f64 = 4.0;
 /// Rows through a single partition (own).
 pub(crate) const SINGLE_PARTITION_ROWS: f64 = 1e6;
+/// What loading the planner takes the first query of an application (own: seconds on a slow driver).
+pub(crate) const FIRST_PLANNING: Millis = Millis(3_000);
+/// Listing files and reading schemas up to this long are part of any query, ms (own).
+pub(crate) const PREPARATION_MS: f64 = 1_000.0;
 /// Planning a query: ms, or share of the run (own).
 pub(crate) const PLANNING_MS: f64 = 5_000.0;
 /// See [`PLANNING_MS`].

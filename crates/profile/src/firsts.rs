@@ -1,6 +1,6 @@
 //! Which tasks met a cold slot.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::Profile;
 
@@ -17,8 +17,9 @@ impl Profile {
     /// Which tasks were the first on their slot.
     pub fn firsts(&self) -> Firsts {
         let count = self.tasks.len();
-        let mut order: Vec<u32> = (0..count as u32).collect();
-        order.sort_by_key(|&row| self.tasks.launched(row as usize));
+        // By launch, then by row; the launches beside the rows, or every comparison would look them up.
+        let mut order: Vec<_> = (0..count as u32).map(|row| (self.tasks.launched(row as usize), row)).collect();
+        order.sort_unstable();
         let slots: Vec<u32> = self
             .executors
             .iter()
@@ -27,10 +28,10 @@ impl Profile {
             })
             .collect();
         let mut left = slots.clone();
-        let mut left_in_stage: HashMap<(u32, u32), u32> = HashMap::new();
+        let mut left_in_stage: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut firsts = Firsts { in_run: vec![false; count], in_stage: vec![false; count] };
         let take = |left: &mut u32| std::mem::replace(left, left.saturating_sub(1)) > 0;
-        for row in order {
+        for (_, row) in order {
             let at = row as usize;
             let executor = self.tasks.executor(at).0;
             let Some(&slots) = slots.get(executor as usize) else { continue };

@@ -2,12 +2,15 @@
 //! typed struct that keeps nothing.
 //!
 //! `readers LOG` prints seconds as JSON, the best of three passes each over the file in memory; with `newlines` or
-//! `profile` behind it, it does that alone, from the file. `cargo xtask bench` builds it in release mode and runs it.
+//! `profile` behind it, it does that alone, from the file; with `diagnosis` it tells reading, model and findings apart.
+//! `cargo xtask bench` builds it in release mode and runs it.
 #![allow(clippy::print_stdout, reason = "its output is its purpose")]
 
+use afterglow_diagnose::diagnose;
 use afterglow_eventlog::event::Event;
 use afterglow_eventlog::{Condensed, Lines, Reading, Sink, read_stream};
-use afterglow_profile::Fold;
+use afterglow_predict::Model;
+use afterglow_profile::{Fold, Profile};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::fs::File;
@@ -39,6 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match words.next().as_deref() {
         Some("newlines") => println!("{}", newlines(File::open(path)?)?),
         Some("profile") => println!("{}", profile(&mut File::open(path)?)),
+        Some("diagnosis") => println!("{}", diagnosis(&path)?),
         _ => println!("{}", in_memory(&std::fs::read(path)?)),
     }
     Ok(())
@@ -77,9 +81,37 @@ fn newlines(mut log: File) -> std::io::Result<u64> {
 
 /// How many tasks a log has, when the whole profile is kept.
 fn profile(log: &mut dyn Read) -> u64 {
+    folded(log).tasks.len() as u64
+}
+
+fn folded(log: &mut dyn Read) -> Profile {
     let mut sink = Folding(Fold::default());
     read_stream(log, Reading::default(), &mut sink);
-    sink.0.finish().tasks.len() as u64
+    sink.0.finish()
+}
+
+/// Seconds from the file to the profile, from there to the model, and with that to the findings, in three passes.
+fn diagnosis(path: &str) -> std::io::Result<serde_json::Value> {
+    let (mut tasks, mut read, mut model, mut findings) = (0, f64::INFINITY, f64::INFINITY, f64::INFINITY);
+    for _ in 0..3 {
+        let start = Instant::now();
+        let profile = folded(&mut File::open(path)?);
+        read = read.min(start.elapsed().as_secs_f64());
+        tasks = profile.tasks.len();
+        let start = Instant::now();
+        let modelled = Model::of(&profile).ok();
+        model = model.min(start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        std::hint::black_box(diagnose(&profile, modelled.as_ref()));
+        findings = findings.min(start.elapsed().as_secs_f64());
+    }
+    Ok(serde_json::json!({
+        "tasks": tasks,
+        "read_s": read,
+        "model_s": model,
+        "findings_s": findings,
+        "diagnosis_over_read": (model + findings) / read,
+    }))
 }
 
 struct Folding(Fold);

@@ -1,8 +1,15 @@
 //! What one pass over the tasks of a stage tells.
 
+use std::collections::BTreeSet;
+
+use afterglow_profile::interval::{covered, union};
 use afterglow_profile::quantile::{Spread, of_sorted};
 use afterglow_profile::{Profile, StageStatus, TaskRow, TaskStatus};
-use afterglow_units::{SqlId, StageKey, Timestamp};
+use afterglow_units::{JobId, SqlId, StageKey, Timestamp};
+
+use super::preparation::Preparation;
+use super::slots::SlotLives;
+use crate::thresholds as limit;
 
 /// One stage attempt, its succeeded tasks summed up.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +25,7 @@ pub(crate) struct StageFacts {
     pub(crate) wall: f64,
     /// Of that, ms in which no other stage ran.
     pub(crate) alone: f64,
-    /// Slots that it had: no more than the cluster's, no fewer than it was seen to use.
+    /// Slots that there were while it ran.
     pub(crate) slots: usize,
     /// Rows of all its task ends.
     pub(crate) rows: Vec<u32>,
@@ -28,8 +35,12 @@ pub(crate) struct StageFacts {
     pub(crate) n: usize,
     /// Launch to finish, ms.
     pub(crate) duration: Spread,
+    /// The longest time that a task was at work, ms: its duration without the scheduler's delay.
+    pub(crate) longest_work: f64,
+    /// What it found out for a query, if it did nothing else.
+    pub(crate) preparing: Option<Preparation>,
     /// What a task costs that hardly does anything, ms: its time outside the executor's run time, on average, and the
-    /// tenth percentile of the run times.
+    /// tenth percentile of the run times without the CPU that went into data.
     pub(crate) fixed: f64,
     /// Bytes a task took in or gave out, the greatest of input, shuffle read, output and shuffle write.
     pub(crate) volume: Spread,
@@ -62,21 +73,60 @@ impl StageFacts {
         self.good.iter().map(|&row| profile.tasks.duration(row as usize).0 as f64).collect()
     }
 
+    /// For how long its last task ran alone, ms.
+    pub(crate) fn tail(&self, profile: &Profile) -> f64 {
+        let (mut last, mut before) = (None, None);
+        for &row in &self.good {
+            let end = profile.tasks.launched(row as usize) + profile.tasks.duration(row as usize);
+            if last.is_none_or(|last| end > last) {
+                before = last.replace(end);
+            } else {
+                before = before.max(Some(end));
+            }
+        }
+        last.zip(before).map_or(0.0, |(last, before)| last.since(before).0 as f64)
+    }
+
+    /// Of the succeeded tasks those that `cold` marks.
+    pub(crate) fn cold_tasks<'p>(
+        &'p self,
+        profile: &'p Profile,
+        cold: &'p [bool],
+    ) -> impl Iterator<Item = TaskRow> + 'p {
+        self.tasks(profile).zip(cold).filter(|(_, cold)| **cold).map(|(task, _)| task)
+    }
+
     /// The succeeded tasks.
     pub(crate) fn tasks<'p>(&'p self, profile: &'p Profile) -> impl Iterator<Item = TaskRow> + 'p {
         self.good.iter().map(|&row| profile.tasks.row(row as usize))
     }
 }
 
-pub(super) fn all(profile: &Profile, slots: f64, cold: &[bool]) -> Vec<StageFacts> {
+/// The most wall time, ms, that stages could save together if each spread its work evenly over its slots: the time that
+/// any of them covers, less what their work would take then. Stages that ran side by side waited once.
+pub(crate) fn most_from_spreading<'s>(stages: impl Iterator<Item = &'s StageFacts> + Clone) -> f64 {
+    let covers = covered(&union(stages.clone().map(|stage| (stage.from, stage.to)).collect())).0 as f64;
+    let even: f64 = stages.map(|stage| stage.duration.sum / stage.slots as f64).sum();
+    (covers - even).max(0.0)
+}
+
+pub(super) fn all(profile: &Profile, slots: &SlotLives, cold: &[bool]) -> Vec<StageFacts> {
+    let listing = Preparation::listing_jobs(profile);
     let by_stage = profile.tasks.by_stage(profile.stages.len());
     let mut facts: Vec<StageFacts> =
-        by_stage.into_iter().enumerate().map(|(row, rows)| one(profile, row, rows, slots, cold)).collect();
+        by_stage.into_iter().enumerate().map(|(row, rows)| one(profile, row, rows, slots, cold, &listing)).collect();
     alone(&mut facts);
     facts
 }
 
-fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool]) -> StageFacts {
+fn one(
+    profile: &Profile,
+    row: usize,
+    rows: Vec<u32>,
+    slots: &SlotLives,
+    cold: &[bool],
+    listing: &BTreeSet<JobId>,
+) -> StageFacts {
     let stage = &profile.stages[row];
     let span = stage.span();
     let (from, to) = span.unwrap_or_default();
@@ -88,11 +138,12 @@ fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool])
         from,
         to,
         wall: to.since(from).0 as f64,
-        slots: slots.max(1.0) as usize,
+        preparing: Preparation::of(stage, listing),
+        slots: slots.during(from, to) as usize,
         ..StageFacts::default()
     };
     let (mut durations, mut runs, mut volumes) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut reads, mut records) = (Vec::new(), Vec::new());
+    let (mut reads, mut records, mut outside) = (Vec::new(), Vec::new(), 0.0);
     for &at in &rows {
         let task = profile.tasks.row(at as usize);
         if task.status != TaskStatus::Succeeded {
@@ -100,13 +151,20 @@ fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool])
         }
         facts.good.push(at);
         durations.push(task.duration.0);
+        let waited = if task.has_metrics { task.scheduler_delay() } else { afterglow_units::Millis(0) };
+        facts.longest_work = facts.longest_work.max((task.duration - waited).0 as f64);
         let shuffled = task.shuffle_read().0;
         volumes.push(task.input.0.max(shuffled).max(task.output.0).max(task.shuffle_write.0));
         reads.push(task.input.0.saturating_add(shuffled));
         records.push(task.input_records + task.shuffle_read_records);
         let run = task.run.0 as f64;
         // From 4.0 on the run time is multiplied by the task's cpus; it is never longer than the task.
-        runs.push(task.run.0.min(task.duration.0));
+        let ran = task.run.0.min(task.duration.0);
+        outside += (task.duration.0 - ran) as f64;
+        let handled = task.input_records.max(task.shuffle_read_records).max(task.shuffle_write_records);
+        // The CPU of a task that handled data is work, and no price of being a task.
+        let worked = handled >= limit::SOME_RECORDS || volumes.last().is_some_and(|&bytes| bytes >= limit::SOME_BYTES);
+        runs.push(if worked { ran.saturating_sub(task.cpu_us / 1_000) } else { ran });
         if task.gc.0 > 0 {
             facts.run_with_gc += run;
         }
@@ -125,7 +183,6 @@ fn one(profile: &Profile, row: usize, rows: Vec<u32>, slots: f64, cold: &[bool])
     }
     facts.good.sort_by_key(|&at| (profile.tasks.launched(at as usize), at));
     facts.n = facts.good.len();
-    let outside = durations.iter().zip(&runs).map(|(duration, run)| (duration - run) as f64).sum::<f64>();
     runs.sort_unstable();
     facts.fixed = outside / facts.n.max(1) as f64 + of_sorted(&runs, 0.1);
     facts.duration = Spread::of(durations);

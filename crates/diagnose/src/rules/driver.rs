@@ -25,6 +25,17 @@ pub(crate) const DETECTORS: &[Detector] = &[
         find: driver_bound,
     },
     Detector {
+        code: "late-start",
+        title: "It takes long until the first job",
+        basis: Basis::Measured,
+        group: Group::Utilisation,
+        threshold: "over 10 s and 10 % of the run before the first job or query",
+        source: "own; AWS EMR Advisor for the start of clusters",
+        needs: "ApplicationStart and job starts",
+        mistaken: "a program that waits for its input on purpose",
+        find: late_start,
+    },
+    Detector {
         code: "slow-job-start",
         title: "Jobs start slowly",
         basis: Basis::Measured,
@@ -54,7 +65,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         threshold: "from a query's start to its first job, over 5 s or 10 % of the run, summed",
         source: "own; listing many partitions or files is the usual cause",
         needs: "SQL executions and job starts",
-        mistaken: "a first query that pays for loading classes",
+        mistaken: "a first query that loads more classes than most",
         find: slow_planning,
     },
     Detector {
@@ -98,7 +109,9 @@ const SHELLS: &[&str] = &[
 /// Whether people type the commands of this application.
 pub(crate) fn interactive(facts: &Facts<'_>) -> bool {
     let name = facts.profile.app.name.as_str();
-    SHELLS.iter().any(|shell| name.contains(shell))
+    // Databricks names every application of a cluster alike; who started the cluster tells jobs from people.
+    let scheduled = facts.conf().get("spark.databricks.clusterUsageTags.clusterCreator") == Some("JobLauncher");
+    !scheduled && SHELLS.iter().any(|shell| name.contains(shell))
 }
 
 fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
@@ -134,6 +147,39 @@ fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
         .count("pauses over 3 s", long.len() as f64)
         .ratio("share of the run", counted / case.wall),
     ]
+}
+
+fn late_start(case: &Case<'_>) -> Vec<Finding> {
+    if !case.profile.streams.is_empty() || interactive(case) {
+        return Vec::new();
+    }
+    let Some((first, _)) = active(case).first().copied() else { return Vec::new() };
+    let before = first.since(case.begin).0 as f64;
+    if before < limit::LATE_START_MS.max(limit::LATE_START * case.wall) {
+        return Vec::new();
+    }
+    let ready = case.profile.executors.iter().filter(|executor| executor.announced).filter_map(|one| one.added).min();
+    let waited = ready.map(|ready| first.since(ready).0 as f64).filter(|waited| *waited > 0.0 && !case.local);
+    let mut finding = Finding::new(
+        format!("{} passed before the first job or query.", time(before)),
+        match waited {
+            Some(waited) => format!(
+                "It is {} of the run; for {} of it an executor was there and had nothing to do.",
+                share(before / case.wall),
+                time(waited.min(before))
+            ),
+            None => format!("It is {} of the run.", share(before / case.wall)),
+        },
+        "Look at what the program does first (imports, connections, files fetched, a table's list of files), and do it \
+         before the session starts or beside it; keep a cluster that is ready.",
+    )
+    .saves(saving::between(0.0, before * 0.2, before * 0.7))
+    .sure(0.5)
+    .ms("before the first job", before);
+    if let Some(waited) = waited {
+        finding = finding.ms("of it with an executor", waited.min(before));
+    }
+    vec![finding]
 }
 
 fn slow_job_start(case: &Case<'_>) -> Vec<Finding> {
@@ -193,9 +239,14 @@ fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
     }
     let mut spans = Vec::new();
     let mut slow = Vec::new();
+    let eldest = case.profile.sql.iter().filter_map(|execution| execution.started).min();
     for execution in &case.profile.sql {
-        let Some(started) = execution.started else { continue };
+        let Some(mut started) = execution.started else { continue };
         let Some(&first) = first.get(&execution.id) else { continue };
+        // The first query of an application loads the planner itself: no plan could spare that.
+        if Some(started) == eldest {
+            started = (started + limit::FIRST_PLANNING).min(first);
+        }
         spans.push((started, first));
         slow.push((first.since(started).0, execution.id));
     }

@@ -1,7 +1,7 @@
 //! Executors that come and go, and speculation.
 
-use afterglow_profile::{TaskRow, TaskStatus};
-use afterglow_units::Basis;
+use afterglow_profile::{Executor, TaskRow, TaskStatus};
+use afterglow_units::{Basis, Millis};
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
@@ -32,6 +32,17 @@ pub(crate) const DETECTORS: &[Detector] = &[
         needs: "ExecutorAdded events",
         mistaken: "executors that are only needed late",
         find: ramp_up,
+    },
+    Detector {
+        code: "held-executors",
+        title: "Idle executors are kept for what they store",
+        basis: Basis::Measured,
+        group: Group::Failures,
+        threshold: "dynamic allocation, and 5 % of the slot time on executors idle beyond executorIdleTimeout",
+        source: "Spark's documentation: cached blocks and tracked shuffles keep an executor without bound",
+        needs: "ExecutorAdded and ExecutorRemoved, configuration",
+        mistaken: "a cluster manager that takes executors back late",
+        find: held,
     },
     Detector {
         code: "executor-churn",
@@ -68,7 +79,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
-fn elastic(case: &Case<'_>) -> bool {
+pub(crate) fn elastic(case: &Case<'_>) -> bool {
     case.conf().flag("spark.dynamicAllocation.enabled") == Some(true)
         || case.conf().flag("spark.databricks.clusterUsageTags.clusterScalingType").is_some()
 }
@@ -119,6 +130,51 @@ fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
     ]
 }
 
+fn held(case: &Case<'_>) -> Vec<Finding> {
+    if case.local || case.conf().flag("spark.dynamicAllocation.enabled") != Some(true) {
+        return Vec::new();
+    }
+    let patience = case.conf().millis("spark.dynamicAllocation.executorIdleTimeout", Millis(1_000));
+    let patience = patience.unwrap_or(limit::IDLE_TIMEOUT);
+    // Beyond its last task and the time that it may idle.
+    let mut kept: Vec<(f64, &Executor)> = Vec::new();
+    for executor in case.profile.executors.iter().filter(|executor| executor.id != "driver" && executor.tasks > 0) {
+        let Some(last) = executor.last_finish else { continue };
+        let until = executor.removed.unwrap_or(case.end);
+        let idle = until.since(last) - patience;
+        kept.push((idle.0 as f64 * f64::from(executor.cores.map_or(1, |cores| cores.0)), executor));
+    }
+    kept.retain(|entry| entry.0 > 0.0);
+    kept.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let sum: f64 = kept.iter().map(|entry| entry.0).sum();
+    let whole = case.busy.slot_ms;
+    if whole <= 0.0 || sum < limit::HELD_SHARE * whole {
+        return Vec::new();
+    }
+    let cached = case.profile.stages.iter().any(|stage| stage.rdds.iter().any(|rdd| rdd.cached));
+    let (cause, key, to) = if cached {
+        ("Cached blocks keep an executor for good", "spark.dynamicAllocation.cachedExecutorIdleTimeout", "10min")
+    } else {
+        ("Shuffle files that are tracked keep an executor", "spark.dynamicAllocation.shuffleTracking.timeout", "5min")
+    };
+    vec![
+        Finding::new(
+            format!(
+                "{} stayed idle beyond their timeout of {}.",
+                count(kept.len() as u64, "executor"),
+                time(patience.0 as f64)
+            ),
+            format!("{cause}: {} of the slot time was held that way.", share(sum / whole)),
+            "Unpersist what is not read again, bound how long an executor is kept for it, or use a shuffle service.",
+        )
+        .executors(kept.iter().take(20).map(|entry| entry.1.id.clone()))
+        .saves_share(saving::between(0.0, sum / whole * 0.6, sum / whole))
+        .set(key, case.conf().get(key), to)
+        .count("executors", kept.len() as f64)
+        .ms("slot time beyond the timeout", sum),
+    ]
+}
+
 fn ramp_up(case: &Case<'_>) -> Vec<Finding> {
     if case.local || elastic(case) {
         return Vec::new();
@@ -132,12 +188,7 @@ fn ramp_up(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     // Slots that were missing after a loss belong to the loss.
-    if case
-        .profile
-        .executors
-        .iter()
-        .any(|executor| crate::failure::lost_against_will(executor.removed_reason.as_deref()))
-    {
+    if super::losses::lost_executors(case).next().is_some() {
         return Vec::new();
     }
     vec![

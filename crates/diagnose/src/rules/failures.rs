@@ -7,7 +7,7 @@ use afterglow_units::{Basis, StageKey};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
-use crate::failure::{Kind, failures};
+use crate::failure::{Cause, Kind, failures};
 use crate::finding::Finding;
 use crate::replay::makespan;
 use crate::saving;
@@ -106,13 +106,17 @@ fn task_failures(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     stages.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let cause = failures(case.profile)
-        .into_iter()
-        .find(|cause| matches!(cause.kind, Kind::UserCode | Kind::HeapOom | Kind::DiskFull | Kind::Other));
+    let own = |cause: &Cause| matches!(cause.kind, Kind::UserCode | Kind::HeapOom | Kind::DiskFull | Kind::Other);
+    let causes: Vec<Cause> = failures(case.profile).into_iter().filter(own).collect();
+    let cause = causes.first();
+    let others = match causes.len() {
+        0 | 1 => String::new(),
+        more => format!("; and {}", count(more as u64 - 1, "other cause")),
+    };
     let mut what = format!("{} of {} failed.", count(failed, "task"), case.profile.totals.sums.tasks);
-    if let Some(cause) = &cause {
+    if let Some(cause) = cause {
         what = format!(
-            "{} of {} failed: {}.",
+            "{} of {} failed: {}{others}.",
             count(failed, "task"),
             case.profile.totals.sums.tasks,
             clip(&cause.summary(), 160)

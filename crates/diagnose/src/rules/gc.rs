@@ -14,7 +14,7 @@ pub(crate) const DETECTORS: &[Detector] = &[Detector {
     title: "Collections take much of the task time",
     basis: Basis::Modelled,
     group: Group::Memory,
-    threshold: "over 10 % of run time in collections, and collections in tasks with 60 % of the run time",
+    threshold: "over 10 % of run time in collections, and collections in tasks with 60 % of the run time, or over 20 %",
     source: "Dr. Elephant (8 to 20 %), Sparklens and AWS EMR Advisor (10 %)",
     needs: "JVM GC Time of tasks",
     mistaken: "one long pause of a machine that swaps; concurrent collectors, which pause for less than they count",
@@ -36,12 +36,15 @@ fn gc_pressure(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let all = (sums.gc.0 as f64 / sums.run.0 as f64).min(1.0);
+    // One pause can be chance, a fifth of all time cannot.
+    let severe = all >= limit::GC_SEVERE && case.profile.totals.sums.tasks >= limit::GC_TASKS;
     let mut found: Vec<(f64, &StageFacts)> = Vec::new();
     let mut saw = 0.0;
     for stage in case.done() {
         let ratio = gc_share(case, stage);
         let run = case.profile.stages[stage.row].sums.run.0 as f64;
-        if ratio < limit::GC_SHARE || stage.run_with_gc < limit::GC_BREADTH * run {
+        let broad = stage.run_with_gc >= limit::GC_BREADTH * run;
+        if ratio < limit::GC_SHARE || !(broad || severe) {
             continue;
         }
         saw += run;
@@ -50,7 +53,7 @@ fn gc_pressure(case: &Case<'_>) -> Vec<Finding> {
         found.push((case.replayed(stage, &new), stage));
     }
     // Pressure is a state of the whole application, not of one stage with one pause.
-    if all < limit::GC_SHARE || saw < 0.5 * sums.run.0 as f64 {
+    if all < limit::GC_SHARE || saw < 0.5 * sums.run.0 as f64 && !severe {
         return Vec::new();
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));

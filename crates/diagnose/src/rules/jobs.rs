@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use afterglow_profile::interval::{covered, gaps, union};
+use afterglow_profile::interval::{clipped, covered, gaps, union};
 use afterglow_units::{Basis, JobId};
 
 use crate::detector::{Case, Detector, Group};
@@ -51,7 +51,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "Stages wait for slots behind other stages",
         basis: Basis::Rule,
         group: Group::Utilisation,
-        threshold: "a stage without a running task while others hold all slots, 10 % of the run",
+        threshold: "a stage without a running task while stages of other jobs run, 10 % of the run",
         source: "own",
         needs: "stage submissions and task launches",
         mistaken: "stages whose work must wait anyway",
@@ -114,7 +114,7 @@ fn gaps_in_stage(case: &Case<'_>) -> Vec<Finding> {
                 (from, from + tasks.duration(row as usize))
             })
             .collect();
-        let ran = covered(&afterglow_profile::interval::clipped(&union(spans), stage.from, stage.to)).0 as f64;
+        let ran = covered(&clipped(&union(spans), stage.from, stage.to)).0 as f64;
         // Waiting for other stages' tasks is another matter: count only what the stage was alone for.
         let empty = (stage.wall - ran).max(0.0).min(stage.alone);
         if empty >= limit::GAPS_SHARE * stage.wall {
@@ -186,8 +186,16 @@ fn queued(case: &Case<'_>) -> Vec<Finding> {
     for stage in case.done() {
         let Some(first) = case.profile.stages[stage.row].first_launch else { continue };
         let waited = first.since(stage.from).0 as f64;
-        if waited >= limit::QUEUED * case.wall && stage.alone < stage.wall - waited * 0.5 {
-            waits.push((waited, stage));
+        if waited < limit::QUEUED * case.wall || stage.alone >= stage.wall - waited * 0.5 {
+            continue;
+        }
+        // Stages of its own job are needed as well, in whatever order they run: only other jobs can step back.
+        let job = case.profile.stages[stage.row].job;
+        let siblings = case.done().filter(|other| other.row != stage.row && case.profile.stages[other.row].job == job);
+        let held = union(siblings.map(|other| (other.from, other.to)).collect());
+        let behind_others = waited - covered(&clipped(&held, stage.from, first)).0 as f64;
+        if behind_others >= limit::QUEUED * case.wall {
+            waits.push((behind_others, stage));
         }
     }
     if case.busy.no_slot > 0.0 && waits.iter().all(|entry| entry.0 <= case.busy.no_slot * 1.2) {
@@ -197,7 +205,11 @@ fn queued(case: &Case<'_>) -> Vec<Finding> {
     let Some((longest, worst)) = waits.first() else { return Vec::new() };
     vec![
         Finding::new(
-            format!("{} waited {} for its first slot while other stages held them.", case.name(worst), time(*longest)),
+            format!(
+                "{} waited {} for its first slot while stages of other jobs held them.",
+                case.name(worst),
+                time(*longest)
+            ),
             format!("{} had to wait for over 10 % of the run.", count(waits.len() as u64, "stage")),
             "Put short queries into a FAIR pool of their own, or add slots for the time in which stages overlap.",
         )

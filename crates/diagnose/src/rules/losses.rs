@@ -1,15 +1,16 @@
 //! What was lost: executors, their shuffle files, and the stages that ran again for it.
 
 use afterglow_profile::interval::{covered, union};
-use afterglow_profile::{StageStatus, TaskStatus};
-use afterglow_units::{Basis, StageKey};
+use afterglow_profile::{Executor, StageStatus, TaskStatus};
+use afterglow_units::{Basis, Millis, StageKey};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::Span;
 use crate::failure::lost_against_will;
 use crate::finding::Finding;
 use crate::saving;
-use crate::words::{clip, count, time};
+use crate::thresholds as limit;
+use crate::words::{clip, count, share, time};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -47,6 +48,22 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
+/// The executors that went against the driver's will.
+///
+/// Before Spark 1.6 a removal by dynamic allocation is worded like a loss; an executor that had been idle for as long
+/// as dynamic allocation waits was given back.
+pub(crate) fn lost_executors<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c Executor> {
+    let dynamic = case.conf().flag("spark.dynamicAllocation.enabled") == Some(true);
+    let patience = case.conf().millis("spark.dynamicAllocation.executorIdleTimeout", Millis(1_000));
+    let patience = patience.unwrap_or(limit::IDLE_TIMEOUT);
+    let given_back = move |executor: &Executor| {
+        let last = executor.last_finish.or(executor.added);
+        dynamic && last.zip(executor.removed).is_some_and(|(last, removed)| removed.since(last) >= patience)
+    };
+    let executors = case.profile.executors.iter();
+    executors.filter(move |executor| lost_against_will(executor.removed_reason.as_deref()) && !given_back(executor))
+}
+
 /// Wall time covered by stage attempts after the first.
 fn repeated(case: &Case<'_>) -> (f64, Vec<StageKey>) {
     let spans: Vec<Span> =
@@ -75,7 +92,7 @@ fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
     }
     let (again, _) = repeated(case);
     let gain = again + lost / case.slots;
-    let gone = case.profile.executors.iter().any(|executor| lost_against_will(executor.removed_reason.as_deref()));
+    let gone = lost_executors(case).next().is_some();
     vec![
         Finding::new(
             format!("{} could not fetch shuffle data of {}.", count(tasks, "task"), if gone { "an executor that was gone" } else { "a map task whose files were gone" }),
@@ -130,12 +147,7 @@ fn stage_retry(case: &Case<'_>) -> Vec<Finding> {
 
 fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
     let end = case.end;
-    let lost: Vec<_> = case
-        .profile
-        .executors
-        .iter()
-        .filter(|executor| lost_against_will(executor.removed_reason.as_deref()))
-        .collect();
+    let lost: Vec<_> = lost_executors(case).collect();
     if lost.is_empty() {
         return Vec::new();
     }
@@ -167,15 +179,39 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
         if case.stages.iter().any(|stage| stage.key.attempt > 0 && stage.from >= first_loss) { again } else { 0.0 };
     let gain = (missing + caused + work / case.slots).min(end.since(first_loss).0 as f64);
     let reason = lost.first().and_then(|executor| executor.removed_reason.as_deref()).unwrap_or_default();
+    let sums = &case.profile.totals.sums;
+    let collecting = (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0);
+    let contained = matches!(case.profile.platform(), Some("yarn" | "kubernetes" | "emr" | "dataproc" | "hdinsight"));
+    let fix = if collecting >= limit::GC_SEVERE {
+        format!(
+            "Collections took {} of the run time, and an executor that stands in one misses its heartbeats: give it \
+             more memory or less data a task, and then look at the node.",
+            share(collecting)
+        )
+    } else if contained {
+        "Look at the node and at the executor's last log lines; memory killed by the container is the most frequent \
+         cause."
+            .to_owned()
+    } else {
+        "Look at the executor's last log lines and at its machine: memory, disk, network.".to_owned()
+    };
     let spot = ["spot", "preempt", "node lost", "decommission"].iter().any(|word| reason.to_lowercase().contains(word));
     vec![
         Finding::new(
-            format!("{} lost: {}.", if lost.len() == 1 { "An executor was".to_owned() } else { format!("{} executors were", lost.len()) }, clip(reason, 120)),
-            format!("{} of task time went with it, and the slots were missing afterwards: about {} of the run.", time(work), time(gain)),
+            format!(
+                "{} lost: {}.",
+                if lost.len() == 1 { "An executor was".to_owned() } else { format!("{} executors were", lost.len()) },
+                clip(reason, 120)
+            ),
+            format!(
+                "{} of task time went with it, and the slots were missing afterwards: about {} of the run.",
+                time(work),
+                time(gain)
+            ),
             if spot {
-                "Keep a part of the nodes on demand, and switch decommissioning with shuffle migration on."
+                "Keep a part of the nodes on demand, and switch decommissioning with shuffle migration on.".to_owned()
             } else {
-                "Look at the node and at the executor's last log lines; memory killed by the container is the most frequent cause."
+                fix
             },
         )
         .risk()

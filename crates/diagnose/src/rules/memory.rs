@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::memory::{ExecutorMemory, executor_memory};
 use crate::saving;
 use crate::thresholds as limit;
-use crate::words::{conf_size, count, memory, share};
+use crate::words::{conf_size, count, memory, share, time};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -27,11 +27,22 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "Executors are at the limit of their heap",
         basis: Basis::Measured,
         group: Group::Memory,
-        threshold: "peak heap over 95 % of the heap",
+        threshold: "peak heap over 95 % of the heap, with full collections, spill, or 5 % of the time in collections",
         source: "DataFlint",
         needs: "executor memory metrics",
         mistaken: "a collector that lets the heap fill before it works",
         find: tight,
+    },
+    Detector {
+        code: "tight-driver",
+        title: "The driver is at the limit of its heap",
+        basis: Basis::Measured,
+        group: Group::Memory,
+        threshold: "peak heap of the driver over 95 %, with full collections",
+        source: "DataFlint",
+        needs: "executor memory metrics of the driver",
+        mistaken: "a single collection of a notebook that holds much on purpose",
+        find: tight_driver,
     },
     Detector {
         code: "heap-oom",
@@ -68,11 +79,15 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
+/// The id that Spark gives the driver among the executors.
+const DRIVER: &str = "driver";
+
 fn measured(case: &Case<'_>) -> Vec<ExecutorMemory> {
     if case.local {
         Vec::new()
     } else {
-        executor_memory(case.profile).into_iter().filter(|one| one.peak_heap.is_some()).collect()
+        let all = executor_memory(case.profile).into_iter();
+        all.filter(|one| one.peak_heap.is_some() && one.executor != DRIVER).collect()
     }
 }
 
@@ -118,6 +133,13 @@ fn tight(case: &Case<'_>) -> Vec<Finding> {
         .filter(|one| matches!((one.peak_heap, one.heap), (Some(peak), Some(heap)) if peak.0 as f64 > limit::MEMORY_TIGHT * heap.0 as f64))
         .collect();
     let Some(first) = full.first() else { return Vec::new() };
+    // A collector lets the heap fill before it works: without work for it there is no want of memory.
+    let sums = &case.profile.totals.sums;
+    let collecting = (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0);
+    let full_collections = case.profile.executors.iter().filter_map(|one| one.peaks).any(|peaks| peaks.major_gc.0 > 0);
+    if collecting < limit::GC_NORMAL && !full_collections && sums.disk_spilled.0 == 0 {
+        return Vec::new();
+    }
     let heap = first.heap.unwrap_or_default().0 as f64;
     vec![
         Finding::new(
@@ -127,13 +149,41 @@ fn tight(case: &Case<'_>) -> Vec<Finding> {
                 measured.len(),
                 memory(heap)
             ),
-            "The next bigger partition ends in an OutOfMemoryError.",
+            format!(
+                "Collections took {} of the run time with it; a bigger partition may end in an OutOfMemoryError.",
+                share(collecting)
+            ),
             "Give a fifth more memory, or less data a task.",
         )
         .risk()
         .executors(full.iter().take(20).map(|one| one.executor.clone()))
         .set("spark.executor.memory", case.conf().get("spark.executor.memory"), conf_size(heap * 1.2))
         .count("executors", full.len() as f64),
+    ]
+}
+
+fn tight_driver(case: &Case<'_>) -> Vec<Finding> {
+    let driver = case.profile.executors.iter().find(|executor| executor.id == DRIVER && !case.local);
+    let collected = driver.and_then(|driver| driver.peaks).map_or(0.0, |peaks| peaks.major_gc.0 as f64);
+    let memory_of = executor_memory(case.profile).into_iter().find(|one| one.executor == DRIVER);
+    let Some((peak, heap)) = memory_of.and_then(|one| Some((one.peak_heap?.0 as f64, one.heap?.0 as f64))) else {
+        return Vec::new();
+    };
+    if collected == 0.0 || peak <= limit::MEMORY_TIGHT * heap {
+        return Vec::new();
+    }
+    vec![
+        Finding::new(
+            format!("The driver filled {} of its heap of {}.", share(peak / heap), memory(heap)),
+            format!("It stood {} in full collections, and a bigger result ends the application.", time(collected)),
+            "Collect less, broadcast smaller tables, keep plans and lists of files short, or give the driver a fifth more.",
+        )
+        .risk()
+        .executors([DRIVER.to_owned()])
+        .saves(saving::between(0.0, collected * 0.5, collected))
+        .set("spark.driver.memory", case.conf().get("spark.driver.memory"), conf_size(heap * 1.2))
+        .bytes("peak heap", peak)
+        .ms("in full collections", collected),
     ]
 }
 

@@ -1,10 +1,11 @@
 //! How many partitions, and how big.
 
-use afterglow_units::Basis;
+use afterglow_units::{Basis, Bytes};
 
 use crate::detector::{Case, Detector, Group};
-use crate::facts::StageFacts;
+use crate::facts::{StageFacts, most_from_spreading};
 use crate::finding::Finding;
+use crate::plan::Node;
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, grouped, share, size, time};
@@ -70,17 +71,22 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "Input cannot be split",
         basis: Basis::Rule,
         group: Group::Sql,
-        threshold: "fewer scan tasks than slots that read over 512 MiB each from text, CSV or JSON",
+        threshold: "tasks that read over twice spark.sql.files.maxPartitionBytes from text, CSV or JSON",
         source: "own: gzip is not splittable",
         needs: "input metrics and plans",
-        mistaken: "few files of a splittable format",
+        mistaken: "a format of a vendor that cuts its splits by another rule",
         find: unsplittable,
     },
 ];
 
 fn too_few(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<(f64, &StageFacts)> = Vec::new();
-    for stage in case.done().filter(|stage| stage.n < stage.slots) {
+    let whole = unsplittable_scans(case);
+    for stage in case.done().filter(|stage| stage.n < stage.slots && stage.preparing.is_none()) {
+        // A file that cannot be split has a finding of its own; more partitions would not split it.
+        if whole.iter().any(|scan| scan.stage.row == stage.row) {
+            continue;
+        }
         let per_task = stage.volume.median;
         let worth = per_task >= limit::SPLITTABLE
             || stage.duration.median >= limit::SPLITTABLE_MS
@@ -91,12 +97,13 @@ fn too_few(case: &Case<'_>) -> Vec<Finding> {
             continue;
         }
         let even = stage.duration.sum / stage.slots as f64;
-        let gain = (stage.duration.max - even).clamp(0.0, stage.wall) * stage.weight();
+        let gain = (stage.longest_work - even).clamp(0.0, stage.wall) * stage.weight();
         if gain >= 0.01 * case.wall {
             found.push((gain, stage));
         }
     }
     let sum: f64 = found.iter().map(|entry| entry.0).sum();
+    let sum = sum.min(most_from_spreading(found.iter().map(|entry| entry.1)));
     if sum < limit::FEW_PARTITIONS_SAVE * case.wall && sum < 60_000.0 {
         return Vec::new();
     }
@@ -268,8 +275,20 @@ fn splits(case: &Case<'_>) -> Vec<Finding> {
     ]
 }
 
-fn unsplittable(case: &Case<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+/// A scan of text whose tasks read more than Spark would give a split of a file that can be cut.
+struct Unsplittable<'c> {
+    stage: &'c StageFacts,
+    at: Node<'c>,
+    /// Wall time that cutting the heavy splits would save, ms.
+    gain: f64,
+    /// Tasks that read that much.
+    heavy: usize,
+}
+
+fn unsplittable_scans<'c>(case: &'c Case<'_>) -> Vec<Unsplittable<'c>> {
+    let most =
+        case.conf().bytes("spark.sql.files.maxPartitionBytes", Bytes(1)).map_or(limit::SPLIT, |set| set.0 as f64);
+    let mut found: Vec<Unsplittable<'_>> = Vec::new();
     for at in case.plans.nodes().filter(|at| crate::plan::is_scan(at.op)) {
         let text = at.op.name.to_ascii_lowercase();
         if !["csv", "json", "text"].iter().any(|format| text.contains(format)) {
@@ -277,28 +296,47 @@ fn unsplittable(case: &Case<'_>) -> Vec<Finding> {
         }
         for row in case.plans.stages_of(at.op) {
             let stage = &case.stages[row];
-            if stage.n > 0 && stage.n < stage.slots && stage.volume.median > 512.0 * limit::MIB {
-                let gain = (stage.duration.max - stage.duration.sum / stage.slots as f64).max(0.0) * stage.weight();
-                found.push((gain, stage, at));
+            if stage.n == 0 || stage.read.max <= limit::UNSPLIT * most {
+                continue;
+            }
+            let (mut cut, mut heavy) = (Vec::with_capacity(stage.n), 0);
+            for task in stage.tasks(case.profile) {
+                let parts = (task.input.0 as f64 / most).ceil().max(1.0);
+                heavy += usize::from(task.input.0 as f64 > limit::UNSPLIT * most);
+                cut.extend(std::iter::repeat_n(task.duration.0 as f64 / parts, parts as usize));
+            }
+            if heavy > 0 && found.iter().all(|known| known.stage.row != row) {
+                found.push(Unsplittable { stage, at, gain: case.replayed(stage, &cut), heavy });
             }
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let Some((gain, worst, at)) = found.first() else { return Vec::new() };
+    found.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+    found
+}
+
+fn unsplittable(case: &Case<'_>) -> Vec<Finding> {
+    let found = unsplittable_scans(case);
+    let Some(worst) = found.first() else { return Vec::new() };
+    let gain: f64 = found.iter().map(|scan| scan.gain).sum();
     vec![
         Finding::new(
             format!(
-                "{} reads {} a task from text files, with fewer tasks than slots.",
-                case.name(worst),
-                size(worst.volume.median)
+                "In {} {} of {} read more than a split holds, up to {}, from text files.",
+                case.name(worst.stage),
+                worst.heavy,
+                count(worst.stage.n as u64, "task"),
+                size(worst.stage.read.max)
             ),
-            "A compressed text file is one split, however big it is.",
-            "Store the data as Parquet or ORC, or compress with a splittable codec.",
+            "A compressed text file, or JSON and CSV read as whole documents, is one split however big it is.",
+            "Store the data as Parquet or ORC, cut the files before they are compressed, or use a codec that can be split.",
         )
-        .stages([worst.key])
-        .nodes([(at.execution.id, at.index)])
-        .saves(saving::between(gain * 0.3, gain * 0.7, *gain))
-        .sure(0.5)
-        .bytes("median bytes a task", worst.volume.median),
+        .stages(found.iter().take(5).map(|scan| scan.stage.key))
+        .nodes(found.iter().take(5).map(|scan| (scan.at.execution.id, scan.at.index)))
+        .saves(saving::between(gain * 0.3, gain * 0.7, gain))
+        .sure(0.7)
+        .bytes("biggest read of a task", worst.stage.read.max)
+        .bytes("median read of a task", worst.stage.read.median)
+        .count("tasks", worst.stage.n as f64)
+        .count("slots", worst.stage.slots as f64),
     ]
 }

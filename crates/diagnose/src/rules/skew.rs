@@ -108,13 +108,17 @@ pub(crate) fn skewed<'s>(case: &'s Case<'_>) -> Vec<Skewed<'s>> {
 fn data_skew(case: &Case<'_>) -> Vec<Finding> {
     let found: Vec<_> =
         skewed(case).into_iter().filter(|skew| skew.level.max(skew.excess) >= 0.2 * case.floor()).collect();
-    let Some(worst) = found.first() else { return Vec::new() };
+    let Some(worst) = found.first() else { return split_by_adaptive(case) };
     let (low, high) =
         found.iter().fold((0.0, 0.0), |(low, high), skew| (low + skew.level, high + skew.excess.max(skew.level)));
     let read = (worst.heavy.input + worst.heavy.shuffle_read()).0 as f64;
     let rows = worst.heavy.input_records + worst.heavy.shuffle_read_records;
     let shuffled = worst.heavy.shuffle_read().0 > worst.heavy.input.0;
-    let fix = if shuffled {
+    let empty = 10.0 * worst.stage.read.median < worst.stage.read.max && worst.stage.records.median == 0.0;
+    let fix = if empty && !shuffled {
+        "Most splits are empty already, so smaller ones will not help: write the files with more row groups (or blocks) \
+         of equal size, or as more files."
+    } else if shuffled {
         "Let adaptive execution split the partition (sort-merge joins), salt the hot key, aggregate before the join, or \
          broadcast the small side."
     } else {
@@ -155,6 +159,38 @@ fn data_skew(case: &Case<'_>) -> Vec<Finding> {
         finding = finding.risk();
     }
     vec![finding]
+}
+
+/// Skew that adaptive execution met and split: no time to win there, but the key is hot wherever else it is used.
+fn split_by_adaptive(case: &Case<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for at in case.plans.nodes() {
+        let skewed = case.plans.metric(at.op, &["number of skewed partitions"]).unwrap_or(0.0);
+        if skewed > 0.0 {
+            let parts = case.plans.metric(at.op, &["number of skewed partition splits"]).unwrap_or(skewed);
+            found.push((skewed, parts, at));
+        }
+    }
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let Some(&(skewed, parts, worst)) = found.first() else { return Vec::new() };
+    vec![
+        Finding::new(
+            format!(
+                "Query {} joins on a hot key: adaptive execution split {} into {}.",
+                worst.execution.id,
+                count(skewed as u64, "skewed partition"),
+                count(parts as u64, "part")
+            ),
+            "That join is even now; aggregations, windows and writes by the same key are not split, and the key grows \
+             with the data.",
+            "Nothing for this join; elsewhere salt the key or aggregate before the shuffle.",
+        )
+        .risk()
+        .stages(found.iter().take(5).flat_map(|entry| super::sql_files::stage_keys(case, entry.2)))
+        .nodes(found.iter().take(5).map(|entry| (entry.2.execution.id, entry.2.index)))
+        .count("skewed partitions", skewed)
+        .count("parts", parts),
+    ]
 }
 
 fn skew_join_off(case: &Case<'_>) -> Vec<Finding> {

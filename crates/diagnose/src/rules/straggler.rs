@@ -72,6 +72,27 @@ fn straggler(case: &Case<'_>) -> Vec<Finding> {
         late.iter().fold((0.0, 0.0), |(low, high), one| (low + one.level, high + one.excess.max(one.level)));
     let executor = &case.profile.executors.get(worst.task.executor.0 as usize);
     let host = executor.map_or("", |executor| executor.host.as_str());
+    let collecting = worst.task.gc.0 as f64;
+    let collected = collecting >= 0.5 * (worst.took - worst.usual);
+    let cause = if collected {
+        format!("It read no more than the others and stood {} of the time in collections", time(collecting))
+    } else {
+        "It read no more than the others, so the cause is its place or its time".to_owned()
+    };
+    let alone = case.profile.executors.iter().filter(|executor| executor.tasks > 0).count() < 2;
+    let fix = match (collected, alone) {
+        (true, _) => {
+            "Give the executors more memory a core, or less data and fewer cached objects; one full collection stops \
+             every task of its executor."
+        }
+        (false, true) => {
+            "Look at that executor and host (disk, other tenants, collections) and at calls to other systems."
+        }
+        (false, false) => {
+            "Look at that executor and host (disk, other tenants, collections) and at calls to other systems; \
+             speculation starts a copy elsewhere."
+        }
+    };
     let mut finding = Finding::new(
         format!(
             "In {} the task of partition {} took {}{}, while the median was {}.",
@@ -81,12 +102,8 @@ fn straggler(case: &Case<'_>) -> Vec<Finding> {
             if worst.copied { " until its speculative copy was done" } else { "" },
             time(worst.usual)
         ),
-        format!(
-            "It read no more than the others, so the cause is its place or its time; the stage waited: {} on the present slots, up to {} on more.",
-            time(low), time(high)
-        ),
-        "Look at that executor and host (disk, other tenants, collections) and at calls to other systems; speculation \
-         starts a copy elsewhere.",
+        format!("{cause}; the stage waited: {} on the present slots, up to {} on more.", time(low), time(high)),
+        fix,
     )
     .stages(late.iter().take(8).map(|late| late.stage.key))
     .saves(saving::between(low, 0.5 * (low + high), high))
@@ -96,7 +113,9 @@ fn straggler(case: &Case<'_>) -> Vec<Finding> {
     if !host.is_empty() {
         finding = finding.executors(executor.map(|executor| executor.id.clone()));
     }
-    if case.conf().flag("spark.speculation") != Some(true) {
+    if collected {
+        finding = finding.ms("of it in collections", collecting);
+    } else if !alone && case.conf().flag("spark.speculation") != Some(true) {
         finding = finding.set("spark.speculation", case.conf().get("spark.speculation"), "true");
     }
     vec![finding]
@@ -296,12 +315,18 @@ fn cold(case: &Case<'_>) -> Vec<Finding> {
             continue;
         }
         let usual = of_sorted(&warm, 0.5);
-        let mean = stage.cold_ms / stage.cold as f64;
+        // Collections are no part of a start, even where they fall on its first tasks.
+        let collected: f64 =
+            stage.cold_tasks(case.profile, &cold).map(|task| task.gc.min(task.duration).0 as f64).sum();
+        let mean = (stage.cold_ms - collected).max(0.0) / stage.cold as f64;
         if mean > 2.0 * usual {
-            let new: Vec<f64> = durations
-                .iter()
+            let new: Vec<f64> = stage
+                .tasks(case.profile)
                 .zip(&cold)
-                .map(|(&duration, &cold)| if cold { (duration as f64).min(usual) } else { duration as f64 })
+                .map(|(task, &cold)| {
+                    let (took, collected) = (task.duration.0 as f64, task.gc.0 as f64);
+                    if cold { took.min(usual + collected) } else { took }
+                })
                 .collect();
             lost += case.replayed(stage, &new);
             tasks += stage.cold;
@@ -317,7 +342,7 @@ fn cold(case: &Case<'_>) -> Vec<Finding> {
             "Fewer and bigger executors, executors that are kept, and a warm-up before the work that matters.",
         )
         .stages(stages.iter().take(5).map(|entry| entry.2.key))
-        .saves(saving::between(0.0, lost * 0.4, lost))
+        .saves(saving::between(0.0, lost * 0.3, lost))
         .sure(0.6)
         .ms("first tasks, mean", *mean)
         .ms("later tasks, median", *usual)

@@ -1,7 +1,7 @@
 //! Structured Streaming.
 
 use afterglow_profile::{Batch, StreamQuery};
-use afterglow_units::{Basis, Millis};
+use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
@@ -187,25 +187,31 @@ fn tiny(case: &Case<'_>) -> Vec<Finding> {
     for stream in &case.profile.streams {
         let busy: Vec<&Batch> = stream.batches.iter().filter(|batch| batch.input_rows > 0).collect();
         let all: f64 = busy.iter().filter_map(|batch| duration(batch)).sum();
-        let overhead: Millis = busy
+        let overhead_of = |batch: &Batch| -> f64 {
+            let phases = batch.phases.iter().filter(|(name, _)| OVERHEAD.contains(&name.as_str()));
+            phases.map(|(_, time)| time.0 as f64).sum()
+        };
+        // The median batch: the first one sets everything up, and is like no other.
+        let mut shares: Vec<f64> = busy
             .iter()
-            .flat_map(|batch| &batch.phases)
-            .filter(|(name, _)| OVERHEAD.contains(&name.as_str()))
-            .map(|(_, time)| *time)
-            .sum();
-        if busy.len() >= 5 && overhead.0 as f64 > limit::STREAM_OVERHEAD * all {
+            .filter_map(|batch| Some(overhead_of(batch) / duration(batch).filter(|took| *took > 0.0)?))
+            .collect();
+        shares.sort_by(f64::total_cmp);
+        let Some(&usual) = shares.get(shares.len() / 2) else { continue };
+        let overhead = usual * all;
+        if busy.len() >= 5 && usual > limit::STREAM_OVERHEAD {
             found.push(
                 Finding::new(
                     format!(
-                        "{} of the batch time of {} is planning, offsets and logs.",
-                        share(overhead.0 as f64 / all),
+                        "{} of the median batch's time of {} is planning, offsets and logs.",
+                        share(usual),
                         named(stream)
                     ),
                     "Each micro-batch pays for it, however few rows it has.",
                     "Take a longer trigger interval, and keep checkpoints on fast storage.",
                 )
-                .saves(saving::between(0.0, overhead.0 as f64 * 0.3, overhead.0 as f64 * 0.8))
-                .ratio("overhead", overhead.0 as f64 / all),
+                .saves(saving::between(0.0, overhead * 0.3, overhead * 0.8))
+                .ratio("overhead", usual),
             );
         }
     }

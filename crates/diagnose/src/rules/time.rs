@@ -109,7 +109,7 @@ fn delay(case: &Case<'_>) -> Vec<Finding> {
     let found = part(case, limit::SCHEDULER_DELAY, |stage, sums| {
         // Tiny tasks have a finding of their own, of which the delay is a part.
         let many = stage.n > 10 * stage.slots && fewer(stage).is_none();
-        if many { (sums.scheduler_delay.0 as f64, sums.duration.0 as f64) } else { (0.0, 1.0) }
+        if many { (usual_delay(case, stage), sums.duration.0 as f64) } else { (0.0, 1.0) }
     });
     let Some((lost, _, stages, worst)) = found else { return Vec::new() };
     vec![
@@ -123,6 +123,15 @@ fn delay(case: &Case<'_>) -> Vec<Finding> {
         .sure(0.5)
         .ratio("delay over task time, worst stage", worst),
     ]
+}
+
+/// The scheduler's delay of a stage's tasks, ms, each at most a few times the median: a task that stood still for another
+/// reason (a full collection, a machine that swaps) is no burden of the driver.
+fn usual_delay(case: &Case<'_>, stage: &StageFacts) -> f64 {
+    let mut delays: Vec<u64> = stage.tasks(case.profile).map(|task| task.scheduler_delay().0).collect();
+    delays.sort_unstable();
+    let most = limit::DELAY_OUTLIER * afterglow_profile::quantile::of_sorted(&delays, 0.5);
+    delays.iter().map(|&delay| (delay as f64).min(most)).sum()
 }
 
 fn deserialise(case: &Case<'_>) -> Vec<Finding> {

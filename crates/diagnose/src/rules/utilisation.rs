@@ -1,8 +1,10 @@
 //! Slots without work.
 
+use afterglow_profile::interval::{covered, union};
 use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
+use crate::facts::most_from_spreading;
 use crate::finding::Finding;
 use crate::rules::executors::mostly_idle;
 use crate::saving;
@@ -37,7 +39,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "One task does a whole stage",
         basis: Basis::Modelled,
         group: Group::Utilisation,
-        threshold: "a stage with a single task in over 10 % of the run",
+        threshold: "stages with a single task in over 10 % of the run",
         source: "Compass; Databricks' guide",
         needs: "task durations",
         mistaken: "work that cannot be split, such as a global ordering of few rows",
@@ -51,7 +53,13 @@ fn idle_slots(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let Some(idle) = busy.idle_in_jobs() else { return Vec::new() };
-    let lost = busy.half_empty_lost;
+    // Slots that wait for one late or heavy task are what that task costs, and have a finding of their own.
+    let waiting: f64 = case.done().filter(|stage| stage.n > stage.slots).map(|stage| stage.tail(case.profile)).sum();
+    let lost = (busy.half_empty_lost - waiting).max(0.0);
+    if lost < case.floor() {
+        return Vec::new();
+    }
+    let idle_otherwise = idle * lost / busy.half_empty_lost;
     // The stages in which it happens: fewer tasks than half of the slots, the longest first.
     let mut narrow: Vec<_> =
         case.done().filter(|stage| (stage.n as f64) < 0.5 * case.slots && stage.wall >= case.floor()).collect();
@@ -69,7 +77,7 @@ fn idle_slots(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(narrow.iter().take(5).map(|stage| stage.key))
         .saves(saving::between(0.0, lost * 0.6, lost))
-        .saves_share(saving::between(0.0, idle * 0.3, idle))
+        .saves_share(saving::between(0.0, idle_otherwise * 0.3, idle_otherwise))
         .ms("less than half busy", busy.half_empty)
         .ratio("slot time idle within jobs", idle)
         .count("slots", case.slots),
@@ -89,20 +97,25 @@ fn last_wave(case: &Case<'_>) -> Vec<Finding> {
         if empty <= limit::LAST_WAVE_IDLE {
             continue;
         }
+        // Tasks of unequal length are another matter: then the last wave is short of work for other reasons.
+        if stage.duration.min * 1.5 < stage.duration.median {
+            continue;
+        }
         let even = stage.duration.sum / stage.slots as f64;
-        let now = waves.ceil() * stage.duration.median;
-        let gain = (now - even).clamp(0.0, stage.wall) * stage.weight();
+        let now = (waves.ceil() * stage.duration.median).min(stage.wall);
+        let gain = (now - even).max(0.0) * stage.weight();
         if gain > 0.0 {
             lost += gain;
             found.push((gain, stage));
         }
     }
+    let lost = lost.min(most_from_spreading(found.iter().map(|entry| entry.1)));
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some((_, worst)) = found.first() else { return Vec::new() };
     vec![
         Finding::new(
             format!(
-                "{} ran {} of equal length on {}, so that its last wave fills only part of them.",
+                "{} ran {} of about equal length on {}, so that its last wave fills only part of them.",
                 case.name(worst),
                 count(worst.n as u64, "task"),
                 count(worst.slots as u64, "slot")
@@ -120,22 +133,34 @@ fn last_wave(case: &Case<'_>) -> Vec<Finding> {
 fn single_task(case: &Case<'_>) -> Vec<Finding> {
     let mut single: Vec<_> = case
         .done()
-        .filter(|stage| stage.n == 1 && stage.slots > 1 && stage.wall >= limit::SINGLE_TASK * case.wall)
+        .filter(|stage| stage.n == 1 && stage.slots > 1 && stage.preparing.is_none())
         .filter(|stage| stage.volume.sum >= limit::SPLITTABLE || stage.duration.max >= limit::SPLITTABLE_MS)
         .collect();
     single.sort_by(|a, b| b.wall.total_cmp(&a.wall));
     let Some(worst) = single.first() else { return Vec::new() };
+    let spans = single.iter().map(|stage| (stage.from, stage.to)).collect();
+    let together = covered(&union(spans)).0 as f64;
+    if together < limit::SINGLE_TASK * case.wall {
+        return Vec::new();
+    }
     let most: f64 =
-        single.iter().map(|stage| (stage.duration.max * (1.0 - 1.0 / stage.slots as f64)) * stage.weight()).sum();
+        single.iter().map(|stage| (stage.longest_work * (1.0 - 1.0 / stage.slots as f64)) * stage.weight()).sum();
+    let most = most.min(most_from_spreading(single.iter().copied()));
+    let others = single.len() as u64 - 1;
     vec![
         Finding::new(
-            format!("{} ran as a single task for {}.", case.name(worst), time(worst.duration.max)),
             format!(
-                "One of {} worked, {} of the run.",
-                count(case.slots as u64, "slot"),
-                share(worst.wall / case.wall)
+                "{} ran as a single task for {}{}.",
+                case.name(worst),
+                time(worst.duration.max),
+                if others > 0 { format!(", and {} like it", count(others, "stage")) } else { String::new() }
             ),
-            "Split its input: a splittable format, repartition before it, no coalesce(1), a partitioned JDBC read.",
+            format!(
+                "One of {} worked in them, for {} of the run.",
+                count(case.slots as u64, "slot"),
+                share(together / case.wall)
+            ),
+            "Split the work: a splittable format, repartition before it, no coalesce(1), a partitioned JDBC read.",
         )
         .stages(single.iter().take(5).map(|stage| stage.key))
         .saves(saving::between(most * 0.2, most * 0.6, most))

@@ -1,8 +1,7 @@
 //! Which task ends are work, and how long each partition took.
 
-use std::collections::HashMap;
-
 use afterglow_profile::{Firsts, Profile, TaskRow, TaskStatus};
+use rustc_hash::FxHashMap;
 
 use super::Task;
 use crate::demand::Demand;
@@ -20,22 +19,24 @@ impl StageTasks {
     pub(super) fn of(profile: &Profile, waste: bool, wall: f64) -> Self {
         let mut kept: Vec<Vec<(u32, f64)>> = vec![Vec::new(); profile.stages.len()];
         // Where a partition stands: the stage row and the place in `kept`.
-        let mut place: HashMap<(i64, u32, u32), (usize, usize)> = HashMap::new();
+        let mut place: FxHashMap<(i64, u32, u32), (usize, usize)> = FxHashMap::default();
         let mut wasted = 0.0;
-        for at in 0..profile.tasks.len() {
-            let row = profile.tasks.row(at);
-            let Some(stage) = profile.stages.get(row.stage as usize) else { continue };
-            if row.status == TaskStatus::Resubmitted {
+        let tasks = &profile.tasks;
+        // Column by column: most tasks need four figures of their thirty.
+        for at in 0..tasks.len() {
+            let (of, status) = (tasks.stage(at) as usize, tasks.status(at));
+            let Some(stage) = profile.stages.get(of) else { continue };
+            if status == TaskStatus::Resubmitted {
                 continue;
             }
-            let time = (row.duration.0 as f64).min(wall);
-            let good = row.status == TaskStatus::Succeeded;
+            let time = (tasks.duration(at).0 as f64).min(wall);
+            let good = status == TaskStatus::Succeeded;
             let attempt = if waste { stage.key.attempt } else { 0 };
-            let key = (stage.key.id.0, attempt, row.index);
+            let key = (stage.key.id.0, attempt, tasks.index(at));
             match place.get(&key) {
                 None if good || waste => {
-                    place.insert(key, (row.stage as usize, kept[row.stage as usize].len()));
-                    kept[row.stage as usize].push((at as u32, time));
+                    place.insert(key, (of, kept[of].len()));
+                    kept[of].push((at as u32, time));
                     if !good {
                         wasted += time;
                     }
@@ -45,14 +46,14 @@ impl StageTasks {
                     wasted += time;
                     let known = &mut kept[stage_row][slot];
                     if waste {
-                        *known = joined(&profile.tasks.row(known.0 as usize), *known, &row, at as u32);
+                        *known = joined(&tasks.row(known.0 as usize), *known, &tasks.row(at), at as u32);
                     }
                 }
             }
         }
         // Launch order is the scheduler's own; ties and local mode go by partition.
-        for tasks in &mut kept {
-            tasks.sort_by_key(|&(at, _)| (profile.tasks.launched(at as usize), profile.tasks.row(at as usize).index));
+        for of_stage in &mut kept {
+            of_stage.sort_by_key(|&(at, _)| (tasks.launched(at as usize), tasks.index(at as usize)));
         }
         let major: u32 = profile
             .log

@@ -215,6 +215,12 @@ impl Tasks {
         self.stage.get(at) as u32
     }
 
+    /// The index of a task in its task set.
+    #[inline]
+    pub fn index(&self, at: usize) -> u32 {
+        self.index.get(at) as u32
+    }
+
     /// The executor of a task.
     #[inline]
     pub fn executor(&self, at: usize) -> ExecutorIx {

@@ -1,0 +1,126 @@
+//! Whether the run was given more slots than it can use, or would be cheaper with executors that stay.
+
+use afterglow_predict::{Model, Scenario};
+use afterglow_units::{Basis, Interval};
+
+use crate::counterfactual::trusted;
+use crate::detector::{Case, Detector, Group};
+use crate::finding::Finding;
+use crate::rules::elasticity::elastic;
+use crate::rules::executors::mostly_idle;
+use crate::saving;
+use crate::thresholds as limit;
+use crate::words::{count, share, time};
+
+pub(crate) const DETECTORS: &[Detector] = &[
+    Detector {
+        code: "past-the-knee",
+        title: "Half of the slots would do",
+        basis: Basis::Modelled,
+        group: Group::Utilisation,
+        threshold: "on half of the slots the replay is at most 10 % longer",
+        source: "own; AWS EMR Advisor looks for the knee of the same curve",
+        needs: "a replay that fits the run, two executors and four slots",
+        mistaken: "slots that are kept for a day with more data; memory that the other half was taken for",
+        find: knee,
+    },
+    Detector {
+        code: "fixed-size-cheaper",
+        title: "A fixed number of executors would be cheaper",
+        basis: Basis::Modelled,
+        group: Group::Failures,
+        threshold: "dynamic allocation held 15 % more slot time than a fixed size that is as fast in the replay",
+        source: "arXiv 2501.14456 finds no gain of autoscaling over a fixed size",
+        needs: "ExecutorAdded and ExecutorRemoved, a replay that fits the run",
+        mistaken: "a shared cluster in which executors that are given back are of use to others",
+        find: fixed,
+    },
+];
+
+/// The model, where it replays this run well and there are executors to do without.
+fn sizable<'m>(case: &Case<'m>) -> Option<&'m Model> {
+    let workers = case.profile.executors.iter().filter(|executor| executor.id != "driver").count();
+    let apt = !case.local && workers >= 2 && case.slots >= 4.0 && case.profile.streams.is_empty();
+    case.model.filter(|model| apt && trusted(model))
+}
+
+fn knee(case: &Case<'_>) -> Vec<Finding> {
+    // Slots that idle most of the time, or come and go, are told by findings that need no model.
+    let Some(model) = sizable(case).filter(|_| mostly_idle(case).is_none() && !elastic(case)) else {
+        return Vec::new();
+    };
+    let now = model.observed_slots();
+    let full = model.predict(&Scenario::slots(now)).wall;
+    let mut found = None;
+    let mut slots = now / 2;
+    while slots >= 2 {
+        let wall = model.predict(&Scenario::slots(slots)).wall;
+        if wall.mid > (1.0 + limit::KNEE) * full.mid {
+            break;
+        }
+        found = Some((slots, wall));
+        slots /= 2;
+    }
+    let Some((slots, wall)) = found else { return Vec::new() };
+    let of = f64::from(slots) / f64::from(now);
+    let saved = |wall: f64| 1.0 - of * wall / full.mid.max(1.0);
+    vec![
+        Finding::new(
+            format!(
+                "With {slots} of {} the run would take {} instead of {}.",
+                count(u64::from(now), "slot"),
+                time(wall.mid),
+                time(full.mid)
+            ),
+            format!("The others bring next to nothing and are paid for: {} of the slot time.", share(saved(wall.mid))),
+            "Take fewer executors, or give the stages that run on few slots more partitions; the Scaling view shows the \
+             whole curve.",
+        )
+        .saves_share(saving::between(saved(wall.high), saved(wall.mid), saved(wall.low)))
+        .count("slots that would do", f64::from(slots))
+        .count("slots", f64::from(now))
+        .ms("wall time with fewer", wall.mid)
+        .ms("wall time with all", full.mid),
+    ]
+}
+
+fn fixed(case: &Case<'_>) -> Vec<Finding> {
+    let Some(model) = sizable(case).filter(|_| elastic(case)) else { return Vec::new() };
+    let held = case.busy.slot_ms;
+    let most = model.observed_slots();
+    let sizes = [1.0, 0.75, 0.5, 0.25].map(|part| ((f64::from(most) * part).round() as u32).max(1));
+    let cheapest = sizes
+        .iter()
+        .map(|&slots| {
+            let staying = Scenario::slots(slots).conf("spark.dynamicAllocation.enabled", "false");
+            (slots, model.predict(&staying).wall)
+        })
+        .filter(|(_, wall)| wall.mid <= limit::AS_FAST * case.wall)
+        .min_by(|a, b| cost(*a).total_cmp(&cost(*b)));
+    let Some((slots, wall)) = cheapest else { return Vec::new() };
+    let saved = |wall: f64| 1.0 - f64::from(slots) * wall / held.max(1.0);
+    if saved(wall.mid) < limit::FIXED_SAVES {
+        return Vec::new();
+    }
+    vec![
+        Finding::new(
+            format!("{} that stay would do the run in {}.", count(u64::from(slots), "slot"), time(wall.mid)),
+            format!(
+                "Dynamic allocation took {} and held {} more slot time than they would.",
+                time(case.wall),
+                share(saved(wall.mid))
+            ),
+            "Switch dynamic allocation off for this job and name the number of executors.",
+        )
+        .saves_share(saving::between(saved(wall.high), saved(wall.mid), saved(wall.low)))
+        .set("spark.dynamicAllocation.enabled", case.conf().get("spark.dynamicAllocation.enabled"), "false")
+        .count("slots that would do", f64::from(slots))
+        .ms("wall time with them", wall.mid)
+        .ms("slot time held", held),
+    ]
+}
+
+/// Slot time of a cluster that stays.
+fn cost((slots, wall): (u32, Interval)) -> f64 {
+    f64::from(slots) * wall.mid
+}

@@ -3,7 +3,7 @@
 mod format;
 mod table;
 
-use afterglow_engine::contract::{Advise, Predict, ProfileJson, Saves};
+use afterglow_engine::contract::{Advise, Finding, Predict, ProfileJson, Saves};
 
 use format::{Page, bytes, duration, percent, usd};
 pub(crate) use table::table;
@@ -45,17 +45,49 @@ pub(crate) fn profile(profile: &ProfileJson) -> String {
     page.blank();
     page.line(if profile.findings.is_empty() { "No findings." } else { "Findings, those that save most first" });
     for (at, finding) in profile.findings.iter().enumerate() {
-        let saves = finding
-            .saves_ms
-            .as_ref()
-            .map_or(String::new(), |saves| format!(", saves about {}", range(saves, duration)));
-        page.line(&format!("{:>3}. {} [{}, {}]{saves}", at + 1, finding.title, finding.code, finding.basis));
-        for sentence in finding.evidence.iter().take(2) {
-            page.wrapped("     ", sentence);
+        page.line(&format!(
+            "{:>3}. {} [{}, {}]{}",
+            at + 1,
+            finding.title,
+            finding.code,
+            finding.basis,
+            saving(finding)
+        ));
+        sentences(&mut page, finding);
+    }
+    if !profile.hints.is_empty() {
+        page.blank();
+        page.line("Worth knowing, though the log cannot tell what it would save");
+        for hint in &profile.hints {
+            page.line(&format!("  -  {} [{}, {}]", hint.title, hint.code, hint.basis));
+            sentences(&mut page, hint);
         }
-        page.wrapped("     ", &finding.advice);
+    }
+    if !profile.fine.is_empty() {
+        page.blank();
+        page.line("What is fine, and what would not help");
+        for sentence in &profile.fine {
+            page.wrapped("  -  ", sentence);
+        }
     }
     page.text()
+}
+
+/// What a finding saves: time, money, and of what the run occupies.
+fn saving(finding: &Finding) -> String {
+    let time = finding.saves_ms.as_ref().map(|saves| range(saves, duration));
+    let money = finding.saves_usd.as_ref().map(|saves| range(saves, usd));
+    let share = finding.saves_ratio.as_ref().map(|saves| format!("{} of cores and memory", range(saves, percent)));
+    let parts: Vec<String> = [time, share, money].into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!(", saves about {}", parts.join("; ")) }
+}
+
+/// What, why, and what to do.
+fn sentences(page: &mut Page, finding: &Finding) {
+    for sentence in finding.evidence.iter().take(2) {
+        page.wrapped("     ", sentence);
+    }
+    page.wrapped("     ", &finding.advice);
 }
 
 /// A prediction.

@@ -80,8 +80,9 @@ pub fn diagnose(profile: &Profile, model: Option<&Model>) -> Diagnosis {
     }
 }
 
-/// No saving is longer than the run.
+/// No saving is longer than the run; a risk that costs nothing yet has none.
 fn bound(finding: &mut Finding, wall: f64) {
+    finding.saves_ms = finding.saves_ms.filter(|saves| !finding.risk || saves.high >= 1.0);
     if let Some(saves) = &mut finding.saves_ms {
         *saves = Interval { low: saves.low.min(wall), mid: saves.mid.min(wall), high: saves.high.min(wall) };
     }

@@ -40,6 +40,35 @@ pub struct Finding {
     pub settings: Vec<Setting>,
     /// The figures behind it.
     pub evidence: Vec<Evidence>,
+    /// The figure of the tasks of the first stage that shows it, for a chart.
+    pub chart: Option<TaskFigure>,
+}
+
+/// A figure that each task of a stage has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TaskFigure {
+    /// Launch to finish.
+    Duration,
+    /// Bytes of input.
+    Input,
+    /// Bytes read by shuffle.
+    ShuffleRead,
+    /// Rows of input and shuffle.
+    RecordsRead,
+    /// Bytes of output.
+    Output,
+    /// Bytes written by shuffle.
+    ShuffleWrite,
+    /// Bytes spilled, as size in memory.
+    Spilled,
+    /// Time in collections.
+    Collections,
+    /// Time waiting for shuffle data.
+    FetchWait,
+    /// Time waiting for the driver.
+    SchedulerDelay,
+    /// Time of unpacking the task.
+    Deserialisation,
 }
 
 /// A setting to change.
@@ -109,6 +138,7 @@ impl Finding {
             fix: fix.into(),
             settings: Vec::new(),
             evidence: Vec::new(),
+            chart: None,
         }
     }
 
@@ -149,6 +179,11 @@ impl Finding {
 
     pub(crate) fn saves_share(mut self, interval: Interval) -> Self {
         self.saves_share = Some(interval);
+        self
+    }
+
+    pub(crate) fn chart(mut self, figure: TaskFigure) -> Self {
+        self.chart = Some(figure);
         self
     }
 

@@ -48,7 +48,7 @@ pub use compare::{Comparison, Digest, Reason, StageDigest, StagePair, compare};
 pub use detector::{Detector, Group};
 pub use diagnosis::{Diagnosis, diagnose};
 pub use failure::{Cause, Kind, failures, kind_of};
-pub use finding::{Evidence, Finding, Setting, Unit};
+pub use finding::{Evidence, Finding, Setting, TaskFigure, Unit};
 pub use fingerprint::{plan_fingerprint, shape_fingerprint, stage_fingerprint};
 pub use memory::{ExecutorMemory, executor_memory};
 pub use negative::Negative;

@@ -4,6 +4,7 @@ use afterglow_predict::{Model, Scenario};
 
 use crate::facts::Facts;
 use crate::finding::Finding;
+use crate::thresholds as limit;
 use crate::words::{count, share, time};
 
 /// A negative answer.
@@ -56,14 +57,9 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
     if sums.disk_spilled.0 == 0 && sums.memory_spilled.0 == 0 {
         say("no-spill", "Nothing was spilled: execution memory was enough for every task.".into());
     }
-    if !has("gc-pressure") && sums.run.0 > 0 {
-        say(
-            "no-gc-pressure",
-            format!(
-                "Collections are no problem: {} of the run time.",
-                share((sums.gc.0 as f64 / sums.run.0 as f64).min(1.0))
-            ),
-        );
+    let collecting = (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0);
+    if !has("gc-pressure") && sums.run.0 > 0 && collecting < limit::GC_SHARE {
+        say("no-gc-pressure", format!("Collections are no problem: {} of the run time.", share(collecting)));
     }
     let sampled = profile.executors.iter().any(|executor| executor.peaks.is_some());
     if sampled
@@ -95,7 +91,7 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
             "cpu-bound",
             format!(
                 "Tasks compute for {} of their run time: faster disks or networks would not help, faster or more cores would.",
-                share(cpu)
+                share(cpu.min(1.0))
             ),
         );
     }

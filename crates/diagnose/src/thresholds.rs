@@ -93,6 +93,8 @@ pub(crate) const TINY_OVERHEAD: f64 = 0.25;
 pub(crate) const SPLIT: f64 = 128.0 * MIB;
 /// A read of so many times that is of a file that cannot be cut (own: splits may be packed up to once their size).
 pub(crate) const UNSPLIT: f64 = 2.0;
+/// … where each file has a task of its own (own: a tenth for the last, short split).
+pub(crate) const UNSPLIT_ALONE: f64 = 1.1;
 /// A task that handled as many records, or … (own: below, its CPU is mostly that of being a task at all).
 pub(crate) const SOME_RECORDS: u64 = 1_000;
 /// … as many bytes, did some work.
@@ -116,6 +118,8 @@ pub(crate) const GC_BREADTH: f64 = 0.60;
 pub(crate) const GC_SEVERE: f64 = 0.20;
 /// … in a run of so many tasks (own: in fewer one pause is a fifth).
 pub(crate) const GC_TASKS: u64 = 50;
+/// A heap whose peak stays below this share of it has room (own: collectors start their work well above it).
+pub(crate) const GC_FULL: f64 = 0.60;
 /// Collections that are always there: taken off the saving (DE calls below 5 % low).
 pub(crate) const GC_NORMAL: f64 = 0.05;
 /// Allocated over needed memory (DE's third step).

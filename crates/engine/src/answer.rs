@@ -3,7 +3,9 @@
 mod advice;
 mod conf;
 mod contract_json;
+mod distribution;
 mod executors;
+mod findings;
 mod inventory;
 mod jobs;
 mod order;

@@ -6,6 +6,7 @@
 pub(crate) mod colour;
 pub(crate) mod histogram;
 pub(crate) mod line;
+pub(crate) mod spread;
 pub(crate) mod stacked;
 pub(crate) mod ticks;
 mod uplot;

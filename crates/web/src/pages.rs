@@ -55,7 +55,7 @@ fn of_run(page: Page, run: &Run, view: View) -> impl IntoView + use<> {
         View::Stages => stages::stages(run).into_any(),
         View::Stage { id, attempt } => stage::stage(run, id, attempt).into_any(),
         View::Sql => sql::list(run).into_any(),
-        View::SqlExecution(id) => sql::execution(run, id).into_any(),
+        View::SqlExecution { id, node } => sql::execution(run, id, node).into_any(),
         View::Executors => executors::executors(run).into_any(),
         View::Scaling => scaling::scaling(page, run).into_any(),
         View::Advice => advice::advice(run).into_any(),
@@ -71,7 +71,7 @@ fn head(run: &Run, view: View) -> impl IntoView + use<> {
     let name = format::clipped(&run.card.name, 100);
     let title = match view {
         View::Stage { id, attempt } => format!("Stage {id}, attempt {attempt}"),
-        View::SqlExecution(id) => format!("SQL {id}"),
+        View::SqlExecution { id, .. } => format!("SQL {id}"),
         listed => text::view(listed).to_owned(),
     };
     view! {

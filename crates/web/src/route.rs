@@ -48,7 +48,12 @@ pub(crate) enum View {
     /// The table of SQL executions.
     Sql,
     /// One SQL execution with its plan.
-    SqlExecution(i64),
+    SqlExecution {
+        /// The execution.
+        id: i64,
+        /// The node of its plan that is looked at, if one is named.
+        node: Option<u32>,
+    },
     /// Executors and their memory.
     Executors,
     /// What other numbers of slots would do.
@@ -83,9 +88,14 @@ impl View {
     pub(crate) fn listed(self) -> Self {
         match self {
             Self::Stage { .. } => Self::Stages,
-            Self::SqlExecution(_) => Self::Sql,
+            Self::SqlExecution { .. } => Self::Sql,
             other => other,
         }
+    }
+
+    /// One SQL execution.
+    pub(crate) const fn sql(id: i64) -> Self {
+        Self::SqlExecution { id, node: None }
     }
 
     fn print(self) -> String {
@@ -96,7 +106,8 @@ impl View {
             Self::Stages => "stages".to_owned(),
             Self::Stage { id, attempt } => format!("stages/{id}.{attempt}"),
             Self::Sql => "sql".to_owned(),
-            Self::SqlExecution(id) => format!("sql/{id}"),
+            Self::SqlExecution { id, node: None } => format!("sql/{id}"),
+            Self::SqlExecution { id, node: Some(node) } => format!("sql/{id}.{node}"),
             Self::Executors => "executors".to_owned(),
             Self::Scaling => "scaling".to_owned(),
             Self::Advice => "advice".to_owned(),
@@ -117,7 +128,10 @@ impl View {
                 Self::Stage { id: id.parse().ok()?, attempt: attempt.parse().ok()? }
             }
             ("sql", None) => Self::Sql,
-            ("sql", Some(item)) => Self::SqlExecution(item.parse().ok()?),
+            ("sql", Some(item)) => match item.split_once('.') {
+                Some((id, node)) => Self::SqlExecution { id: id.parse().ok()?, node: Some(node.parse().ok()?) },
+                None => Self::sql(item.parse().ok()?),
+            },
             ("executors", None) => Self::Executors,
             ("scaling", None) => Self::Scaling,
             ("advice", None) => Self::Advice,
@@ -173,7 +187,8 @@ mod tests {
     #[test]
     fn printing_and_parsing_are_inverse() {
         let mut routes = vec![Route::Home, Route::Compare, Route::Table, Route::Accuracy];
-        let items = [View::Stage { id: 12, attempt: 3 }, View::SqlExecution(7)];
+        let node = View::SqlExecution { id: 7, node: Some(12) };
+        let items = [View::Stage { id: 12, attempt: 3 }, View::sql(7), node];
         routes.extend(View::LISTED.into_iter().chain(items).map(|view| Route::run(4, view)));
         for route in routes {
             assert_eq!(parse(&print(&route)), route);

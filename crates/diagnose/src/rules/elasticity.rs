@@ -98,17 +98,21 @@ fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
     let lost = case.busy.no_slot + case.busy.short_of_slots_lost;
     vec![
         Finding::new(
-            format!(
-                "Dynamic allocation removed {} and added {} in the middle of the run.",
-                count(removed as u64, "executor"),
-                late
-            ),
-            format!(
-                "Jobs had no executor for {} and fewer slots than at the peak, all busy, for {}: about {} of the run.",
-                time(case.busy.no_slot),
-                time(case.busy.short_of_slots),
-                share(lost / case.wall)
-            ),
+            format!("Dynamic allocation {} in the middle of the run.", moved(removed, late)),
+            if case.busy.no_slot > 0.0 {
+                format!(
+                    "Jobs had no executor for {} and fewer slots than at the peak, all busy, for {}: about {} of the run.",
+                    time(case.busy.no_slot),
+                    time(case.busy.short_of_slots),
+                    share(lost / case.wall)
+                )
+            } else {
+                format!(
+                    "Jobs had fewer slots than at the peak, all busy, for {}: about {} of the run.",
+                    time(case.busy.short_of_slots),
+                    share(lost / case.wall)
+                )
+            },
             "Keep the executors over the pauses (a longer executorIdleTimeout, a greater minExecutors), ask sooner \
              (schedulerBacklogTimeout), or take a fixed number if the pauses are short.",
         )
@@ -128,6 +132,13 @@ fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
         .ms("jobs without a slot", case.busy.no_slot)
         .ms("jobs short of slots", case.busy.short_of_slots),
     ]
+}
+
+/// `removed 3 executors and added 2`.
+fn moved(removed: usize, added: usize) -> String {
+    let some = |verb: &str, many: usize| (many > 0).then(|| format!("{verb} {}", count(many as u64, "executor")));
+    let parts: Vec<String> = [some("removed", removed), some("added", added)].into_iter().flatten().collect();
+    parts.join(" and ")
 }
 
 fn held(case: &Case<'_>) -> Vec<Finding> {

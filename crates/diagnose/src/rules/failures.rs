@@ -1,6 +1,6 @@
 //! Work that failed, was killed, or was tried again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use afterglow_profile::TaskStatus;
 use afterglow_units::{Basis, StageKey};
@@ -139,17 +139,19 @@ fn task_failures(case: &Case<'_>) -> Vec<Finding> {
 fn retries(case: &Case<'_>) -> Vec<Finding> {
     let (mut again, mut gain, mut stages, mut most) = (0u64, 0.0, Vec::new(), 0);
     for stage in &case.stages {
-        let mut here = 0;
+        // An attempt may have two ends in the log: of an executor that was given up, and of its own.
+        let mut attempts = BTreeSet::new();
         for &row in &stage.rows {
             if case.profile.tasks.status(row as usize) == TaskStatus::Resubmitted {
                 continue;
             }
             let task = case.profile.tasks.row(row as usize);
             if task.attempt > 0 && !task.speculative {
-                here += 1;
+                attempts.insert((task.index, task.attempt));
                 most = most.max(task.attempt);
             }
         }
+        let here = attempts.iter().map(|attempt| attempt.0).collect::<BTreeSet<_>>().len() as u64;
         // Only attempts after the task's own failure: lost executors and shuffles have their own findings.
         let failed = stage.rows.iter().any(|&row| case.profile.tasks.status(row as usize) == TaskStatus::Failed);
         if here > 0 && failed {
@@ -164,14 +166,14 @@ fn retries(case: &Case<'_>) -> Vec<Finding> {
     let limit = case.conf().int("spark.task.maxFailures").unwrap_or(4);
     vec![
         Finding::new(
-            format!("{} had to be tried again, one partition up to {} times.", count(again, "task"), most + 1),
+            format!("{} had to be tried again, one up to {} times.", count(again, "partition"), most + 1),
             format!("Retries hide the failures, and each delays its stage: {} in all; after {limit} failures of one task the job fails.", time(gain)),
             "Fix what fails the first time; see the failed tasks of these stages.",
         )
         .risk()
         .stages(stages)
         .saves(saving::between(gain * 0.5, gain * 0.95, gain))
-        .count("attempts after the first", again as f64)
+        .count("partitions tried again", again as f64)
         .count("most attempts of a partition", f64::from(most + 1)),
     ]
 }

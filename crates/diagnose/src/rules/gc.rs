@@ -4,7 +4,8 @@ use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
-use crate::finding::Finding;
+use crate::finding::{Finding, TaskFigure};
+use crate::memory::executor_memory;
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{conf_size, share, time};
@@ -20,6 +21,10 @@ pub(crate) const DETECTORS: &[Detector] = &[Detector {
     mistaken: "one long pause of a machine that swaps; concurrent collectors, which pause for less than they count",
     find: gc_pressure,
 }];
+
+/// What helps a heap that is full.
+const MORE_ROOM: &str = "Give more memory a core, cache less or serialised (MEMORY_ONLY_SER, off-heap), keep data in \
+                         DataFrames rather than objects; on Java 8 try G1.";
 
 /// Share of a stage's run time in collections.
 ///
@@ -62,17 +67,53 @@ fn gc_pressure(case: &Case<'_>) -> Vec<Finding> {
     let (key, default) =
         if case.local { ("spark.driver.memory", limit::GIB) } else { ("spark.executor.memory", limit::GIB) };
     let memory = case.conf().bytes(key, afterglow_units::Bytes::from_mib(1)).map_or(default, |bytes| bytes.0 as f64);
-    vec![
-        Finding::new(
-            format!("Tasks stood {} of their run time in collections; in {} {}.", share(all), case.name(worst), share(gc_share(case, worst))),
-            format!("The heap is nearly full of live objects, so collections come often and free little: about {} of the run.", time(gain)),
-            "Give more memory a core, cache less or serialised (MEMORY_ONLY_SER, off-heap), keep data in DataFrames \
-             rather than objects; on Java 8 try G1.",
-        )
-        .stages(found.iter().take(8).map(|entry| entry.1.key))
-        .saves(saving::between(gain * 0.5, gain * 0.8, gain * 1.1))
-        .ratio("collections over run time", all)
-        .ms("summed over tasks", sums.gc.0 as f64)
-        .set(key, case.conf().get(key), conf_size(memory * 1.5)),
-    ]
+    // How full the heap was decides whether more of it would help.
+    let memories = executor_memory(case.profile);
+    let fullest = memories.iter().filter_map(|one| Some(one.peak_heap?.0 as f64 / one.heap?.0 as f64)).reduce(f64::max);
+    let (cause, fix, grow) = match fullest {
+        Some(full) if full < limit::GC_FULL => (
+            format!(
+                "At its fullest a heap was {} full, so it is not short: objects are made fast, or collected slowly",
+                share(full)
+            ),
+            "Keep data in DataFrames rather than objects, take a collector that works beside the tasks (G1, or ZGC from \
+             Java 21), and see that each executor has the processors that it was promised.",
+            false,
+        ),
+        Some(full) => (
+            format!(
+                "At its fullest a heap was {} full, so collections come often and free little",
+                share(full.min(1.0))
+            ),
+            MORE_ROOM,
+            true,
+        ),
+        None => (
+            "How full the heaps were was not logged; most often they are nearly full of live objects".to_owned(),
+            MORE_ROOM,
+            true,
+        ),
+    };
+    let mut finding = Finding::new(
+        format!(
+            "Tasks stood {} of their run time in collections; in {} {}.",
+            share(all),
+            case.name(worst),
+            share(gc_share(case, worst))
+        ),
+        format!("{cause}: about {} of the run.", time(gain)),
+        fix,
+    )
+    .stages(found.iter().take(8).map(|entry| entry.1.key))
+    .chart(TaskFigure::Collections)
+    .saves(saving::between(gain * 0.5, gain * 0.8, gain * 1.1))
+    .ratio("collections over run time", all)
+    .ms("summed over tasks", sums.gc.0 as f64);
+    if grow {
+        finding = finding.set(key, case.conf().get(key), conf_size(memory * 1.5));
+    }
+    if let Some(full) = fullest {
+        finding = finding.ratio("fullest heap, of what it may be", full.min(1.0));
+    }
+    vec![finding]
 }

@@ -4,8 +4,9 @@ use afterglow_units::{Basis, Bytes};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::{StageFacts, most_from_spreading};
-use crate::finding::Finding;
+use crate::finding::{Finding, TaskFigure};
 use crate::plan::Node;
+use crate::rules::utilisation::single_tasks;
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, grouped, share, size, time};
@@ -71,7 +72,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "Input cannot be split",
         basis: Basis::Rule,
         group: Group::Sql,
-        threshold: "tasks that read over twice spark.sql.files.maxPartitionBytes from text, CSV or JSON",
+        threshold: "tasks that read over twice spark.sql.files.maxPartitionBytes from text, CSV or JSON, or over it with a task for each file",
         source: "own: gzip is not splittable",
         needs: "input metrics and plans",
         mistaken: "a format of a vendor that cuts its splits by another rule",
@@ -82,9 +83,12 @@ pub(crate) const DETECTORS: &[Detector] = &[
 fn too_few(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<(f64, &StageFacts)> = Vec::new();
     let whole = unsplittable_scans(case);
+    let (single, _) = single_tasks(case);
     for stage in case.done().filter(|stage| stage.n < stage.slots && stage.preparing.is_none()) {
         // A file that cannot be split has a finding of its own; more partitions would not split it.
-        if whole.iter().any(|scan| scan.stage.row == stage.row) {
+        // So have stages of a single task.
+        let told = |row: usize| row == stage.row;
+        if whole.iter().any(|scan| told(scan.stage.row)) || single.iter().any(|single| told(single.row)) {
             continue;
         }
         let per_task = stage.volume.median;
@@ -117,6 +121,7 @@ fn too_few(case: &Case<'_>) -> Vec<Finding> {
         format!("Split the work: about {partitions} partitions (repartition, minPartitions of the source, a smaller maxPartitionBytes)."),
     )
     .stages(found.iter().take(8).map(|entry| entry.1.key))
+    .chart(TaskFigure::Duration)
     .saves(saving::between(sum * 0.4, sum * 0.8, sum))
     .count("tasks", worst.n as f64)
     .count("slots", worst.slots as f64)
@@ -181,6 +186,7 @@ fn tiny(case: &Case<'_>) -> Vec<Finding> {
         ),
     )
     .stages(found.iter().take(8).map(|entry| entry.2.key))
+    .chart(TaskFigure::Duration)
     .saves(saving::between(gain * 0.5, gain * 0.9, gain * 1.2))
     .count("tasks", worst.n as f64)
     .ms("median task", worst.duration.median)
@@ -296,13 +302,19 @@ fn unsplittable_scans<'c>(case: &'c Case<'_>) -> Vec<Unsplittable<'c>> {
         }
         for row in case.plans.stages_of(at.op) {
             let stage = &case.stages[row];
-            if stage.n == 0 || stage.read.max <= limit::UNSPLIT * most {
+            // With one task a file nothing was packed together: what is above a split then is a file in one piece.
+            let files = case.plans.metric(at.op, &["number of files read", "number of files"]);
+            let apart = files.is_some_and(|files| files as usize == stage.n);
+            let whole = most * if apart { limit::UNSPLIT_ALONE } else { limit::UNSPLIT };
+            if stage.n == 0 || stage.read.max <= whole {
                 continue;
             }
+            // No finer than there are slots for it.
+            let piece = most.min(stage.read.sum / stage.slots as f64).max(limit::SPLITTABLE);
             let (mut cut, mut heavy) = (Vec::with_capacity(stage.n), 0);
             for task in stage.tasks(case.profile) {
-                let parts = (task.input.0 as f64 / most).ceil().max(1.0);
-                heavy += usize::from(task.input.0 as f64 > limit::UNSPLIT * most);
+                let parts = (task.input.0 as f64 / piece).ceil().max(1.0);
+                heavy += usize::from(task.input.0 as f64 > whole);
                 cut.extend(std::iter::repeat_n(task.duration.0 as f64 / parts, parts as usize));
             }
             if heavy > 0 && found.iter().all(|known| known.stage.row != row) {
@@ -331,6 +343,7 @@ fn unsplittable(case: &Case<'_>) -> Vec<Finding> {
             "Store the data as Parquet or ORC, cut the files before they are compressed, or use a codec that can be split.",
         )
         .stages(found.iter().take(5).map(|scan| scan.stage.key))
+        .chart(TaskFigure::Input)
         .nodes(found.iter().take(5).map(|scan| (scan.at.execution.id, scan.at.index)))
         .saves(saving::between(gain * 0.3, gain * 0.7, gain))
         .sure(0.7)

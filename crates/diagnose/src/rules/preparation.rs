@@ -39,7 +39,9 @@ pub(crate) const DETECTORS: &[Detector] = &[
 fn stages_of<'c>(case: &'c Case<'_>, kind: Preparation) -> (Vec<&'c StageFacts>, f64) {
     let mut stages: Vec<_> = case.done().filter(|stage| stage.preparing == Some(kind)).collect();
     stages.sort_by(|a, b| b.wall.total_cmp(&a.wall));
-    let covers = covered(&union(stages.iter().map(|stage| (stage.from, stage.to)).collect())).0 as f64;
+    // From the first task on: before that, a stage may have waited for executors.
+    let began = |stage: &StageFacts| case.profile.stages[stage.row].first_launch.unwrap_or(stage.from);
+    let covers = covered(&union(stages.iter().map(|stage| (began(stage), stage.to)).collect())).0 as f64;
     (stages, covers)
 }
 
@@ -79,7 +81,11 @@ fn inference(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("{} looked into files for their columns, before any query: {}.", count(stages.len() as u64, "stage"), time(covers)),
-            format!("{} read {} for it, and the queries read the files again.", case.name(worst), size(worst.read.sum)),
+            if read > 0.0 {
+                format!("{} read {} for it, and the queries read the files again.", case.name(worst), size(worst.read.sum))
+            } else {
+                format!("{} read no rows, only the ends of the files, where their columns stand.", case.name(worst))
+            },
             "Give the schema with the read (schema(...)), take it from a catalogue's table, or store the data as Parquet; \
              of Parquet itself leave mergeSchema off.",
         )

@@ -3,7 +3,7 @@
 use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
-use crate::finding::Finding;
+use crate::finding::{Finding, TaskFigure};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{share, size, time, times};
@@ -86,6 +86,7 @@ fn fetch_bound(case: &Case<'_>) -> Vec<Finding> {
             "Shuffle less (aggregate before, broadcast small sides), use fewer and bigger blocks, faster network or local disks, an external shuffle service.",
         )
         .stages(found.iter().take(8).map(|entry| entry.2.key))
+        .chart(TaskFigure::FetchWait)
         .saves(saving::between(gain * 0.2, gain * 0.5, gain))
         .ratio("fetch wait over run time, worst stage", *ratio),
     ]

@@ -1,6 +1,7 @@
 //! Whether the run was given more slots than it can use, or would be cheaper with executors that stay.
 
 use afterglow_predict::{Model, Scenario};
+use afterglow_profile::interval::peak;
 use afterglow_units::{Basis, Interval};
 
 use crate::counterfactual::trusted;
@@ -25,6 +26,17 @@ pub(crate) const DETECTORS: &[Detector] = &[
         find: knee,
     },
     Detector {
+        code: "missing-executors",
+        title: "Fewer executors came than were asked for",
+        basis: Basis::Modelled,
+        group: Group::Failures,
+        threshold: "fewer executors at one time than spark.executor.instances, without dynamic allocation",
+        source: "own",
+        needs: "ExecutorAdded events, configuration",
+        mistaken: "a setting that the cluster manager does not read (standalone takes cores.max)",
+        find: missing,
+    },
+    Detector {
         code: "fixed-size-cheaper",
         title: "A fixed number of executors would be cheaper",
         basis: Basis::Modelled,
@@ -36,6 +48,33 @@ pub(crate) const DETECTORS: &[Detector] = &[
         find: fixed,
     },
 ];
+
+fn missing(case: &Case<'_>) -> Vec<Finding> {
+    if case.local || elastic(case) {
+        return Vec::new();
+    }
+    let Some(asked) = case.conf().int("spark.executor.instances").and_then(|asked| u64::try_from(asked).ok()) else {
+        return Vec::new();
+    };
+    let workers = case.profile.executors.iter().filter(|executor| executor.id != "driver");
+    let came = peak(workers.filter_map(|one| Some((one.added?, one.removed.unwrap_or(case.end), 1))));
+    if came == 0 || came >= asked {
+        return Vec::new();
+    }
+    let mut finding = Finding::new(
+        format!("{} were asked for, and at most {came} were there at one time.", count(asked, "executor")),
+        format!("The run did with {} what it was meant to do with more.", count(case.slots as u64, "slot")),
+        "Look at the queue's or the node pool's limit, at its other tenants, and at executors that could not start.",
+    )
+    .count("asked for", asked as f64)
+    .count("there at most", came as f64);
+    if let Some(model) = case.model.filter(|model| trusted(model)) {
+        let slots = (f64::from(model.observed_slots()) * asked as f64 / came as f64).round() as u32;
+        let wall = model.predict(&Scenario::slots(slots)).wall;
+        finding = finding.saves(saving::between(case.wall - wall.high, case.wall - wall.mid, case.wall - wall.low));
+    }
+    vec![finding]
+}
 
 /// The model, where it replays this run well and there are executors to do without.
 fn sizable<'m>(case: &Case<'m>) -> Option<&'m Model> {
@@ -106,7 +145,7 @@ fn fixed(case: &Case<'_>) -> Vec<Finding> {
         Finding::new(
             format!("{} that stay would do the run in {}.", count(u64::from(slots), "slot"), time(wall.mid)),
             format!(
-                "Dynamic allocation took {} and held {} more slot time than they would.",
+                "With dynamic allocation it took {}, and {} of the slot time that it held would not be needed.",
                 time(case.wall),
                 share(saved(wall.mid))
             ),

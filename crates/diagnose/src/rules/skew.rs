@@ -5,7 +5,7 @@ use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
-use crate::finding::Finding;
+use crate::finding::{Finding, TaskFigure};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, grouped, size, time, times};
@@ -124,14 +124,22 @@ fn data_skew(case: &Case<'_>) -> Vec<Finding> {
     } else {
         "Make the input splits even: a splittable format, files of similar size, a smaller maxPartitionBytes."
     };
+    // Where most partitions are empty, the median would make any other infinitely big.
+    let by_rows = worst.ratio_records > worst.ratio_bytes;
+    let figures = if by_rows { &worst.stage.records } else { &worst.stage.read };
+    let mean = figures.sum / worst.stage.n as f64;
+    let factor = if 2.0 * figures.median >= mean {
+        format!("{} the median", times(worst.ratio_bytes.max(worst.ratio_records)))
+    } else {
+        format!("{} the mean", times(figures.max / mean))
+    };
     let mut finding = Finding::new(
         format!(
-            "In {} one of {} read {} ({} rows), {} the median, and took {} against {}.",
+            "In {} one of {} read {} ({} rows), {factor}, and took {} against {}.",
             case.name(worst.stage),
             count(worst.stage.n as u64, "task"),
             size(read),
             grouped(rows),
-            times(worst.ratio_bytes.max(worst.ratio_records)),
             time(worst.heavy.duration.0 as f64),
             time(worst.stage.duration.median),
         ),
@@ -145,9 +153,14 @@ fn data_skew(case: &Case<'_>) -> Vec<Finding> {
         fix,
     )
     .stages(found.iter().map(|skew| skew.stage.key))
+    .chart(match (worst.ratio_bytes >= worst.ratio_records, shuffled) {
+        (false, _) => TaskFigure::RecordsRead,
+        (true, true) => TaskFigure::ShuffleRead,
+        (true, false) => TaskFigure::Input,
+    })
     .saves(saving::between(low, 0.5 * (low + high), high))
-    .ratio("bytes, greatest over median", worst.ratio_bytes)
-    .ratio("records, greatest over median", worst.ratio_records)
+    .ratio("bytes, greatest over usual", worst.ratio_bytes)
+    .ratio("records, greatest over usual", worst.ratio_records)
     .ms("the heavy task", worst.heavy.duration.0 as f64)
     .ms("the median task", worst.stage.duration.median)
     .count("partition", f64::from(worst.heavy.index));
@@ -259,6 +272,7 @@ fn write_skew(case: &Case<'_>) -> Vec<Finding> {
             "Look for rows that multiply (explode, a join with many matches) or a partition column with one dominant value.",
         )
         .stages(found.iter().take(5).map(|entry| entry.2.key))
+        .chart(if longest.output > longest.shuffle_write { TaskFigure::Output } else { TaskFigure::ShuffleWrite })
         .saves(saving::between(gain * 0.5, gain, gain * 1.2))
         .ratio("bytes written, greatest over median", *volume),
     ]

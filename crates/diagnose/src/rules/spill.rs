@@ -4,7 +4,7 @@ use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
-use crate::finding::Finding;
+use crate::finding::{Finding, TaskFigure};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{conf_size, count, size, time};
@@ -88,6 +88,7 @@ fn spill(case: &Case<'_>) -> Vec<Finding> {
         fix,
     )
     .stages(found.iter().take(8).map(|entry| entry.1.key))
+    .chart(TaskFigure::Spilled)
     .saves(saving::between(gain * 0.2, gain, gain * 2.0))
     .sure(0.7)
     .bytes("spilled, in memory", total.memory_spilled.0 as f64)

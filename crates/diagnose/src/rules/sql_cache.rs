@@ -264,6 +264,9 @@ fn scans(case: &Case<'_>) -> Vec<Finding> {
     for at in case.plans.nodes().filter(|at| is_scan(at.op) && !whole.contains(&at.execution.id)) {
         let told = |key: &str| at.op.metadata.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         let (Some(location), Some(schema)) = (told("Location"), told("ReadSchema")) else { continue };
+        // Of text all columns are read, whichever are wanted.
+        let whole = told("Format").is_some_and(|format| ["CSV", "JSON", "Text", "XML"].contains(&format.as_str()));
+        let schema = if whole { String::new() } else { schema };
         let bytes = case.plans.metric(at.op, &["size of files read"]).unwrap_or(0.0);
         by_key.entry((location, schema, told("PartitionFilters").unwrap_or_default())).or_default().push((
             stage_time(case, at),
@@ -272,25 +275,30 @@ fn scans(case: &Case<'_>) -> Vec<Finding> {
         ));
     }
     let mut found: Vec<_> = by_key
-        .into_values()
-        .filter(|uses| {
+        .into_iter()
+        .filter(|(_, uses)| {
             let mut queries: Vec<_> = uses.iter().map(|use_| use_.2.execution.id).collect();
             queries.dedup();
             uses.len() >= 3 && queries.len() >= 2
         })
-        .map(|uses| {
+        .map(|(key, uses)| {
             // All but the slowest, and of a scan's stage only a part is the scan.
             let slowest = uses.iter().map(|use_| use_.0).fold(0.0, f64::max);
             let again = uses.iter().map(|use_| use_.0).sum::<f64>() - slowest;
-            (again * 0.5, uses)
+            (again * 0.5, key.1.is_empty(), uses)
         })
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let Some((_, uses)) = found.first() else { return Vec::new() };
+    let Some((_, whole, uses)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
         Finding::new(
-            format!("{} is scanned {} times with the same columns.", source(uses[0].2), uses.len()),
+            format!(
+                "{} is scanned {} times{}.",
+                source(uses[0].2),
+                uses.len(),
+                if *whole { ", each time whole, since it is text" } else { " for the same columns" }
+            ),
             format!("{} are read each time.", size(uses[0].1)),
             "Cache those columns, or combine the queries.",
         )

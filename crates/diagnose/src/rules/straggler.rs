@@ -8,7 +8,7 @@ use afterglow_units::{Basis, Timestamp};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
-use crate::finding::Finding;
+use crate::finding::{Finding, TaskFigure};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{count, time, times};
@@ -106,6 +106,7 @@ fn straggler(case: &Case<'_>) -> Vec<Finding> {
         fix,
     )
     .stages(late.iter().take(8).map(|late| late.stage.key))
+    .chart(if collected { TaskFigure::Collections } else { TaskFigure::Duration })
     .saves(saving::between(low, 0.5 * (low + high), high))
     .ms("the late task", worst.took)
     .ms("the median task", worst.usual)

@@ -5,7 +5,7 @@ use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
-use crate::finding::Finding;
+use crate::finding::{Finding, TaskFigure};
 use crate::rules::partitions::fewer;
 use crate::saving;
 use crate::thresholds as limit;
@@ -119,6 +119,7 @@ fn delay(case: &Case<'_>) -> Vec<Finding> {
             "Take fewer and longer tasks, give the driver more cores, or send smaller closures.",
         )
         .stages(stages.into_iter().take(8))
+        .chart(TaskFigure::SchedulerDelay)
         .saves(saving::between(lost * 0.2, lost * 0.4, lost))
         .sure(0.5)
         .ratio("delay over task time, worst stage", worst),
@@ -151,6 +152,7 @@ fn deserialise(case: &Case<'_>) -> Vec<Finding> {
             "Broadcast big lookup data, avoid closures over large objects, and take fewer and longer tasks.",
         )
         .stages(stages.into_iter().take(8))
+        .chart(TaskFigure::Deserialisation)
         .saves(saving::between(lost * 0.1, lost * 0.4, lost))
         .sure(0.5)
         .ratio("deserialisation over task time, worst stage", worst),

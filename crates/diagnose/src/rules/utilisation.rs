@@ -4,8 +4,8 @@ use afterglow_profile::interval::{covered, union};
 use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
-use crate::facts::most_from_spreading;
-use crate::finding::Finding;
+use crate::facts::{StageFacts, most_from_spreading};
+use crate::finding::{Finding, TaskFigure};
 use crate::rules::executors::mostly_idle;
 use crate::saving;
 use crate::thresholds as limit;
@@ -124,25 +124,30 @@ fn last_wave(case: &Case<'_>) -> Vec<Finding> {
             "Choose a partition count that is a multiple of the slots, or three and more tasks a slot.",
         )
         .stages(found.iter().take(5).map(|entry| entry.1.key))
+        .chart(TaskFigure::Duration)
         .saves(saving::between(lost * 0.2, lost * 0.5, lost))
         .count("tasks", worst.n as f64)
         .count("slots", worst.slots as f64),
     ]
 }
 
-fn single_task(case: &Case<'_>) -> Vec<Finding> {
+/// Stages of a single task that is worth splitting, the longest first, and the wall time that they cover, ms; none where
+/// that is too little.
+pub(crate) fn single_tasks<'c>(case: &'c Case<'_>) -> (Vec<&'c StageFacts>, f64) {
     let mut single: Vec<_> = case
         .done()
         .filter(|stage| stage.n == 1 && stage.slots > 1 && stage.preparing.is_none())
         .filter(|stage| stage.volume.sum >= limit::SPLITTABLE || stage.duration.max >= limit::SPLITTABLE_MS)
         .collect();
     single.sort_by(|a, b| b.wall.total_cmp(&a.wall));
-    let Some(worst) = single.first() else { return Vec::new() };
     let spans = single.iter().map(|stage| (stage.from, stage.to)).collect();
     let together = covered(&union(spans)).0 as f64;
-    if together < limit::SINGLE_TASK * case.wall {
-        return Vec::new();
-    }
+    if together < limit::SINGLE_TASK * case.wall { (Vec::new(), 0.0) } else { (single, together) }
+}
+
+fn single_task(case: &Case<'_>) -> Vec<Finding> {
+    let (single, together) = single_tasks(case);
+    let Some(worst) = single.first() else { return Vec::new() };
     let most: f64 =
         single.iter().map(|stage| (stage.longest_work * (1.0 - 1.0 / stage.slots as f64)) * stage.weight()).sum();
     let most = most.min(most_from_spreading(single.iter().copied()));

@@ -9,7 +9,7 @@ use crate::view::{ConfRow, ConfView};
 /// All settings, by section and key.
 pub(super) fn conf(run: &Run) -> ConfView {
     let conf = &run.profile.conf;
-    let advised: BTreeMap<String, String> = super::summary::findings(run)
+    let advised: BTreeMap<String, String> = super::findings::findings(run)
         .into_iter()
         .rev()
         .flat_map(|finding| finding.settings)

@@ -7,10 +7,15 @@ use super::since_begin;
 use crate::run::Run;
 use crate::view::{ExecutorRow, ExecutorsView};
 
+/// The id that Spark gives the driver among the executors.
+const DRIVER: &str = "driver";
+
 /// All executors.
 pub(super) fn executors(run: &Run) -> ExecutorsView {
     let profile = &run.profile;
-    let rows = profile.executors.iter().map(|executor| {
+    let memory = &run.diagnosis().memory;
+    let rows = profile.executors.iter().zip(memory).map(|(executor, memory)| {
+        let bytes = |of: Option<Bytes>| of.map(|bytes| bytes.0);
         let begin = executor.added.or(profile.app.begin());
         let end = executor.removed.or(profile.app.end());
         let slots = executor.cores.map(|cores| cores.0 / profile.task_cpus(executor.resource_profile));
@@ -32,23 +37,31 @@ pub(super) fn executors(run: &Run) -> ExecutorsView {
             shuffle_read_bytes: executor.shuffle_read.0,
             shuffle_write_bytes: executor.shuffle_write.0,
             disk_spilled_bytes: executor.disk_spilled.0,
-            pool_bytes: executor.pool.map(|pool| pool.0),
-            peak_heap_bytes: executor.peaks.map(|peaks| peaks.heap.0),
-            peak_off_heap_bytes: executor.peaks.map(|peaks| peaks.off_heap.0),
-            peak_unified_bytes: executor.peaks.map(|peaks| peaks.on_heap_unified.0),
+            heap_bytes: bytes(memory.heap),
+            pool_bytes: bytes(memory.pool),
+            peak_heap_bytes: bytes(memory.peak_heap),
+            peak_off_heap_bytes: bytes(memory.peak_off_heap),
+            peak_execution_bytes: bytes(memory.peak_execution),
+            peak_storage_bytes: bytes(memory.peak_storage),
+            peak_unified_bytes: bytes(memory.peak_unified),
+            peak_resident_bytes: bytes(memory.peak_resident),
+            enough_bytes: bytes(memory.enough),
         }
     });
-    let memory = &run.diagnosis().memory;
+    // The driver's heap is another setting: it counts only where it is the one executor as well.
+    let workers = memory.iter().any(|one| one.executor != DRIVER);
+    let memory = || memory.iter().filter(move |one| !workers || one.executor != DRIVER);
     let mut notes: Vec<String> =
-        memory.iter().flat_map(|executor| &executor.unknown).map(|note| format!("Unknown: {note}.")).collect();
+        memory().flat_map(|executor| &executor.unknown).map(|note| format!("Unknown: {note}.")).collect();
     notes.sort();
     notes.dedup();
     let greatest =
-        |figure: fn(&ExecutorMemory) -> Option<Bytes>| memory.iter().filter_map(figure).max().map(|bytes| bytes.0);
+        |figure: fn(&ExecutorMemory) -> Option<Bytes>| memory().filter_map(figure).max().map(|bytes| bytes.0);
     ExecutorsView {
         rows: rows.collect(),
         memory_allocated_bytes: greatest(|executor| executor.heap),
         memory_overhead_bytes: greatest(|executor| executor.overhead),
+        memory_peak_bytes: greatest(|executor| executor.peak_heap),
         memory_enough_bytes: greatest(|executor| executor.enough),
         notes,
     }

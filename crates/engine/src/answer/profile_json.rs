@@ -3,6 +3,7 @@
 use afterglow_profile::{Stage, StageStatus, Sums};
 use afterglow_units::Interval;
 
+use super::findings::Bill;
 use crate::contract::{AppJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals};
 use crate::run::Run;
 
@@ -10,6 +11,9 @@ impl Run {
     /// The contract's profile.
     pub fn profile_json(&self) -> ProfileJson {
         let profile = &self.profile;
+        let bill = Bill::of(self);
+        let findings =
+            |found: &[afterglow_diagnose::Finding]| found.iter().map(|one| finding(one, bill.as_ref())).collect();
         ProfileJson {
             schema: "afterglow.profile/1".to_owned(),
             log: LogJson {
@@ -30,7 +34,9 @@ impl Run {
             },
             totals: totals(self),
             stages: profile.stages.iter().map(stage).collect(),
-            findings: self.diagnosis().findings.iter().map(finding).collect(),
+            findings: findings(&self.diagnosis().findings),
+            hints: findings(&self.diagnosis().hints),
+            fine: self.diagnosis().negatives.iter().map(|negative| negative.text.clone()).collect(),
         }
     }
 }
@@ -109,7 +115,7 @@ impl From<Interval> for Saves {
     }
 }
 
-fn finding(finding: &afterglow_diagnose::Finding) -> Finding {
+fn finding(finding: &afterglow_diagnose::Finding, bill: Option<&Bill>) -> Finding {
     let figures = finding
         .evidence
         .iter()
@@ -120,7 +126,8 @@ fn finding(finding: &afterglow_diagnose::Finding) -> Finding {
         basis: finding.basis.word().to_owned(),
         stages: finding.stages.iter().map(|key| key.id.0).collect(),
         saves_ms: finding.saves_ms.map(Saves::from),
-        saves_usd: None,
+        saves_usd: bill.and_then(|bill| bill.saves(finding)).map(Saves::from),
+        saves_ratio: finding.saves_share.map(Saves::from),
         evidence: [finding.what.clone(), finding.why.clone()].into_iter().chain(figures).collect(),
         advice: finding.fix.clone(),
     }

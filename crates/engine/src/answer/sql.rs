@@ -1,13 +1,16 @@
 //! SQL executions and their plans.
 
+mod metric;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use afterglow_diagnose::{NodeTime, node_times};
 use afterglow_profile::{Plan, Profile, SqlExecution};
-use afterglow_units::{AccumulatorId, SqlId};
+use afterglow_units::{Basis, SqlId};
 
 use super::{length, since_begin};
 use crate::run::Run;
-use crate::view::{MetricView, NodeView, SqlListView, SqlRow, SqlView};
+use crate::view::{NodeView, SqlListView, SqlRow, SqlView};
 
 /// All SQL executions.
 pub(super) fn list(run: &Run) -> SqlListView {
@@ -71,79 +74,49 @@ pub(super) fn one(run: &Run, id: i64) -> Option<SqlView> {
     let jobs: Vec<usize> = (0..profile.jobs.len()).filter(|&job| profile.jobs[job].sql == Some(execution.id)).collect();
     let stages: Vec<usize> =
         (0..profile.stages.len()).filter(|&stage| profile.stages[stage].sql == Some(execution.id)).collect();
-    let updated = updated_in(profile, &stages);
     Some(SqlView {
         row: row(profile, execution, &jobs, &stages),
         error: execution.error.clone(),
-        nodes: nodes(profile, &execution.plan, &stages, &updated),
-        initial: execution.initial_plan.as_ref().map_or_else(Vec::new, |plan| nodes(profile, plan, &stages, &updated)),
+        nodes: nodes(run, &execution.plan, &stages),
+        initial: execution.initial_plan.as_ref().map_or_else(Vec::new, |plan| nodes(run, plan, &stages)),
         text: execution.plan_text.clone(),
     })
 }
 
-/// The stages, by row, whose tasks updated an accumulator.
-fn updated_in(profile: &Profile, stages: &[usize]) -> BTreeMap<AccumulatorId, Vec<usize>> {
-    let mut updated: BTreeMap<AccumulatorId, Vec<usize>> = BTreeMap::new();
-    for &stage in stages {
-        for &accumulator in &profile.stages[stage].accumulators {
-            updated.entry(accumulator).or_default().push(stage);
-        }
-    }
-    updated
-}
-
-fn nodes(
-    profile: &Profile,
-    plan: &Plan,
-    stages: &[usize],
-    updated: &BTreeMap<AccumulatorId, Vec<usize>>,
-) -> Vec<NodeView> {
-    let ran_in: Vec<BTreeSet<usize>> = plan
-        .nodes
-        .iter()
-        .map(|node| node.metrics.iter().filter_map(|metric| updated.get(&metric.id)).flatten().copied().collect())
-        .collect();
-    // A stage's task time is shared out evenly among the nodes that ran in it: the log does not split it further.
-    let mut sharing: BTreeMap<usize, usize> = BTreeMap::new();
-    for stage in ran_in.iter().flatten() {
-        *sharing.entry(*stage).or_default() += 1;
-    }
+fn nodes(run: &Run, plan: &Plan, stages: &[usize]) -> Vec<NodeView> {
+    let profile = &run.profile;
+    let times = node_times(profile, plan, stages.iter().map(|&stage| &profile.stages[stage]));
     let task_time: f64 = stages.iter().map(|&stage| profile.stages[stage].sums.duration.0 as f64).sum();
-    let of = |stage: usize| profile.stages[stage].sums.duration.0 as f64 / sharing[&stage] as f64;
     plan.nodes
         .iter()
+        .zip(times)
         .enumerate()
-        .map(|(index, node)| NodeView {
-            index,
-            parent: node.parent.map(|parent| parent as usize),
-            name: node.name.clone(),
-            detail: node.text.clone(),
-            kind: kind(&node.name).to_owned(),
-            time_ratio: (task_time > 0.0 && !ran_in[index].is_empty())
-                .then(|| ran_in[index].iter().map(|&stage| of(stage)).sum::<f64>() / task_time),
-            rows: node
-                .metrics
-                .iter()
-                .find(|metric| metric.name == "number of output rows")
-                .and_then(|metric| profile.accumulators.get(&metric.id)?.total()),
-            stages: ran_in[index].iter().map(|&stage| profile.stages[stage].key.id.0).collect(),
-            metrics: node.metrics.iter().map(|metric| metric_view(profile, metric)).collect(),
-            metadata: node.metadata.clone(),
+        .map(|(index, (node, time))| {
+            let timed = task_time > 0.0 && (time.own_timing || !time.stages.is_empty() && time.task_ms > 0.0);
+            NodeView {
+                index,
+                parent: node.parent.map(|parent| parent as usize),
+                name: node.name.clone(),
+                detail: node.text.clone(),
+                kind: kind(&node.name).to_owned(),
+                time_ratio: timed.then(|| (time.task_ms / task_time).min(1.0)),
+                time_basis: if timed { Basis::word(basis(&time)) } else { "" }.to_owned(),
+                rows: node
+                    .metrics
+                    .iter()
+                    .find(|metric| metric.name == "number of output rows")
+                    .and_then(|metric| profile.accumulators.get(&metric.id)?.total()),
+                metrics: node.metrics.iter().map(|metric| metric::view(run, metric, &time.stages)).collect(),
+                stages: time.stages.iter().map(|stage| stage.id.0).collect(),
+                metadata: node.metadata.clone(),
+            }
         })
         .collect()
 }
 
-fn metric_view(profile: &Profile, metric: &afterglow_profile::MetricRef) -> MetricView {
-    let total =
-        profile.accumulators.get(&metric.id).and_then(|accumulator| accumulator.total()).map(|total| total as f64);
-    let (value, unit) = match metric.kind.as_str() {
-        "size" => (total, "bytes"),
-        "timing" => (total, "ms"),
-        "nsTiming" => (total.map(|ns| ns / 1e6), "ms"),
-        "average" => (total.map(|tenths| tenths / 10.0), "count"),
-        _ => (total, "count"),
-    };
-    MetricView { name: metric.name.clone(), value, unit: unit.to_owned() }
+/// A node's own timings are summed from the log; a share of its stages is a rule of thumb.
+fn basis(time: &NodeTime) -> Basis {
+    if time.own_timing { Basis::Measured } else { Basis::Rule }
 }
 
 /// What an operator does, by its name; vendors' operators (Photon, Gpu…, …Transformer, Comet…) carry Spark's words.

@@ -8,10 +8,10 @@ use afterglow_units::{StageId, StageKey};
 
 use super::order::{Key, sorted};
 use super::profile_json::status_word;
-use super::{since_begin, summary};
+use super::{distribution, findings, since_begin};
 use crate::StageQuery;
 use crate::run::Run;
-use crate::view::{Distribution, StageRow, StageView, StagesView};
+use crate::view::{StageRow, StageView, StagesView};
 
 /// A window of the stage table.
 pub(super) fn window(run: &Run, query: &StageQuery) -> StagesView {
@@ -133,7 +133,7 @@ pub(super) fn one(run: &Run, id: i64, attempt: u32) -> Option<StageView> {
         failure: stage.failure.clone(),
         parents: stage.parents.iter().map(|parent| parent.0).collect(),
         rdds: stage.rdds.iter().map(|rdd| rdd.scope.clone().unwrap_or_else(|| rdd.name.clone())).collect(),
-        distributions: METRICS.iter().map(|metric| distribution(metric, &good)).collect(),
+        distributions: distribution::all(&good),
         executors: executors
             .into_iter()
             .map(|(executor, (tasks, failed, duration))| {
@@ -141,56 +141,12 @@ pub(super) fn one(run: &Run, id: i64, attempt: u32) -> Option<StageView> {
                 (executor.id.clone(), executor.host.clone(), tasks, failed, duration)
             })
             .collect(),
-        findings: summary::findings(run)
+        findings: findings::findings(run)
             .into_iter()
             .filter(|finding| finding.stages.contains(&(id, attempt)))
             .collect(),
         slowest: slowest(&good),
     })
-}
-
-/// A figure of a task, with its name and unit.
-type Metric = (&'static str, &'static str, fn(&TaskRow) -> u64);
-
-const METRICS: [Metric; 14] = [
-    ("duration_ms", "ms", |task| task.duration.0),
-    ("run_ms", "ms", |task| task.run.0),
-    ("cpu_ms", "ms", |task| task.cpu_us / 1000),
-    ("gc_ms", "ms", |task| task.gc.0),
-    ("scheduler_delay_ms", "ms", |task| task.scheduler_delay().0),
-    ("deserialize_ms", "ms", |task| task.deserialize.0),
-    ("fetch_wait_ms", "ms", |task| task.fetch_wait.0),
-    ("shuffle_write_ms", "ms", |task| task.shuffle_write_us / 1000),
-    ("input_bytes", "bytes", |task| task.input.0),
-    ("output_bytes", "bytes", |task| task.output.0),
-    ("shuffle_read_bytes", "bytes", |task| task.shuffle_read().0),
-    ("shuffle_write_bytes", "bytes", |task| task.shuffle_write.0),
-    ("memory_spilled_bytes", "bytes", |task| task.memory_spilled.0),
-    ("peak_execution_bytes", "bytes", |task| task.peak_execution.0),
-];
-
-fn distribution(&(metric, unit, figure): &Metric, tasks: &[&TaskRow]) -> Distribution {
-    const BINS: usize = 24;
-    let values: Vec<u64> = tasks.iter().map(|task| figure(task)).collect();
-    let spread = Spread::of(values.clone());
-    let width = (spread.max - spread.min) / BINS as f64;
-    let mut histogram = vec![0; if width > 0.0 { BINS } else { usize::from(!values.is_empty()) }];
-    for value in values {
-        let bin = if width > 0.0 { ((value as f64 - spread.min) / width) as usize } else { 0 };
-        let last = histogram.len() - 1;
-        histogram[bin.min(last)] += 1;
-    }
-    Distribution {
-        metric: metric.to_owned(),
-        unit: unit.to_owned(),
-        min: spread.min,
-        p25: spread.p25,
-        median: spread.median,
-        p75: spread.p75,
-        p95: spread.p95,
-        max: spread.max,
-        histogram,
-    }
 }
 
 /// A part of a task's time, in ms, by name.

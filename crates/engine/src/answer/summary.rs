@@ -1,10 +1,10 @@
 //! The summary of a run.
 
-use afterglow_diagnose::{Finding, Part};
+use afterglow_diagnose::Part;
 
-use super::{profile_json, scaling};
+use super::{findings, profile_json, scaling};
 use crate::run::Run;
-use crate::view::{EvidenceView, FindingView, QualityView, SettingView, Slice, SummaryView};
+use crate::view::{QualityView, Slice, SummaryView};
 
 /// What a reader wants to know first.
 pub(super) fn summary(run: &Run, number: u32) -> SummaryView {
@@ -16,54 +16,13 @@ pub(super) fn summary(run: &Run, number: u32) -> SummaryView {
         verdict: diagnosis.verdict.iter().filter(|sentence| !sentence.is_empty()).cloned().collect(),
         totals: profile_json::totals(run),
         breakdown: diagnosis.breakdown.iter().map(slice).collect(),
-        findings: findings(run),
-        hints: diagnosis.hints.iter().map(finding).collect(),
+        findings: findings::findings(run),
+        hints: findings::hints(run),
         top_three_saves_ms: diagnosis.top_three_together.map(Into::into),
         negatives: diagnosis.negatives.iter().map(|negative| negative.text.clone()).collect(),
         failures: diagnosis.failures.iter().map(afterglow_diagnose::Cause::summary).collect(),
         quality: quality(run),
         replay: scaling::replay(run),
-    }
-}
-
-/// The findings, those that save most first.
-pub(super) fn findings(run: &Run) -> Vec<FindingView> {
-    run.diagnosis().findings.iter().map(finding).collect()
-}
-
-fn finding(finding: &Finding) -> FindingView {
-    FindingView {
-        code: finding.code.to_owned(),
-        title: finding.title.to_owned(),
-        basis: finding.basis.word().to_owned(),
-        risk: finding.risk,
-        stages: finding.stages.iter().map(|key| (key.id.0, key.attempt)).collect(),
-        sql: finding.sql.iter().map(|sql| sql.0).collect(),
-        executors: finding.executors.clone(),
-        saves_ms: finding.saves_ms.map(Into::into),
-        saves_share: finding.saves_share.map(Into::into),
-        saves_usd: None,
-        what: finding.what.clone(),
-        why: finding.why.clone(),
-        advice: finding.fix.clone(),
-        settings: finding
-            .settings
-            .iter()
-            .map(|setting| SettingView {
-                key: setting.key.to_owned(),
-                from: setting.from.clone(),
-                to: setting.to.clone(),
-            })
-            .collect(),
-        evidence: finding
-            .evidence
-            .iter()
-            .map(|evidence| EvidenceView {
-                label: evidence.label.to_owned(),
-                value: evidence.value,
-                unit: evidence.unit.word().to_owned(),
-            })
-            .collect(),
     }
 }
 

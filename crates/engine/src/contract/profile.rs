@@ -17,6 +17,10 @@ pub struct ProfileJson {
     pub stages: Vec<StageJson>,
     /// Findings, those that save most first.
     pub findings: Vec<Finding>,
+    /// What is worth knowing although the log cannot tell what it would save.
+    pub hints: Vec<Finding>,
+    /// What is not the matter, and what would not help: one sentence each.
+    pub fine: Vec<String>,
 }
 
 /// What was read.
@@ -157,6 +161,9 @@ pub struct Finding {
     /// What it would save in money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub saves_usd: Option<Saves>,
+    /// What it would save of the cores and memory that the run occupies, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saves_ratio: Option<Saves>,
     /// Figures and sentences behind it.
     pub evidence: Vec<String>,
     /// What to do.

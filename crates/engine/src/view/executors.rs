@@ -11,6 +11,8 @@ pub struct ExecutorsView {
     pub memory_allocated_bytes: Option<u64>,
     /// Memory overhead as configured or by Spark's default rule, in bytes.
     pub memory_overhead_bytes: Option<u64>,
+    /// The greatest peak of an executor's heap, in bytes.
+    pub memory_peak_bytes: Option<u64>,
     /// The size that would have been enough, with head-room, in bytes.
     pub memory_enough_bytes: Option<u64>,
     /// Sentences on memory: what is known and what is not.
@@ -50,12 +52,22 @@ pub struct ExecutorRow {
     pub shuffle_write_bytes: u64,
     /// Spilled to disk.
     pub disk_spilled_bytes: u64,
+    /// Heap as allocated.
+    pub heap_bytes: Option<u64>,
     /// The pool for storage and execution.
     pub pool_bytes: Option<u64>,
     /// Peak heap.
     pub peak_heap_bytes: Option<u64>,
     /// Peak off-heap of the JVM.
     pub peak_off_heap_bytes: Option<u64>,
-    /// Peak of execution and storage together, on heap.
+    /// Peak of execution memory, on and off heap.
+    pub peak_execution_bytes: Option<u64>,
+    /// Peak of storage memory, on and off heap.
+    pub peak_storage_bytes: Option<u64>,
+    /// Peak of both together, on and off heap.
     pub peak_unified_bytes: Option<u64>,
+    /// Peak of the resident memory of the JVM, its Python workers and others.
+    pub peak_resident_bytes: Option<u64>,
+    /// The heap that would have been enough: a rule of thumb.
+    pub enough_bytes: Option<u64>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Range;
+use super::{Distribution, Range};
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct FindingView {
     pub stages: Vec<(i64, u32)>,
     /// The SQL executions concerned.
     pub sql: Vec<i64>,
+    /// The plan nodes concerned, as (execution, index in its last plan, name).
+    pub nodes: Vec<(i64, u32, String)>,
     /// The executors concerned.
     pub executors: Vec<String>,
     /// What it would save, where the model can tell.
@@ -37,6 +39,8 @@ pub struct FindingView {
     pub settings: Vec<SettingView>,
     /// The figures behind it.
     pub evidence: Vec<EvidenceView>,
+    /// How the tasks of the first stage spread in the figure that shows it.
+    pub spread: Option<Distribution>,
 }
 
 /// A saving.

@@ -66,6 +66,8 @@ pub struct NodeView {
     pub kind: String,
     /// Estimated share of the execution's task time, 0 to 1, from the stages that updated its metrics.
     pub time_ratio: Option<f64>,
+    /// `measured` if the node's own timings say it, `rule` if it is a share of its stages; empty without a time.
+    pub time_basis: String,
     /// Rows out.
     pub rows: Option<i64>,
     /// Stages that ran it.
@@ -85,4 +87,6 @@ pub struct MetricView {
     pub value: Option<f64>,
     /// `count`, `bytes` or `ms`.
     pub unit: String,
+    /// Least, median and greatest value of a task, where the tasks' own figures add up to the value.
+    pub by_task: Option<(f64, f64, f64)>,
 }

@@ -10,7 +10,7 @@ use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
 use crate::words::format;
 
-static COLUMNS: [Column<ExecutorRow>; 18] = [
+static COLUMNS: [Column<ExecutorRow>; 24] = [
     Column::text("id", "Executor", 104, |row: &ExecutorRow| Value::Text(row.id.clone())),
     Column::text("host", "Host", 240, |row: &ExecutorRow| Value::Text(row.host.clone())),
     Column::new("cores", "Cores", 80, |row: &ExecutorRow| {
@@ -38,9 +38,21 @@ static COLUMNS: [Column<ExecutorRow>; 18] = [
         Value::Bytes(row.shuffle_write_bytes as f64)
     }),
     Column::new("disk_spilled_bytes", "Spill", 96, |row: &ExecutorRow| Value::Bytes(row.disk_spilled_bytes as f64)),
+    Column::new("heap_bytes", "Heap", 96, |row: &ExecutorRow| memory_of(row.heap_bytes)).hint("As it was allocated"),
     Column::new("peak_heap_bytes", "Peak heap", 104, |row: &ExecutorRow| memory_of(row.peak_heap_bytes)),
+    Column::new("enough_bytes", "Enough heap", 116, |row: &ExecutorRow| memory_of(row.enough_bytes))
+        .hint("Rule of thumb: the peak and a quarter, and 300 MiB that the JVM keeps for itself"),
+    Column::new("peak_execution_bytes", "Peak execution", 132, |row: &ExecutorRow| memory_of(row.peak_execution_bytes))
+        .hint("On and off heap"),
+    Column::new("peak_storage_bytes", "Peak storage", 116, |row: &ExecutorRow| memory_of(row.peak_storage_bytes))
+        .hint("On and off heap"),
     Column::new("peak_unified_bytes", "Peak unified", 116, |row: &ExecutorRow| memory_of(row.peak_unified_bytes))
-        .hint("Execution and storage together, on heap"),
+        .hint("Execution and storage together, on and off heap"),
+    Column::new("peak_off_heap_bytes", "Peak off-heap", 120, |row: &ExecutorRow| memory_of(row.peak_off_heap_bytes))
+        .hint("Of the JVM: class data, compiled code, buffers"),
+    Column::new("peak_resident_bytes", "Peak resident", 120, |row: &ExecutorRow| memory_of(row.peak_resident_bytes))
+        .hint("The JVM, its Python workers and others; logged with process-tree metrics alone")
+        .hidden(),
     Column::new("pool_bytes", "Pool", 96, |row: &ExecutorRow| memory_of(row.pool_bytes))
         .hint("Room for execution and storage")
         .hidden(),
@@ -65,10 +77,9 @@ pub(super) fn executors(run: &Run) -> impl IntoView + use<> {
 
 /// What was allocated, what would have been enough, and the greatest peak, on one scale.
 fn memory(view: &ExecutorsView) -> impl IntoView + use<> {
-    let peak = view.rows.iter().filter_map(|row| row.peak_heap_bytes).max();
     let bars = [
         ("Allocated heap", view.memory_allocated_bytes, "allocated"),
-        ("Greatest peak of the heap", peak, "peak"),
+        ("Greatest peak of the heap", view.memory_peak_bytes, "peak"),
         ("Would have been enough (rule of thumb)", view.memory_enough_bytes, "enough"),
     ];
     let whole = bars.iter().filter_map(|(_, bytes, _)| *bytes).max().unwrap_or(1) as f64;

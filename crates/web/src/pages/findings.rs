@@ -3,6 +3,7 @@
 use afterglow_engine::view::{FindingView, Range, SettingView};
 use leptos::prelude::*;
 
+use crate::charts::spread::spread;
 use crate::route::{self, Route, View};
 use crate::widgets::badge;
 use crate::widgets::value::Value;
@@ -35,6 +36,10 @@ fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
         view! { <dt>{fact.label.clone()}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }
     });
     let evidence = evidence.collect_view();
+    let chart = finding.spread.as_ref().filter(|figure| figure.max > 0.0).map(|figure| {
+        let of = finding.stages.first().map(|(id, _)| format!("Tasks of stage {id}"));
+        view! { <div class="finding-chart">{spread(figure, of)}</div> }
+    });
     view! {
         <details class="finding" open=open data-code=finding.code.clone()>
             <summary>
@@ -50,6 +55,7 @@ fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
                 <p class="finding-advice">{finding.advice.clone()}</p>
                 {settings(&finding.settings)}
                 <dl class="facts inline">{evidence}</dl>
+                {chart}
                 {links(finding, run)}
             </div>
         </details>
@@ -89,12 +95,18 @@ fn links(finding: &FindingView, run: u32) -> impl IntoView + use<> {
     });
     let more = finding.stages.len().saturating_sub(MOST_STAGES);
     let more = (more > 0).then(|| view! { <span class="quiet-text">{format!("and {more} more stages")}</span> });
-    let sql = finding.sql.iter().take(MOST_STAGES).map(|&id| {
-        view! { <a href=route::print(&Route::run(run, View::SqlExecution(id)))>{format!("SQL {id}")}</a> }
+    // A node leads to its query as well.
+    let nodes = finding.nodes.iter().take(MOST_STAGES).map(|&(id, node, ref name)| {
+        let view = View::SqlExecution { id, node: Some(node) };
+        view! { <a href=route::print(&Route::run(run, view))>{format!("SQL {id}: {}", format::clipped(name, 40))}</a> }
+    });
+    let bare = finding.sql.iter().filter(|id| finding.nodes.iter().all(|node| node.0 != **id));
+    let sql = bare.take(MOST_STAGES).map(|&id| {
+        view! { <a href=route::print(&Route::run(run, View::sql(id)))>{format!("SQL {id}")}</a> }
     });
     let executors = (!finding.executors.is_empty()).then(|| {
         let names = finding.executors.iter().take(MOST_STAGES).cloned().collect::<Vec<_>>().join(", ");
         view! { <a href=route::print(&Route::run(run, View::Executors))>{format!("Executors {names}")}</a> }
     });
-    view! { <p class="links">{stages.collect_view()} {more} {sql.collect_view()} {executors}</p> }
+    view! { <p class="links">{stages.collect_view()} {more} {nodes.collect_view()} {sql.collect_view()} {executors}</p> }
 }

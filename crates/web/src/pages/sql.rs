@@ -21,7 +21,7 @@ use crate::words::format;
 const LONGEST_TEXT: usize = 200_000;
 
 fn open(row: &SqlRow, run: u32) -> Route {
-    Route::run(run, View::SqlExecution(row.id))
+    Route::run(run, View::sql(row.id))
 }
 
 static COLUMNS: [Column<SqlRow>; 10] = [
@@ -50,14 +50,14 @@ pub(super) fn list(run: &Run) -> impl IntoView + use<> {
     })
 }
 
-/// One SQL execution.
-pub(super) fn execution(run: &Run, id: i64) -> impl IntoView + use<> {
+/// One SQL execution, with a node of its plan in view if one is named.
+pub(super) fn execution(run: &Run, id: i64, node: Option<u32>) -> impl IntoView + use<> {
     let asked = ask(run, move || Request::Sql { id }, pick!(boxed Sql));
     let no = run.no;
-    answered(asked, 12, move |view| page(&view, no))
+    answered(asked, 12, move |view| page(&view, node, no))
 }
 
-fn page(view: &SqlView, run: u32) -> impl IntoView + use<> {
+fn page(view: &SqlView, node: Option<u32>, run: u32) -> impl IntoView + use<> {
     let row = &view.row;
     let error = view.error.clone().map(|error| {
         view! { <div class="notice" data-level="error"><pre class="wrapped">{format::clipped(&error, 4_000)}</pre></div> }
@@ -72,7 +72,7 @@ fn page(view: &SqlView, run: u32) -> impl IntoView + use<> {
         view! {
             <details class="more">
                 <summary><h2>"Before adaptive execution changed it"</h2></summary>
-                {graph::plan(&view.initial, run)}
+                {graph::plan(&view.initial, None, run)}
             </details>
         }
     });
@@ -97,7 +97,7 @@ fn page(view: &SqlView, run: u32) -> impl IntoView + use<> {
         {error}
         <section>
             <h2>"Plan"</h2>
-            {graph::plan(&view.nodes, run)}
+            {graph::plan(&view.nodes, node, run)}
         </section>
         {initial}
         {text}

@@ -1,11 +1,11 @@
 //! One stage attempt: its figures, how its tasks spread, its executors, and its tasks.
 
-use afterglow_engine::view::{Distribution, StageView, TaskView};
+use afterglow_engine::view::{StageView, TaskView};
 use afterglow_engine::{Reply, Request, TaskQuery};
 use leptos::prelude::*;
 
 use super::findings;
-use crate::charts::histogram::histogram;
+use crate::charts::spread::spread;
 use crate::route::{self, Route, View};
 use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
@@ -13,7 +13,7 @@ use crate::state::rows::rows;
 use crate::widgets::badge;
 use crate::widgets::table::{Column, Source, Table, Wanted};
 use crate::widgets::value::Value;
-use crate::words::{format, text};
+use crate::words::format;
 
 static TASKS: [Column<TaskView>; 22] = [
     Column::text("id", "Task", 96, |row: &TaskView| Value::Id(row.id)),
@@ -108,7 +108,8 @@ fn page(stage: &StageView, run: u32) -> impl IntoView + use<> {
         view! { <div class="notice" data-level="error"><pre class="wrapped">{format::clipped(&why, 4_000)}</pre></div> }
     });
     let found = (!stage.findings.is_empty()).then(|| findings::list(&stage.findings, run));
-    let spreads = stage.distributions.iter().filter(|spread| spread.max > 0.0).map(spread).collect_view();
+    let spreads =
+        stage.distributions.iter().filter(|spread| spread.max > 0.0).map(|figure| spread(figure, None)).collect_view();
     let executors = Source::list(stage.executors.clone(), &EXECUTORS);
     view! {
         {facts(stage, run)}
@@ -138,7 +139,7 @@ fn facts(stage: &StageView, run: u32) -> impl IntoView + use<> {
     });
     let parents = (!stage.parents.is_empty()).then(|| view! { <dt>"Reads from"</dt><dd>{parents.collect_view()}</dd> });
     let sql = row.sql.map(|id| {
-        view! { <dt>"Part of"</dt><dd><a href=route::print(&Route::run(run, View::SqlExecution(id)))>{format!("SQL {id}")}</a></dd> }
+        view! { <dt>"Part of"</dt><dd><a href=route::print(&Route::run(run, View::sql(id)))>{format!("SQL {id}")}</a></dd> }
     });
     let fact = |label: &'static str, value: Value| {
         view! { <dt>{label}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }
@@ -158,29 +159,5 @@ fn facts(stage: &StageView, run: u32) -> impl IntoView + use<> {
             {parents}
             {sql}
         </dl>
-    }
-}
-
-fn spread(spread: &Distribution) -> impl IntoView + use<> {
-    let value = |number: f64| Value::of_unit(number, &spread.unit);
-    let quantiles = [
-        ("min", spread.min),
-        ("25 %", spread.p25),
-        ("median", spread.median),
-        ("75 %", spread.p75),
-        ("95 %", spread.p95),
-        ("max", spread.max),
-    ];
-    let quantiles = quantiles.map(|(name, number)| {
-        let value = value(number);
-        view! { <div><dt>{name}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd></div> }
-    });
-    let name = text::measure(&spread.metric);
-    view! {
-        <figure class="spread card">
-            <figcaption>{name.clone()}</figcaption>
-            {histogram(&spread.histogram, &name, &value(spread.min).shown(), &value(spread.max).shown())}
-            <dl class="quantiles">{quantiles.into_iter().collect_view()}</dl>
-        </figure>
     }
 }

@@ -84,7 +84,7 @@ pub(crate) fn view(view: View) -> &'static str {
     match view.listed() {
         View::Timeline => "Timeline",
         View::Stages | View::Stage { .. } => "Stages",
-        View::Sql | View::SqlExecution(_) => "SQL",
+        View::Sql | View::SqlExecution { .. } => "SQL",
         View::Executors => "Executors",
         View::Scaling => "Scaling",
         View::Advice => "Advice",
@@ -102,7 +102,7 @@ pub(crate) fn about(view: View) -> &'static str {
         View::Timeline => "When each slot worked, and when all of them waited",
         View::Stages | View::Stage { .. } => "Every stage attempt with its tasks",
         View::Jobs => "Actions of the program, each with its stages",
-        View::Sql | View::SqlExecution(_) => "Queries with their plans, and what each step cost",
+        View::Sql | View::SqlExecution { .. } => "Queries with their plans, and what each step cost",
         View::Executors => "How busy each executor was, and what it did with its memory",
         View::Scaling => "What more or fewer slots, or more data, would do",
         View::Advice => "Which cluster to take for the next run like this one",
@@ -195,6 +195,7 @@ pub(crate) fn measure(field: &str) -> String {
         "memory_spilled_bytes" => "Spilled from memory",
         "disk_spilled_bytes" => "Spilled to disk",
         "peak_execution_bytes" => "Peak execution memory",
+        "records_read" => "Rows read",
         other => return other.replace('_', " "),
     };
     name.to_owned()

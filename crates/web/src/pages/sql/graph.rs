@@ -12,15 +12,16 @@ use crate::words::format;
 /// Steps of heat, from none to most; `charts.css` has a colour for each.
 const HEATS: f64 = 5.0;
 
-/// The graph, and beside it what the chosen node did.
-pub(super) fn plan(nodes: &[NodeView], run: u32) -> impl IntoView + use<> {
+/// The graph, and beside it what the chosen node did: the first one, if it is named, else the one that took longest.
+pub(super) fn plan(nodes: &[NodeView], first: Option<u32>, run: u32) -> impl IntoView + use<> {
     if nodes.is_empty() {
         return view! { <p class="empty">"The log has no plan for this execution."</p> }.into_any();
     }
     let nodes: Arc<[NodeView]> = nodes.into();
     let hottest =
         nodes.iter().map(|node| node.time_ratio.unwrap_or(0.0)).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
-    let chosen = RwSignal::new(hottest.map_or(0, |(at, _)| at));
+    let first = first.map(|node| node as usize).filter(|node| *node < nodes.len());
+    let chosen = RwSignal::new(first.or(hottest.map(|(at, _)| at)).unwrap_or(0));
     let parents: Vec<Option<usize>> = nodes.iter().map(|node| node.parent).collect();
     let layout = layout(&parents);
     let boxes = nodes.iter().enumerate().map(|(at, node)| node_box(node, at, &layout, chosen)).collect_view();
@@ -30,10 +31,19 @@ pub(super) fn plan(nodes: &[NodeView], run: u32) -> impl IntoView + use<> {
         let nodes = Arc::clone(&nodes);
         move || nodes.get(chosen.get()).map(|node| node::detail(node, run))
     };
+    let region = NodeRef::<leptos::html::Div>::new();
+    let corners = layout.corners.clone();
+    // A plan may be wider than the page: what is chosen is brought into the middle.
+    Effect::new(move |_| {
+        if let (Some(region), Some(&(x, y))) = (region.get(), corners.get(chosen.get())) {
+            region.set_scroll_left((x + NODE_WIDTH / 2.0) as i32 - region.client_width() / 2);
+            region.set_scroll_top((y + NODE_HEIGHT / 2.0) as i32 - region.client_height() / 2);
+        }
+    });
     let view_box = format!("0 0 {} {}", layout.width, layout.height);
     view! {
         <div class="plan">
-            <div class="plan-graph" tabindex="0" role="region" aria-label="Plan as a graph; sources on top">
+            <div class="plan-graph" node_ref=region tabindex="0" role="region" aria-label="Plan as a graph; sources on top">
                 <svg class="plan-svg" viewBox=view_box width=layout.width.to_string() height=layout.height.to_string() aria-hidden="true">
                     {edges}
                     {boxes}

@@ -230,7 +230,7 @@ fn describe(lane: &Lane, mark: &Mark) -> Found {
     let label = format::clipped(&mark.label, 120);
     let (what, view) = match lane.kind.as_str() {
         "driver" => ("No task runs".to_owned(), None),
-        "sql" => (format!("SQL {}{more}: {label}", mark.id), Some(View::SqlExecution(mark.id))),
+        "sql" => (format!("SQL {}{more}: {label}", mark.id), Some(View::sql(mark.id))),
         "job" => (format!("Job {}{more}: {label}", mark.id), Some(View::Jobs)),
         "stage" => (format!("Stage {}{more}: {label}", mark.id), Some(View::Stage { id: mark.id, attempt: 0 })),
         _ if mark.count > 1 => (format!("{} tasks on {}", mark.count, lane.group), None),

@@ -193,9 +193,10 @@ fn java_serializer(case: &Case<'_>) -> Vec<Finding> {
 fn kryo_buffer(case: &Case<'_>) -> Vec<Finding> {
     let key = "spark.kryoserializer.buffer.max";
     let small = case.conf().bytes(key, Bytes::from_mib(1)).is_none_or(|bytes| bytes.0 < 512 << 20);
-    let overflow = crate::failure::failures(case.profile)
-        .iter()
-        .any(|cause| cause.example.contains("Buffer overflow") || cause.example.contains("kryoserializer.buffer"));
+    let told = |text: &str| text.contains("Buffer overflow") || text.contains("kryoserializer.buffer");
+    // A task's exception has Kryo's words in its message, below the line that names its class.
+    let overflow = case.profile.failures.iter().any(|failure| told(&failure.message) || told(&failure.stack))
+        || crate::failure::failures(case.profile).iter().any(|cause| told(&cause.example));
     if !small || !overflow {
         return Vec::new();
     }
@@ -224,12 +225,11 @@ fn old_spark(case: &Case<'_>) -> Vec<Finding> {
 
 fn delta(case: &Case<'_>) -> Vec<Finding> {
     let key = "spark.databricks.delta.optimizeWrite.enabled";
-    let writes = case.plans.nodes().any(|at| {
-        at.op.name.contains("Delta")
-            && case
-                .plans
-                .metric(at.op, &["number of written files"])
-                .is_some_and(|files| files > limit::SMALL_FILES as f64)
+    let writes = case.plans.nodes().filter(|at| at.op.name.contains("Delta")).any(|at| {
+        let files = case.plans.metric(at.op, &["number of written files"]).unwrap_or(0.0);
+        // Many files of a good size are no ailment.
+        let bytes = case.plans.metric(at.op, &["written output"]).unwrap_or(0.0);
+        files > limit::SMALL_FILES as f64 && bytes < limit::SMALL_FILE * files
     });
     if !writes || case.conf().flag(key) == Some(true) {
         return Vec::new();

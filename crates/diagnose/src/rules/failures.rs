@@ -245,7 +245,7 @@ fn killed_job(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("{} cancelled; {reason}.", if found.len() == 1 { "A job was".to_owned() } else { format!("{} jobs were", found.len()) }),
-            format!("Its tasks held slots for {} in all, some of it after the cancellation, and gave no result.", time(spent)),
+            format!("Its tasks held slots for {} in all and gave no result.", time(spent)),
             "Find out who cancels and why; let tasks be interrupted on cancel (interruptOnCancel) so that slots come free at once.",
         )
         .risk()

@@ -157,7 +157,7 @@ fn evicted(case: &Case<'_>) -> Vec<Finding> {
         })
         .sum();
     let worst = part.first();
-    vec![
+    let finding =
         Finding::new(
             match worst {
                 Some(cached) => format!("Of {} partitions of {} only {} stay cached.", cached.partitions, cached.name, cached.kept),
@@ -166,10 +166,10 @@ fn evicted(case: &Case<'_>) -> Vec<Finding> {
             "What was dropped is computed again each time it is read.",
             "Cache fewer columns and rows, serialised or with disk (MEMORY_AND_DISK_SER), or give the executors more memory.",
         )
-        .saves(saving::between(gain * 0.2, gain * 0.6, gain))
         .sure(0.5)
-        .count("blocks dropped", dropped as f64),
-    ]
+        .count("blocks dropped", dropped as f64);
+    // Block updates tell that blocks went, and not what it costs to compute them again.
+    vec![if part.is_empty() { finding } else { finding.saves(saving::between(gain * 0.2, gain * 0.6, gain)) }]
 }
 
 fn missing(case: &Case<'_>) -> Vec<Finding> {

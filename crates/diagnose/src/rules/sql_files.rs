@@ -83,6 +83,19 @@ pub(crate) fn stage_time(case: &Case<'_>, at: Node<'_>) -> f64 {
     case.plans.stages_near(at).into_iter().map(|row| case.stages[row].wall * case.stages[row].weight()).sum()
 }
 
+/// The same for a node that writes. Where its metrics are the driver's, or it has none, the stages that write are those
+/// of the query with output.
+pub(crate) fn write_time(case: &Case<'_>, at: Node<'_>) -> f64 {
+    let time = stage_time(case, at);
+    if time > 0.0 {
+        return time;
+    }
+    case.done()
+        .filter(|stage| stage.sql == Some(at.execution.id) && case.profile.stages[stage.row].sums.output.0 > 0)
+        .map(|stage| stage.wall * stage.weight())
+        .sum()
+}
+
 pub(crate) fn stage_keys(case: &Case<'_>, at: Node<'_>) -> Vec<afterglow_units::StageKey> {
     case.plans.stages_near(at).into_iter().map(|row| case.stages[row].key).collect()
 }
@@ -119,7 +132,7 @@ fn small_in(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("{} files of {} on average are read from {}.", grouped(files as u64), size(bytes / files), source(worst)),
-            format!("Listing and opening them costs more than their content: the scans took {}.", time(gain)),
+            format!("Listing and opening them costs more than their content: about {} of the scans' time.", time(gain)),
             "Write fewer and bigger files (repartition before the write, OPTIMIZE or compaction), 128 MiB and more each.",
         )
         .stages(stage_keys(case, worst))
@@ -140,16 +153,7 @@ fn small_out(case: &Case<'_>) -> Vec<Finding> {
         if files <= limit::SMALL_FILES as f64 || bytes / files >= limit::SMALL_FILE {
             continue;
         }
-        let mut time = stage_time(case, at);
-        if time == 0.0 {
-            // The command's metrics are the driver's: the stages that write are those of the query with output.
-            time = case
-                .done()
-                .filter(|stage| stage.sql == Some(at.execution.id) && case.profile.stages[stage.row].sums.output.0 > 0)
-                .map(|stage| stage.wall * stage.weight())
-                .sum();
-        }
-        found.push((time, files, bytes, at));
+        found.push((write_time(case, at), files, bytes, at));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some(&(_, files, bytes, worst)) = found.first() else { return Vec::new() };
@@ -229,7 +233,7 @@ fn no_partition_filter(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("All {} of {} are read, and {} of their rows pass the filter.", count(partitions as u64, "partition"), source(worst), share(kept)),
-            format!("With a filter on the partition column Spark would not even open the others; these scans took {}.", time(gain)),
+            format!("With a filter on the partition column Spark would not even open the others: about {} of these scans' time.", time(gain)),
             "Filter on the partition column itself, not on something computed from another column, or partition the table by what is asked for.",
         )
         .stages(stage_keys(case, worst))

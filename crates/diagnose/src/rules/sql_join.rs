@@ -90,7 +90,7 @@ fn cartesian(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("{} pairs each row of one side with each row of the other: {of} make {} pairs.", worst.op.name, grouped(*pairs as u64)),
-            format!("The work grows with the product of both sides; its stages took {}.", time(gain)),
+            format!("The work grows with the product of both sides: about {} of its stages' time.", time(gain)),
             "Join on equal keys: add the missing condition, or turn a range or OR condition into keys (buckets, a union of joins).",
         )
         .risk()

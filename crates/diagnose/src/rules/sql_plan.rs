@@ -4,7 +4,7 @@ use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
-use crate::rules::sql_files::{stage_keys, stage_time};
+use crate::rules::sql_files::{stage_keys, stage_time, write_time};
 use crate::saving;
 use crate::thresholds as limit;
 use crate::words::{clip, grouped, times};
@@ -248,7 +248,7 @@ fn iceberg(case: &Case<'_>) -> Vec<Finding> {
     for at in
         case.plans.nodes().filter(|at| at.op.name.contains("ReplaceData") || at.op.text.contains("ReplaceIcebergData"))
     {
-        found.push((stage_time(case, at), at));
+        found.push((write_time(case, at), at));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let Some(&(_, worst)) = found.first() else { return Vec::new() };

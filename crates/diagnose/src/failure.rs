@@ -57,7 +57,7 @@ pub struct Cause {
     pub exception: Option<String>,
     /// The first frame that is neither Spark's, nor Java's, nor Scala's.
     pub frame: Option<String>,
-    /// The first line of one of the texts.
+    /// The first line of one of the texts, with the message where that line is a class alone.
     pub example: String,
     /// How many tasks, stages, jobs or executors ended so.
     pub count: u64,
@@ -90,13 +90,18 @@ impl Cause {
 pub fn failures(profile: &Profile) -> Vec<Cause> {
     let mut causes: BTreeMap<(Kind, Option<String>, Option<String>), Cause> = BTreeMap::new();
     let mut add = |text: &str, kind: Option<Kind>, stage: Option<StageKey>, count: u64, lost: f64| {
+        // Class and message stand on lines of their own: the first says what, the second of what.
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+        let bare = !first.contains(' ') && !second.starts_with("at ");
+        let headline = if bare && !second.is_empty() { format!("{first}: {second}") } else { first.to_owned() };
         let kind = kind.unwrap_or_else(|| kind_of(text));
         let (exception, frame) = (exception_of(text), frame_of(text));
         let entry = causes.entry((kind, exception.clone(), frame.clone())).or_insert_with(|| Cause {
             kind,
             exception,
             frame,
-            example: clip(text.lines().next().unwrap_or_default().trim(), 240),
+            example: clip(&headline, 240),
             count: 0,
             stages: Vec::new(),
             lost_ms: 0.0,

@@ -12,6 +12,7 @@ mod totals;
 
 use std::collections::BTreeMap;
 
+use afterglow_eventlog::event::ExecutorPeaks;
 use afterglow_units::{AccumulatorId, ExecutorIx, SqlId, StageKey};
 
 pub use app::{App, Conf, LogFacts, ResourceProfile};
@@ -45,6 +46,8 @@ pub struct Profile {
     pub failures: Vec<TaskFailure>,
     /// Executors in the order in which they first appeared; `driver` is among them in local mode.
     pub executors: Vec<Executor>,
+    /// The greatest memory gauges of a driver that is no executor; `None` where none were logged.
+    pub driver_peaks: Option<ExecutorPeaks>,
     /// SQL executions in the order of their start.
     pub sql: Vec<SqlExecution>,
     /// Values of SQL metrics and of the user's accumulators, totalled over the run.

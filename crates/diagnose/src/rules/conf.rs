@@ -29,7 +29,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     hint!(
         "aqe-off",
         "Adaptive execution is off",
-        "spark.sql.adaptive.enabled false on 3.2 and later, with SQL",
+        "off on 3.0 and later, by its setting or (before 3.2) by default, with SQL",
         "RAPIDS tools; Spark's default since 3.2",
         "a benchmark that wants fixed plans",
         aqe_off
@@ -121,7 +121,10 @@ fn parallelism_first(case: &Case<'_>) -> Vec<Finding> {
     }
     vec![
         Finding::new(
-            format!("{} run many tiny tasks although adaptive execution is on.", count(tiny as u64, "SQL stage")),
+            format!(
+                "There are many tiny tasks in {} although adaptive execution is on.",
+                count(tiny as u64, "SQL stage")
+            ),
             "By default it merges partitions only as far as all slots stay in use.",
             "Let it merge up to its advisory size.",
         )

@@ -6,7 +6,7 @@ use super::conf::hint;
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
 use crate::thresholds as limit;
-use crate::words::size;
+use crate::words;
 
 pub(crate) const DETECTORS: &[Detector] = &[
     hint!(
@@ -120,13 +120,13 @@ fn executor_heap(case: &Case<'_>) -> Option<f64> {
 }
 
 fn oops(case: &Case<'_>) -> Vec<Finding> {
-    let Some(heap) = executor_heap(case).filter(|&heap| heap > 32.0 * limit::GIB && heap < limit::OOPS_REGAINED) else {
+    let Some(heap) = executor_heap(case).filter(|heap| (32.0 * limit::GIB..limit::OOPS_REGAINED).contains(heap)) else {
         return Vec::new();
     };
     vec![
         Finding::new(
-            format!("The executors' heap is {}.", size(heap)),
-            "From 32 GiB on the JVM needs wide object pointers, which cost more than the few GiB give.",
+            format!("The executors' heap is {}.", words::memory(heap)),
+            "From 32 GiB on the JVM needs wide object pointers, and objects take more room: the last GiB give nothing.",
             "Take 31 GiB, or 48 and more.",
         )
         .set("spark.executor.memory", case.conf().get("spark.executor.memory"), "31g"),
@@ -160,13 +160,16 @@ fn big_overhead(case: &Case<'_>) -> Vec<Finding> {
     if overhead < limit::BIG_OVERHEAD || python || off_heap {
         return Vec::new();
     }
+    // Spark's own default.
+    let heap = executor_heap(case).unwrap_or(limit::GIB);
+    let tenth = (0.1 * heap).max(384.0 * limit::MIB);
     vec![
         Finding::new(
-            format!("Each executor has {} of memory overhead.", size(overhead)),
+            format!("Each executor has {} of memory overhead.", words::memory(overhead)),
             "Without Python and off-heap memory little of it is used.",
             "Take a tenth of the heap.",
         )
-        .set("spark.executor.memoryOverhead", case.conf().get(key), "1g"),
+        .set("spark.executor.memoryOverhead", case.conf().get(key), words::conf_size(tenth)),
     ]
 }
 
@@ -180,11 +183,11 @@ fn big_driver(case: &Case<'_>) -> Vec<Finding> {
     }
     vec![
         Finding::new(
-            format!("The driver has {}.", size(memory)),
+            format!("The driver has {} of memory.", words::memory(memory)),
             "Little came back to it in this run.",
             "Try half of it, and watch its heap.",
         )
-        .set("spark.driver.memory", case.conf().get(key), "8g"),
+        .set("spark.driver.memory", case.conf().get(key), words::conf_size(0.5 * memory)),
     ]
 }
 

@@ -51,7 +51,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "Much data is brought to the driver",
         basis: Basis::Rule,
         group: Group::Utilisation,
-        threshold: "over 16 MiB of results a job, or a task's result near spark.driver.maxResultSize",
+        threshold: "over 16 MiB of results a job",
         source: "AWS EMR Advisor; Spark's documentation",
         needs: "task metrics",
         mistaken: "results that the driver writes out at once",

@@ -81,7 +81,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
 
 pub(crate) fn elastic(case: &Case<'_>) -> bool {
     case.conf().flag("spark.dynamicAllocation.enabled") == Some(true)
-        || case.conf().flag("spark.databricks.clusterUsageTags.clusterScalingType").is_some()
+        || case.conf().get("spark.databricks.clusterUsageTags.clusterScalingType") == Some("autoscaling")
 }
 
 fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {

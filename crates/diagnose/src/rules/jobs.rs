@@ -93,7 +93,7 @@ fn gaps_in_job(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("Job {} had no stage running for {}.", worst.1, time(worst.0)),
-            format!("{} lose {} that way.", count(lost.len() as u64, "job"), time(sum)),
+            format!("That way {} of the run were lost, in {}.", time(sum), count(lost.len() as u64, "job")),
             "Look at the driver's log in that time: full collections, broadcast tables being built, or a thread pool that is exhausted.",
         )
         .saves(saving::between(sum * 0.2, sum * 0.6, sum))

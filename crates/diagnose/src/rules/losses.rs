@@ -96,7 +96,7 @@ fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("{} could not fetch shuffle data of {}.", count(tasks, "task"), if gone { "an executor that was gone" } else { "a map task whose files were gone" }),
-            format!("The map tasks had to run again: {} of the run.", time(gain)),
+            format!("What had been computed had to be computed again: {} of the run.", time(gain)),
             if gone {
                 "Keep shuffle files beyond their executor: an external shuffle service, decommissioning with migration, on-demand nodes for what holds shuffle data."
             } else {

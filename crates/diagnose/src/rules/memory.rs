@@ -40,7 +40,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         group: Group::Memory,
         threshold: "peak heap of the driver over 95 %, with full collections",
         source: "DataFlint",
-        needs: "executor memory metrics of the driver",
+        needs: "spark.eventLog.logStageExecutorMetrics, which logs the driver's gauges too",
         mistaken: "a single collection of a notebook that holds much on purpose",
         find: tight_driver,
     },
@@ -163,12 +163,9 @@ fn tight(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn tight_driver(case: &Case<'_>) -> Vec<Finding> {
-    let driver = case.profile.executors.iter().find(|executor| executor.id == DRIVER && !case.local);
-    let collected = driver.and_then(|driver| driver.peaks).map_or(0.0, |peaks| peaks.major_gc.0 as f64);
-    let memory_of = executor_memory(case.profile).into_iter().find(|one| one.executor == DRIVER);
-    let Some((peak, heap)) = memory_of.and_then(|one| Some((one.peak_heap?.0 as f64, one.heap?.0 as f64))) else {
-        return Vec::new();
-    };
+    let Some(peaks) = case.profile.driver_peaks else { return Vec::new() };
+    let heap = case.conf().bytes("spark.driver.memory", Bytes::from_mib(1)).map_or(limit::GIB, |bytes| bytes.0 as f64);
+    let (peak, collected) = (peaks.heap.0 as f64, peaks.major_gc.0 as f64);
     if collected == 0.0 || peak <= limit::MEMORY_TIGHT * heap {
         return Vec::new();
     }

@@ -218,8 +218,8 @@ fn huge(case: &Case<'_>) -> Vec<Finding> {
             ),
         )
         .stages(found.iter().take(5).map(|stage| stage.key))
-        .saves(saving::between(0.0, gain * 0.4, gain))
-        .bytes("biggest task", worst.volume.max),
+        .bytes("biggest task", worst.volume.max)
+        .saves_some(gain),
     ]
 }
 

@@ -152,8 +152,10 @@ fn late_in<'s>(case: &Case<'_>, stage: &'s StageFacts) -> Option<Late<'s>> {
     let task = case.profile.tasks.row(stage.good[worst] as usize);
     let read = (task.input + task.shuffle_read()).0 as f64;
     let rows = (task.input_records + task.shuffle_read_records) as f64;
+    let wrote = task.output.max(task.shuffle_write).0 as f64;
     let heavy = read >= limit::SKEW_BYTES && read > 1.5 * stage.read.median
-        || rows >= limit::SKEW_RECORDS && rows > 1.5 * stage.records.median;
+        || rows >= limit::SKEW_RECORDS && rows > 1.5 * stage.records.median
+        || wrote >= limit::SKEW_BYTES && wrote > 1.5 * stage.volume.median;
     if heavy || task.speculative {
         return None;
     }
@@ -317,6 +319,11 @@ fn cold(case: &Case<'_>) -> Vec<Finding> {
         }
         let usual = of_sorted(&warm, 0.5);
         // Collections are no part of a start, even where they fall on its first tasks.
+        // A first task with more data than the others is slow for that.
+        let heavy = |task: TaskRow| (task.input + task.shuffle_read()).0 as f64 > limit::SKEW_DATA * stage.read.median;
+        if stage.cold_tasks(case.profile, &cold).any(heavy) {
+            continue;
+        }
         let collected: f64 =
             stage.cold_tasks(case.profile, &cold).map(|task| task.gc.min(task.duration).0 as f64).sum();
         let mean = (stage.cold_ms - collected).max(0.0) / stage.cold as f64;

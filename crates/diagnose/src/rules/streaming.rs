@@ -37,7 +37,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "A stream is idle most of the time",
         basis: Basis::Measured,
         group: Group::Streaming,
-        threshold: "median batch below 30 % of the time between triggers",
+        threshold: "median batch of the only stream below 30 % of the time between triggers",
         source: "StreamingLens",
         needs: "query progress",
         mistaken: "input that comes in bursts",
@@ -166,6 +166,10 @@ fn near_limit(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn idle(case: &Case<'_>) -> Vec<Finding> {
+    // Of several streams none knows how idle the slots are that all share.
+    if case.profile.streams.len() != 1 {
+        return Vec::new();
+    }
     by_rhythm(case, |stream, took, apart| {
         (took < limit::STREAM_LOW * apart).then(|| {
             let idle = 1.0 - took / apart;

@@ -9,7 +9,7 @@ use crate::finding::{Finding, TaskFigure};
 use crate::rules::partitions::fewer;
 use crate::saving;
 use crate::thresholds as limit;
-use crate::words::{share, size, time};
+use crate::words::{count, share, size, time};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -233,6 +233,13 @@ fn slow_storage(case: &Case<'_>) -> Vec<Finding> {
         if rates.len() < 8 || rates[rates.len() / 2] < 10.0 * rates[0] {
             continue;
         }
+        // A task that computes, or writes, is not slow for want of its input.
+        let busy = stage.tasks(case.profile).max_by_key(|task| task.duration).is_some_and(|slow| {
+            slow.cpu_us as f64 / 1e3 > 0.5 * slow.run.0 as f64 || slow.output.max(slow.shuffle_write) > slow.input
+        });
+        if busy {
+            continue;
+        }
         let usual = rates[rates.len() / 2];
         let new: Vec<f64> = stage
             .tasks(case.profile)
@@ -287,7 +294,11 @@ fn locality(case: &Case<'_>) -> Vec<Finding> {
     }
     vec![
         Finding::new(
-            format!("Tasks of {} stages were launched {} late, at a worse locality, with slots free.", stages.len(), time(wait)),
+            format!(
+                "Tasks of {} were launched {} late, at a worse locality, with slots free.",
+                count(stages.len() as u64, "stage"),
+                time(wait)
+            ),
             "Spark waits for a slot near the data before it takes another one; with data in an object store no slot is near.",
             "Set the locality wait to 0.",
         )

@@ -8,6 +8,7 @@ pub(crate) const CASES: &[Case] = &[
     case("idle-executors", || Run::on(4, 4).run(Work::at(0).tasks(2, 60_000)).build(), || steady().build()),
     case("executor-imbalance", || spread(|task| [0, 0, 1, 2][task % 4]), || spread(|task| task % 3)),
     case("past-the-knee", || beside_a_long_task(100_000, 5_100), || beside_a_long_task(5_000, 5_000)),
+    case("missing-executors", || asked_for("8"), || asked_for("4")),
     case("fixed-size-cheaper", || kept_for(4), || kept_for(64)),
 ];
 
@@ -24,4 +25,9 @@ fn beside_a_long_task(long: u64, short: u64) -> Profile {
 /// Sixteen slots under dynamic allocation that all stay, whatever there is to do.
 fn kept_for(tasks: usize) -> Profile {
     Run::on(4, 4).set("spark.dynamicAllocation.enabled", "true").run(Work::at(0).tasks(tasks, 60_000)).build()
+}
+
+/// Four executors on which much is to do, where so many were asked for.
+fn asked_for(executors: &str) -> Profile {
+    Run::on(4, 4).set("spark.executor.instances", executors).run(Work::at(0).tasks(128, 10_000)).build()
 }

@@ -1,7 +1,7 @@
 //! Cases of memory that is too much, too little, or set up badly.
 
 use afterglow_eventlog::event::ExecutorPeaks;
-use afterglow_profile::{Executor, Profile, TaskStatus};
+use afterglow_profile::{Profile, TaskStatus};
 use afterglow_units::{Bytes, Millis};
 
 use super::kit::{Case, GIB, Run, Work, case, mib, steady};
@@ -35,11 +35,10 @@ fn sampled(heap: &str, peak: u64, unified: u64, collecting: u64) -> Profile {
     run.run(Work::at(0).tasks(32, 5_000).each(|_, task| task.gc = Millis(collecting))).build()
 }
 
-/// A driver of 1 GiB beside the executors. Only by hand so far: the fold keeps no row of a cluster's driver.
+/// A driver of 1 GiB beside the executors.
 fn driver(peak: u64) -> Profile {
     let peaks = ExecutorPeaks { heap: mib(peak), major_gc: Millis(3_000), ..ExecutorPeaks::default() };
-    let driver = Executor { id: "driver".into(), peaks: Some(peaks), ..Executor::default() };
-    steady().set("spark.driver.memory", "1g").with(|profile| profile.executors.push(driver)).build()
+    steady().set("spark.driver.memory", "1g").with(|profile| profile.driver_peaks = Some(peaks)).build()
 }
 
 fn failing(class: &str, message: &str) -> Profile {

@@ -51,6 +51,8 @@ fn slowest_read(ms: u64) -> Profile {
         if number == 20 {
             took(task, ms);
         }
+        // It waits for its bytes rather than computes.
+        task.cpu_us = 1_000_000;
     });
     Run::on(2, 4).run(work).build()
 }

@@ -1,7 +1,7 @@
 //! Executors and their memory.
 
 use afterglow_diagnose::ExecutorMemory;
-use afterglow_units::Bytes;
+use afterglow_units::{Bytes, shown};
 
 use super::since_begin;
 use crate::run::Run;
@@ -55,6 +55,9 @@ pub(super) fn executors(run: &Run) -> ExecutorsView {
         memory().flat_map(|executor| &executor.unknown).map(|note| format!("Unknown: {note}.")).collect();
     notes.sort();
     notes.dedup();
+    if let Some(peaks) = profile.driver_peaks {
+        notes.push(format!("The driver's heap was filled up to {}.", shown::memory(peaks.heap.0 as f64)));
+    }
     let greatest =
         |figure: fn(&ExecutorMemory) -> Option<Bytes>| memory().filter_map(figure).max().map(|bytes| bytes.0);
     ExecutorsView {

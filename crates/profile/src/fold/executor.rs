@@ -1,7 +1,8 @@
 //! Executors and their blocks.
 
 use afterglow_eventlog::event::{
-    BlockManagerAdded, BlockUpdated, ExecutorAdded, ExecutorExcluded, ExecutorRemoved, StageExecutorMetrics,
+    BlockManagerAdded, BlockUpdated, ExecutorAdded, ExecutorExcluded, ExecutorPeaks, ExecutorRemoved,
+    StageExecutorMetrics,
 };
 use afterglow_units::ExecutorIx;
 
@@ -99,14 +100,18 @@ impl Fold {
         if !metrics.peaks.sampled() {
             return;
         }
+        let greater =
+            |known: Option<ExecutorPeaks>| Some(known.map_or(metrics.peaks, |known| known.max(metrics.peaks)));
         // In cluster mode the driver reports too; it runs no task and is no executor.
-        if metrics.executor != "driver" || self.executor_rows.contains_key("driver") {
+        if metrics.executor == "driver" && !self.executor_rows.contains_key("driver") {
+            self.profile.driver_peaks = greater(self.profile.driver_peaks);
+        } else {
             let row = self.executor_row(&metrics.executor, "");
             let executor = &mut self.profile.executors[row.0 as usize];
-            executor.peaks = Some(executor.peaks.map_or(metrics.peaks, |known| known.max(metrics.peaks)));
+            executor.peaks = greater(executor.peaks);
             let stage = self.stage_row(metrics.stage);
             let stage = &mut self.profile.stages[stage as usize];
-            stage.peaks = Some(stage.peaks.map_or(metrics.peaks, |known| known.max(metrics.peaks)));
+            stage.peaks = greater(stage.peaks);
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Two runs side by side: what became slower, and why.
 
 mod digest;
+mod reasons;
 
 use std::collections::BTreeMap;
 
+use afterglow_units::StageId;
 pub use digest::{Digest, StageDigest};
 
-use crate::words::{clip, share, size, time};
+use crate::words::without_folders;
+use reasons::{Found, reasons};
 
 /// Two runs compared; "before" is the first argument, "after" the second.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +18,8 @@ pub struct Comparison {
     pub wall_ms: (f64, f64),
     /// Stages of both runs that were matched, the greatest difference of task time first.
     pub stages: Vec<StagePair>,
-    /// Stages only before, and only after, by name.
-    pub unmatched: (Vec<String>, Vec<String>),
+    /// Stages only before, and only after.
+    pub unmatched: (Vec<Lonely>, Vec<Lonely>),
     /// Queries whose plan has another shape, by description.
     pub changed_plans: Vec<String>,
     /// Settings that differ: key, before, after.
@@ -25,9 +28,20 @@ pub struct Comparison {
     pub reasons: Vec<Reason>,
 }
 
+/// A stage that only one of the runs has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lonely {
+    /// Its name.
+    pub name: String,
+    /// Task time, ms.
+    pub task_ms: f64,
+}
+
 /// A stage in both runs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StagePair {
+    /// Its id in each.
+    pub ids: (StageId, StageId),
     /// Its name.
     pub name: String,
     /// Wall time, ms.
@@ -43,7 +57,8 @@ pub struct StagePair {
 /// A cause of a difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
-    /// A stable code: `more-data`, `fewer-slots`, `gc`, `skew`, `spill`, `plan-changed`, `conf-changed`, `driver`.
+    /// A stable code: `more-data`, `fewer-slots`, `gc`, `skew`, `spill`, `failures`, `driver`, `slower`,
+    /// `other-stages`, `plan-changed`, `conf-changed`.
     pub code: &'static str,
     /// One sentence.
     pub text: String,
@@ -58,11 +73,14 @@ pub fn compare(before: &Digest, after: &Digest) -> Comparison {
     let settings = settings(before, after);
     // Runs that share no stage are different programs: there is nothing that one has and the other lost.
     let strangers = stages.is_empty() && !before.stages.is_empty() && !after.stages.is_empty();
-    let reasons = if strangers { Vec::new() } else { reasons(before, after, &stages, &changed_plans, &settings) };
+    let found =
+        Found { stages: &stages, unmatched: &unmatched, changed_plans: changed_plans.len(), settings: settings.len() };
+    let reasons = if strangers { Vec::new() } else { reasons(before, after, &found) };
     Comparison { wall_ms: (before.wall_ms, after.wall_ms), stages, unmatched, changed_plans, settings, reasons }
 }
 
-fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<String>, Vec<String>)) {
+fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<Lonely>, Vec<Lonely>)) {
+    let lonely = |stage: &StageDigest| Lonely { name: stage.name.clone(), task_ms: stage.task_ms };
     let mut waiting: BTreeMap<u64, Vec<&StageDigest>> = BTreeMap::new();
     for stage in before.stages.iter().rev() {
         waiting.entry(stage.fingerprint).or_default().push(stage);
@@ -70,18 +88,19 @@ fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<String>, Vec<
     let (mut pairs, mut only_after) = (Vec::new(), Vec::new());
     for stage in &after.stages {
         let Some(was) = waiting.get_mut(&stage.fingerprint).and_then(Vec::pop) else {
-            only_after.push(stage.name.clone());
+            only_after.push(lonely(stage));
             continue;
         };
         pairs.push(StagePair {
-            name: stage.name.clone(),
+            ids: (was.id, stage.id),
+            name: without_folders(&stage.name),
             wall_ms: (was.wall_ms, stage.wall_ms),
             task_ms: (was.task_ms, stage.task_ms),
             read_bytes: (was.read_bytes, stage.read_bytes),
             tasks: (was.tasks, stage.tasks),
         });
     }
-    let only_before = waiting.into_values().flatten().map(|stage| stage.name.clone()).collect();
+    let only_before = waiting.into_values().flatten().map(lonely).collect();
     let difference = |pair: &StagePair| (pair.task_ms.1 - pair.task_ms.0).abs();
     pairs.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
     (pairs, (only_before, only_after))
@@ -113,97 +132,13 @@ fn settings(before: &Digest, after: &Digest) -> Vec<(String, Option<String>, Opt
         .collect()
 }
 
-fn reasons(
-    old: &Digest,
-    new: &Digest,
-    stages: &[StagePair],
-    plans: &[String],
-    settings: &[(String, Option<String>, Option<String>)],
-) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    let mut add =
-        |code, text: String, explains: Option<f64>| reasons.push(Reason { code, text, explains_ms: explains });
-    let grown = new.read_bytes / old.read_bytes;
-    if old.read_bytes > 0.0 && (grown - 1.0).abs() > 0.1 {
-        add(
-            if grown > 1.0 { "more-data" } else { "less-data" },
-            format!("It read {} instead of {}.", size(new.read_bytes), size(old.read_bytes)),
-            Some(old.task_ms * (grown - 1.0) / new.slots),
-        );
-    }
-    if (old.slots - new.slots).abs() >= 1.0 {
-        add(
-            if new.slots < old.slots { "fewer-slots" } else { "more-slots" },
-            format!("It had {} slots instead of {}.", new.slots, old.slots),
-            Some(new.task_ms / new.slots - new.task_ms / old.slots),
-        );
-    }
-    if (new.gc_ratio - old.gc_ratio).abs() > 0.03 {
-        add(
-            "gc",
-            format!("Collections took {} of the run time instead of {}.", share(new.gc_ratio), share(old.gc_ratio)),
-            Some((new.gc_ratio - old.gc_ratio) * new.task_ms / new.slots),
-        );
-    }
-    if (new.spilled_bytes - old.spilled_bytes).abs() > f64::from(64 << 20) {
-        add("spill", format!("It spilled {} instead of {}.", size(new.spilled_bytes), size(old.spilled_bytes)), None);
-    }
-    if old.failed_tasks != new.failed_tasks {
-        add(
-            "failures",
-            format!("{} tasks failed or were killed instead of {}.", new.failed_tasks, old.failed_tasks),
-            Some((new.wasted_ms - old.wasted_ms) / new.slots),
-        );
-    }
-    let driver = new.outside_jobs_ms - old.outside_jobs_ms;
-    if driver.abs() > 0.03 * old.wall_ms {
-        add(
-            "driver",
-            format!("Outside jobs it spent {} instead of {}.", time(new.outside_jobs_ms), time(old.outside_jobs_ms)),
-            Some(driver),
-        );
-    }
-    if (new.tail_ms - old.tail_ms).abs() > 0.05 * old.wall_ms {
-        add(
-            "skew",
-            format!(
-                "The longest task exceeds its stage's median by {} instead of {}.",
-                time(new.tail_ms),
-                time(old.tail_ms)
-            ),
-            Some(new.tail_ms - old.tail_ms),
-        );
-    }
-    if !plans.is_empty() {
-        add("plan-changed", format!("{} queries have another plan.", plans.len()), None);
-    }
-    if !settings.is_empty() {
-        add("conf-changed", format!("{} settings differ.", settings.len()), None);
-    }
-    if let Some(pair) = stages.first().filter(|pair| (pair.task_ms.1 - pair.task_ms.0).abs() > 0.05 * old.task_ms) {
-        let alike = pair.read_bytes.0 > 0.0 && (pair.read_bytes.1 / pair.read_bytes.0 - 1.0).abs() < 0.1;
-        add(
-            "stage",
-            format!(
-                "{} took {} of task time instead of {}{}.",
-                clip(&pair.name, 60),
-                time(pair.task_ms.1),
-                time(pair.task_ms.0),
-                if alike { ", for the same data" } else { "" }
-            ),
-            None,
-        );
-    }
-    reasons.sort_by(|x, y| y.explains_ms.unwrap_or(0.0).abs().total_cmp(&x.explains_ms.unwrap_or(0.0).abs()));
-    reasons
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn run(task_ms: f64, slots: f64) -> Digest {
         let stage = |name: &str, share: f64| StageDigest {
+            id: StageId(name.len() as i64),
             fingerprint: name.len() as u64,
             name: name.to_owned(),
             wall_ms: share * task_ms / slots,
@@ -232,14 +167,25 @@ mod tests {
     fn fewer_slots_and_more_data_are_told_apart_and_weighed() {
         let (before, mut after) = (run(80_000.0, 8.0), run(120_000.0, 4.0));
         after.read_bytes = 3e9;
+        after.stages.iter_mut().for_each(|stage| stage.read_bytes = 1.5e9);
         after.settings.insert("spark.executor.instances".to_owned(), "1".to_owned());
         after.plans[0].1 = 2;
         let comparison = compare(&before, &after);
         let codes: Vec<&str> = comparison.reasons.iter().map(|reason| reason.code).collect();
-        assert_eq!(codes, ["fewer-slots", "more-data", "plan-changed", "conf-changed", "stage"]);
+        assert_eq!(codes, ["fewer-slots", "more-data", "plan-changed", "conf-changed"]);
         assert_eq!(comparison.reasons[0].explains_ms, Some(15_000.0));
+        // Half as much again to read is all of the 40 s of task time that came on top, on 4 slots.
+        assert_eq!(comparison.reasons[1].explains_ms, Some(10_000.0));
         assert_eq!(comparison.stages[0].name, "reduce", "the greatest difference first");
         assert_eq!(comparison.changed_plans, ["count"]);
+    }
+
+    #[test]
+    fn the_same_data_in_more_time_is_slower() {
+        let comparison = compare(&run(80_000.0, 8.0), &run(120_000.0, 8.0));
+        let [slower] = &comparison.reasons[..] else { panic!("{:?}", comparison.reasons) };
+        assert_eq!((slower.code, slower.explains_ms), ("slower", Some(5_000.0)));
+        assert!(slower.text.contains("reduce"), "{}", slower.text);
     }
 
     #[test]
@@ -254,6 +200,7 @@ mod tests {
     fn stages_of_one_side_are_named() {
         let (before, mut after) = (run(80_000.0, 8.0), run(80_000.0, 8.0));
         after.stages.remove(0);
-        assert_eq!(compare(&before, &after).unmatched, (vec!["map".to_owned()], Vec::new()));
+        let (gone, come) = compare(&before, &after).unmatched;
+        assert_eq!((gone[0].name.as_str(), gone.len(), come.len()), ("map", 1, 0));
     }
 }

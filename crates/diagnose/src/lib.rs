@@ -44,7 +44,7 @@ mod verdict;
 mod words;
 
 pub use breakdown::{Part, task_time};
-pub use compare::{Comparison, Digest, Reason, StageDigest, StagePair, compare};
+pub use compare::{Comparison, Digest, Lonely, Reason, StageDigest, StagePair, compare};
 pub use detector::{Detector, Group};
 pub use diagnosis::{Diagnosis, diagnose};
 pub use failure::{Cause, Kind, failures, kind_of};

@@ -49,7 +49,18 @@ pub(crate) fn grouped(number: u64) -> String {
 
 /// A stage with its name, cut to a line's length: `stage 7 (count at Report.scala:12)`.
 pub(crate) fn stage(key: StageKey, name: &str) -> String {
-    if name.is_empty() { format!("stage {key}") } else { format!("stage {key} ({})", clip(name, 60)) }
+    if name.is_empty() { format!("stage {key}") } else { format!("stage {key} ({})", clip(&without_folders(name), 60)) }
+}
+
+/// A call site without the folders of its file: `count at /opt/jobs/daily/report.py:12` becomes
+/// `count at …/report.py:12`.
+pub(crate) fn without_folders(call_site: &str) -> String {
+    match call_site.split_once(" at /") {
+        Some((call, path)) if path.contains('/') && !path.contains(' ') => {
+            format!("{call} at …/{}", path.rsplit('/').next().unwrap_or_default())
+        }
+        _ => call_site.to_owned(),
+    }
 }
 
 /// Text of the log, cut and without control characters.
@@ -71,6 +82,14 @@ pub(crate) fn conf_size(bytes: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_of_a_call_site_are_left_out() {
+        assert_eq!(without_folders("count at /opt/jobs/daily/report.py:12"), "count at …/report.py:12");
+        for same in ["count at Report.scala:7", "load at <unknown>:0", "count at /report.py:3", "", "a at /b c/d:1"] {
+            assert_eq!(without_folders(same), same);
+        }
+    }
 
     #[test]
     fn numbers_read_well() {

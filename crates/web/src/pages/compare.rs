@@ -96,7 +96,7 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
         view! { <td class="top"><ul class="fine">{lines.collect_view()}</ul></td> }
     });
     view! {
-        <div class="plain-scroll" tabindex="0" role="region" aria-label=text::COMPARE>
+        <div class="plain-scroll runs-compared" tabindex="0" role="region" aria-label=text::COMPARE>
             <table class="plain-table compare">
                 <thead><tr><td></td>{heads.collect_view()}</tr></thead>
                 <tbody>
@@ -110,8 +110,9 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
 
 /// Why each of the other runs differs from the first.
 fn whys(runs: &[Compared]) -> impl IntoView + use<> {
-    let ((_, _, first), others) = runs.split_first()?;
-    let whys = others.iter().map(|(run, _, digest)| why::why(run.no, &compare(first, digest)));
+    let ((one, _, first), others) = runs.split_first()?;
+    let one = one.no;
+    let whys = others.iter().map(|(run, _, digest)| why::why(one, run.no, &compare(first, digest)));
     Some(whys.collect_view())
 }
 

@@ -3,14 +3,15 @@
 use afterglow_engine::Comparison;
 use leptos::prelude::*;
 
+use crate::route::{self, Route, View};
 use crate::widgets::badge;
 use crate::words::format;
 
 /// Rows of the stage table, and of the settings.
 const MOST: usize = 12;
 
-/// The section of one comparison, of run number `no` with the first.
-pub(super) fn why(no: u32, comparison: &Comparison) -> impl IntoView + use<> {
+/// The section of one comparison, of run number `no` with run number `first`.
+pub(super) fn why(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<> {
     let (before, after) = comparison.wall_ms;
     let change = after - before;
     let said = if change.abs() < 0.02 * before {
@@ -27,6 +28,8 @@ pub(super) fn why(no: u32, comparison: &Comparison) -> impl IntoView + use<> {
         view! { <li>{reason.text.clone()}<span class="quiet-text">{worth}</span></li> }
     });
     let reasons = reasons.collect_view();
+    let weighed = comparison.reasons.iter().filter(|reason| reason.explains_ms.is_some()).count();
+    let overlap = (weighed > 1).then(|| view! { <p class="quiet-text">"These overlap and do not add up."</p> });
     let (before, after) = &comparison.unmatched;
     let strangers = comparison.stages.is_empty() && !before.is_empty() && !after.is_empty();
     let none = comparison.reasons.is_empty().then(|| {
@@ -42,13 +45,17 @@ pub(super) fn why(no: u32, comparison: &Comparison) -> impl IntoView + use<> {
             <h2>{format!("Run {no} {said}")} {badge::basis("rule")}</h2>
             {none}
             <ul>{reasons}</ul>
-            {stages(comparison)}
+            {overlap}
+            {stages(first, no, comparison)}
             {settings(comparison)}
         </section>
     }
 }
 
-fn stages(comparison: &Comparison) -> impl IntoView + use<> {
+fn stages(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<> {
+    let link = |run, id| {
+        view! { <a href=route::print(&Route::run(run, View::Stage { id, attempt: 0 }))>{format!("{id}")}</a> }
+    };
     let rows = comparison.stages.iter().take(MOST).map(|pair| {
         let times = |(before, after): (f64, f64)| {
             [before, after].map(|ms| view! { <td class="number">{format::duration(ms)}</td> }).collect_view()
@@ -58,7 +65,10 @@ fn stages(comparison: &Comparison) -> impl IntoView + use<> {
         };
         view! {
             <tr>
-                <th scope="row" title=pair.name.clone()>{format::clipped(&pair.name, 48)}</th>
+                <th scope="row" title=pair.name.clone()>
+                    <span class="stage-ids">{link(first, pair.ids.0.0)} " → " {link(no, pair.ids.1.0)}</span>
+                    {format::clipped(&pair.name, 48)}
+                </th>
                 {times(pair.wall_ms)} {times(pair.task_ms)} {sizes(pair.read_bytes)}
             </tr>
         }
@@ -66,7 +76,13 @@ fn stages(comparison: &Comparison) -> impl IntoView + use<> {
     let rows = rows.collect_view();
     let (before, after) = &comparison.unmatched;
     let lonely = (!before.is_empty() || !after.is_empty()).then(|| {
-        let words = format!("{} stages are only in the first run, {} only in this one.", before.len(), after.len());
+        let words = match (before.len(), after.len()) {
+            (1, 0) => "1 stage is only in the first run.".to_owned(),
+            (before, 0) => format!("{before} stages are only in the first run."),
+            (0, 1) => "1 stage is only in this run.".to_owned(),
+            (0, after) => format!("{after} stages are only in this run."),
+            (before, after) => format!("Stages only in the first run: {before}; only in this one: {after}."),
+        };
         view! { <p class="quiet-text">{words}</p> }
     });
     let heads = ["Wall", "then", "Task time", "then", "Read", "then"];
@@ -86,11 +102,9 @@ fn stages(comparison: &Comparison) -> impl IntoView + use<> {
 }
 
 fn settings(comparison: &Comparison) -> impl IntoView + use<> {
-    let word = |value: &Option<String>| {
-        value.as_deref().map_or_else(|| "not set".to_owned(), |value| format::clipped(value, 60))
-    };
     let rows = comparison.settings.iter().take(MOST).map(|(key, before, after)| {
-        view! { <tr><th scope="row">{key.clone()}</th><td>{word(before)}</td><td>{word(after)}</td></tr> }
+        let (before, after) = differing(before.as_deref(), after.as_deref());
+        view! { <tr><th scope="row">{key.clone()}</th><td>{before}</td><td>{after}</td></tr> }
     });
     let rows = rows.collect_view();
     let more = comparison.settings.len().saturating_sub(MOST);
@@ -107,4 +121,37 @@ fn settings(comparison: &Comparison) -> impl IntoView + use<> {
             {more}
         }
     })
+}
+
+/// Longer values are shown from where they differ.
+const LONG: usize = 60;
+
+/// Two values of a setting as they are shown: long ones from a little before where they begin to differ.
+fn differing(before: Option<&str>, after: Option<&str>) -> (String, String) {
+    let (a, b) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let from = if a.chars().count().max(b.chars().count()) > LONG { alike.saturating_sub(8) } else { 0 };
+    let shown = |value: Option<&str>| match value {
+        None => "not set".to_owned(),
+        Some("") => "empty".to_owned(),
+        Some(value) => {
+            let rest: String = value.chars().skip(from).collect();
+            format!("{}{}", if from > 0 { "…" } else { "" }, format::clipped(&rest, LONG))
+        }
+    };
+    (shown(before), shown(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_values_are_shown_where_they_differ() {
+        let long = |end: &str| format!("{}{end}", "-XX:+Same ".repeat(10));
+        let (before, after) = differing(Some(&long("-Xss1m")), Some(&long("-Xss2m")));
+        assert_eq!((before.as_str(), after.as_str()), ("…me -Xss1m", "…me -Xss2m"));
+        assert_eq!(differing(None, Some("")), ("not set".to_owned(), "empty".to_owned()));
+        assert_eq!(differing(Some("2g"), Some("4g")), ("2g".to_owned(), "4g".to_owned()));
+    }
 }

@@ -1,0 +1,155 @@
+//! Why one run took longer than another: each reason weighed by what it did to the stages that both have.
+
+use super::{Digest, Lonely, Reason, StagePair};
+use crate::words::{clip, count, share, size, time};
+
+/// Reads that differ by less than this share are of the same data (own: partitions are never cut quite alike).
+const SAME_DATA: f64 = 0.1;
+/// Slower or faster on the same data by this share of the task time is worth a word (own: runs repeat within a tenth).
+const SLOWER: f64 = 0.1;
+
+/// What a comparison found besides the two digests.
+pub(super) struct Found<'f> {
+    pub(super) stages: &'f [StagePair],
+    pub(super) unmatched: &'f (Vec<Lonely>, Vec<Lonely>),
+    pub(super) changed_plans: usize,
+    pub(super) settings: usize,
+}
+
+/// The reasons, the weightiest first. They overlap (collections make stages slower as well) and do not add up.
+pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    // Nothing in jobs can explain more than the jobs took in the longer run.
+    let most = (old.wall_ms - old.outside_jobs_ms).max(new.wall_ms - new.outside_jobs_ms).max(0.0);
+    let in_jobs = |ms: f64| Some(ms.clamp(-most, most));
+    let mut add =
+        |code, text: String, explains: Option<f64>| reasons.push(Reason { code, text, explains_ms: explains });
+    let grown = new.read_bytes / old.read_bytes;
+    if old.read_bytes > 0.0 && (grown - 1.0).abs() > SAME_DATA {
+        add(
+            if grown > 1.0 { "more-data" } else { "less-data" },
+            format!("It read {} instead of {}.", size(new.read_bytes), size(old.read_bytes)),
+            in_jobs(found.stages.iter().map(by_data).sum::<f64>() / new.slots.max(1.0)),
+        );
+    }
+    if (old.slots - new.slots).abs() >= 1.0 {
+        add(
+            if new.slots < old.slots { "fewer-slots" } else { "more-slots" },
+            format!("It had {} instead of {}.", count(new.slots as u64, "slot"), old.slots),
+            in_jobs(new.task_ms / new.slots - new.task_ms / old.slots),
+        );
+    }
+    if (new.gc_ratio - old.gc_ratio).abs() > 0.03 {
+        add(
+            "gc",
+            format!("Collections took {} of the run time instead of {}.", share(new.gc_ratio), share(old.gc_ratio)),
+            in_jobs((new.gc_ratio - old.gc_ratio) * new.task_ms / new.slots),
+        );
+    }
+    if (new.spilled_bytes - old.spilled_bytes).abs() > f64::from(64 << 20) {
+        add("spill", format!("It spilled {} instead of {}.", size(new.spilled_bytes), size(old.spilled_bytes)), None);
+    }
+    if old.failed_tasks != new.failed_tasks {
+        add(
+            "failures",
+            format!("{} failed or were killed instead of {}.", count(new.failed_tasks, "task"), old.failed_tasks),
+            in_jobs((new.wasted_ms - old.wasted_ms) / new.slots),
+        );
+    }
+    let driver = new.outside_jobs_ms - old.outside_jobs_ms;
+    if driver.abs() > 0.03 * old.wall_ms {
+        add(
+            "driver",
+            format!("Outside jobs it spent {} instead of {}.", time(new.outside_jobs_ms), time(old.outside_jobs_ms)),
+            Some(driver),
+        );
+    }
+    if (new.tail_ms - old.tail_ms).abs() > 0.05 * old.wall_ms {
+        let (tail, was) = (time(new.tail_ms), time(old.tail_ms));
+        add(
+            "skew",
+            format!("The longest task exceeds its stage's median by {tail} instead of {was}."),
+            in_jobs(new.tail_ms - old.tail_ms),
+        );
+    }
+    let own = |lonely: &[Lonely]| lonely.iter().map(|stage| stage.task_ms).sum::<f64>();
+    let (gone, come) = (own(&found.unmatched.0), own(&found.unmatched.1));
+    if (come - gone).abs() > 0.05 * old.task_ms {
+        add(
+            "other-stages",
+            format!("Stages that only one of the runs has took {} instead of {} of task time.", time(come), time(gone)),
+            in_jobs((come - gone) / new.slots.max(1.0)),
+        );
+    }
+    let (was, is) = on_same_data(found.stages);
+    if was > 0.0 && (is / was - 1.0).abs() > SLOWER {
+        add(
+            if is > was { "slower" } else { "faster" },
+            format!(
+                "Stages that read the same data took {} of task time instead of {}{}.",
+                time(is),
+                time(was),
+                worst(found)
+            ),
+            in_jobs((is - was) / new.slots.max(1.0)),
+        );
+    }
+    if found.changed_plans > 0 {
+        let many = found.changed_plans as u64;
+        add(
+            "plan-changed",
+            format!(
+                "{} another plan.",
+                if many == 1 { "1 query has".to_owned() } else { format!("{many} queries have") }
+            ),
+            None,
+        );
+    }
+    if found.settings > 0 {
+        let many = found.settings as u64;
+        add(
+            "conf-changed",
+            format!("{} {}.", count(many, "setting"), if many == 1 { "differs" } else { "differ" }),
+            None,
+        );
+    }
+    // What did nothing to the time is still a difference, but no reason.
+    for reason in &mut reasons {
+        reason.explains_ms = reason.explains_ms.filter(|ms| ms.abs() >= 1.0);
+    }
+    let weight = |reason: &Reason| reason.explains_ms.unwrap_or(0.0).abs();
+    reasons.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    reasons
+}
+
+/// The task time of a stage, ms, that goes with the change of what it read: in proportion, and no more than changed.
+fn by_data(pair: &StagePair) -> f64 {
+    let (was, is) = pair.read_bytes;
+    let changed = pair.task_ms.1 - pair.task_ms.0;
+    if was <= 0.0 || same_data(pair) {
+        return 0.0;
+    }
+    let expected = pair.task_ms.0 * (is / was - 1.0);
+    if expected * changed <= 0.0 { 0.0 } else { expected.signum() * expected.abs().min(changed.abs()) }
+}
+
+fn same_data(pair: &StagePair) -> bool {
+    let (was, is) = pair.read_bytes;
+    was == is || was > 0.0 && (is / was - 1.0).abs() <= SAME_DATA
+}
+
+/// Task time before and after of the stages that read the same data, ms.
+fn on_same_data(stages: &[StagePair]) -> (f64, f64) {
+    let alike = stages.iter().filter(|pair| same_data(pair));
+    alike.fold((0.0, 0.0), |(was, is), pair| (was + pair.task_ms.0, is + pair.task_ms.1))
+}
+
+/// The stage that changed most among those, in words.
+fn worst(found: &Found<'_>) -> String {
+    let changed = |pair: &&StagePair| (pair.task_ms.1 - pair.task_ms.0).abs();
+    let most = found.stages.iter().filter(|pair| same_data(pair)).max_by(|a, b| changed(a).total_cmp(&changed(b)));
+    most.map_or_else(String::new, |pair| {
+        let (was, is) = pair.task_ms;
+        format!("; most of all stage {} ({}), {} instead of {}", pair.ids.1, clip(&pair.name, 60), time(is), time(was))
+    })
+}

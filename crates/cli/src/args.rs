@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use afterglow_engine::{AdviseQuery, PastRunsAt, PastRunsQuery, PredictQuery, Trust};
+use afterglow_engine::{AdviseQuery, Machines, PastRunsAt, PastRunsQuery, PredictQuery, Trust};
 use lexopt::{Arg, Parser, ValueExt};
 
 /// How the result is written to standard output.
@@ -16,7 +16,7 @@ pub(crate) enum Format {
 /// What to do.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Verb {
-    Profile,
+    Profile(Machines),
     Predict(PredictQuery),
     Advise(Box<AdviseQuery>),
     Emit { query: Box<AdviseQuery>, choice: usize, kind: String },
@@ -42,6 +42,7 @@ afterglow <command> PATH... [options]
 
 Commands
   profile   what the run spent, where, and what holds it back
+            --current aws:m5.xlarge --current-region R --rates FILE: the findings in dollars
   predict   how it scales: --slots 1,2,4,8 --data-scale 1.0,2.0 --instance aws:m7g.2xlarge --conf k=v
   advise    which cluster to take: --clouds aws,gcp,azure,onprem (else the run's own) --regions R,..
             --deadline 30m --budget-usd 5
@@ -139,7 +140,11 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
         }
     }
     let verb = match verb.as_deref() {
-        Some("profile") => Verb::Profile,
+        Some("profile") => Verb::Profile(Machines {
+            instance: advise.current_instance,
+            region: advise.current_region,
+            rates: advise.rates,
+        }),
         Some("predict") => Verb::Predict(predict),
         Some("advise") => Verb::Advise(Box::new(advise)),
         Some("emit") => Verb::Emit { query: Box::new(advise), choice, kind },

@@ -86,8 +86,8 @@ fn others(command: &Command, session: &Session) -> Vec<Digest> {
 
 fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>], others: &[Digest]) -> Result<String, String> {
     match &command.verb {
-        Verb::Profile => {
-            let mut profile = run.profile_json();
+        Verb::Profile(machines) => {
+            let mut profile = run.profile_json_on(machines);
             if command.hash && command.format == Format::Json {
                 hash_files(&mut profile.log.files, inputs);
             }

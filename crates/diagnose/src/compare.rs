@@ -5,7 +5,7 @@ mod reasons;
 
 use std::collections::BTreeMap;
 
-use afterglow_units::StageId;
+use afterglow_units::StageKey;
 pub use digest::{Digest, StageDigest};
 
 use crate::words::without_folders;
@@ -40,8 +40,8 @@ pub struct Lonely {
 /// A stage in both runs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StagePair {
-    /// Its id in each.
-    pub ids: (StageId, StageId),
+    /// Its id and attempt in each.
+    pub keys: (StageKey, StageKey),
     /// Its name.
     pub name: String,
     /// Wall time, ms.
@@ -92,7 +92,7 @@ fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<Lonely>, Vec<
             continue;
         };
         pairs.push(StagePair {
-            ids: (was.id, stage.id),
+            keys: (was.key, stage.key),
             name: without_folders(&stage.name),
             wall_ms: (was.wall_ms, stage.wall_ms),
             task_ms: (was.task_ms, stage.task_ms),
@@ -134,11 +134,13 @@ fn settings(before: &Digest, after: &Digest) -> Vec<(String, Option<String>, Opt
 
 #[cfg(test)]
 mod tests {
+    use afterglow_units::StageId;
+
     use super::*;
 
     fn run(task_ms: f64, slots: f64) -> Digest {
         let stage = |name: &str, share: f64| StageDigest {
-            id: StageId(name.len() as i64),
+            key: StageKey { id: StageId(name.len() as i64), attempt: 0 },
             fingerprint: name.len() as u64,
             name: name.to_owned(),
             wall_ms: share * task_ms / slots,

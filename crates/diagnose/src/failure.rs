@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use afterglow_eventlog::event::LIBRARY_PACKAGES;
-use afterglow_profile::{Profile, TaskStatus};
-use afterglow_units::StageKey;
+use afterglow_profile::{Conf, Executor, Profile, TaskStatus};
+use afterglow_units::{Millis, StageKey};
 
+use crate::thresholds as limit;
 use crate::words::clip;
 
 /// The kind of a failure.
@@ -124,8 +125,8 @@ pub fn failures(profile: &Profile) -> Vec<Cause> {
         };
         add(text.trim_start(), Some(kind), Some(failure.stage), failure.count, failure.lost.0 as f64);
     }
-    for executor in &profile.executors {
-        if let Some(reason) = executor.removed_reason.as_deref().filter(|reason| lost_against_will(Some(reason))) {
+    for executor in lost_executors(profile) {
+        if let Some(reason) = executor.removed_reason.as_deref() {
             let kind = match kind_of(reason) {
                 Kind::UserCode | Kind::Other => Kind::ExecutorLost,
                 kind => kind,
@@ -259,8 +260,29 @@ const ORDERLY: &[&str] = &[
     "stopped",
 ];
 
+/// How long dynamic allocation keeps an idle executor.
+pub(crate) fn idle_timeout(conf: &Conf) -> Millis {
+    conf.millis("spark.dynamicAllocation.executorIdleTimeout", Millis(1_000)).unwrap_or(limit::IDLE_TIMEOUT)
+}
+
+/// The executors that went against the driver's will.
+///
+/// Before Spark 1.6 a removal by dynamic allocation is worded like a loss: there, an executor that had been idle for as
+/// long as dynamic allocation waits was given back.
+pub(crate) fn lost_executors(profile: &Profile) -> impl Iterator<Item = &Executor> {
+    let worded_alike =
+        profile.spark_line() < (1, 6) && profile.conf.flag("spark.dynamicAllocation.enabled") == Some(true);
+    let patience = idle_timeout(&profile.conf);
+    let given_back = move |executor: &Executor| {
+        let last = executor.last_finish.or(executor.added);
+        worded_alike && last.zip(executor.removed).is_some_and(|(last, removed)| removed.since(last) >= patience)
+    };
+    let executors = profile.executors.iter();
+    executors.filter(move |executor| lost_against_will(executor.removed_reason.as_deref()) && !given_back(executor))
+}
+
 /// Whether an executor's removal was a loss: not the driver's own decision, not the end of the application.
-pub(crate) fn lost_against_will(reason: Option<&str>) -> bool {
+fn lost_against_will(reason: Option<&str>) -> bool {
     let Some(reason) = reason else { return false };
     let reason = reason.to_lowercase();
     !reason.trim().is_empty() && !ORDERLY.iter().any(|word| reason.contains(word))

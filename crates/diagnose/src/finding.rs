@@ -14,6 +14,8 @@ pub struct Finding {
     pub title: &'static str,
     /// Where its figures come from.
     pub basis: Basis,
+    /// The basis, where it differs from its detector's; the registry takes it over.
+    pub(crate) own_basis: Option<Basis>,
     /// Whether it is raised even if it saves nothing: failures, memory at its limit, secrets.
     pub risk: bool,
     /// The stage attempts concerned, the heaviest first.
@@ -125,6 +127,7 @@ impl Finding {
             code: "",
             title: "",
             basis: Basis::Measured,
+            own_basis: None,
             risk: false,
             stages: Vec::new(),
             sql: Vec::new(),
@@ -140,6 +143,12 @@ impl Finding {
             evidence: Vec::new(),
             chart: None,
         }
+    }
+
+    /// Says it on another basis than its detector does otherwise.
+    pub(crate) fn on(mut self, basis: Basis) -> Self {
+        self.own_basis = Some(basis);
+        self
     }
 
     pub(crate) fn risk(mut self) -> Self {

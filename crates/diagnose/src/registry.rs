@@ -26,7 +26,8 @@ pub(crate) fn run(facts: &Facts<'_>, profile: &Profile, model: Option<&Model>) -
     let mut findings = Vec::new();
     for detector in detectors() {
         for finding in (detector.find)(&case) {
-            findings.push(Finding { code: detector.code, title: detector.title, basis: detector.basis, ..finding });
+            let basis = finding.own_basis.unwrap_or(detector.basis);
+            findings.push(Finding { code: detector.code, title: detector.title, basis, ..finding });
         }
     }
     findings

@@ -47,6 +47,8 @@ pub(crate) const GAPS_MS: f64 = 60_000.0;
 pub(crate) const CLUSTER_START: f64 = 0.10;
 /// Share of the run that a stage waited behind other stages (own).
 pub(crate) const QUEUED: f64 = 0.10;
+/// Waits that are looked at, the longest (own: more would not change what is said).
+pub(crate) const QUEUED_MOST: usize = 50;
 /// Share of the run of a stage with a single task (OC, DBX).
 pub(crate) const SINGLE_TASK: f64 = 0.10;
 /// How much longer a run on half of the slots may take for the other half to be too much (own).
@@ -177,6 +179,18 @@ pub(crate) const SMALL_FILE: f64 = 3e6;
 pub(crate) const SMALL_FILES: i64 = 100;
 /// What opening a file costs, as bytes read (SP: `spark.sql.files.openCostInBytes`).
 pub(crate) const OPEN_COST: f64 = 4.0 * MIB;
+/// Of two runs, reads that differ by less than this share are of the same data (own: no two runs cut partitions alike).
+pub(crate) const SAME_DATA: f64 = 0.10;
+/// Task time on the same data that differs by more is slower or faster (own: runs repeat within a tenth).
+pub(crate) const SLOWER: f64 = 0.10;
+/// Collections whose share of run time differs by more are a reason (own).
+pub(crate) const GC_DIFFERS: f64 = 0.03;
+/// Bytes spilled that differ by more are a reason (own).
+pub(crate) const SPILL_DIFFERS: f64 = 64.0 * MIB;
+/// Time outside jobs that differs by more, as a share of the first run (own).
+pub(crate) const DRIVER_DIFFERS: f64 = 0.03;
+/// Late tasks, and stages that one run lacks, that differ by more, as a share of the first run (own).
+pub(crate) const PART_DIFFERS: f64 = 0.05;
 /// Default of `spark.sql.autoBroadcastJoinThreshold`, bytes (SP).
 pub(crate) const BROADCAST_DEFAULT: f64 = 10.0 * MIB;
 /// Rows of a product that is one, whatever it was meant for (own: DF's 1e10 misses all but disasters).

@@ -29,7 +29,7 @@ use crate::{Reply, Request};
 /// Answers a question about run number `number`.
 pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
     match request {
-        Request::Summary => Reply::Summary(Box::new(summary::summary(run, number))),
+        Request::Summary(machines) => Reply::Summary(Box::new(summary::summary(run, number, machines))),
         Request::Stages(query) => Reply::Stages(stages::window(run, query)),
         Request::Stage { id, attempt } => match stages::one(run, *id, *attempt) {
             Some(view) => Reply::Stage(Box::new(view)),

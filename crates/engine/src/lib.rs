@@ -30,11 +30,13 @@ pub mod view;
 
 pub use afterglow_diagnose::{Comparison, Digest, compare};
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
-pub use afterglow_units::shown;
+pub use afterglow_units::{StageKey, shown};
 pub use history::{past_runs, past_runs_in};
 pub use intake::{Ahead, Block, Helper, Intake, Order, Sharing, Step, Stride, Trust};
 pub use redaction::{Redacted, redact};
 pub use reply::{FailureView, IgnoredView, NotReadOn, Opened, Progress, ReadOn, Reply, RunCard};
-pub use request::{AdviseQuery, PastRunsAt, PastRunsQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery};
+pub use request::{
+    AdviseQuery, Machines, PastRunsAt, PastRunsQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery,
+};
 pub use run::Run;
 pub use session::Session;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// [`crate::view::SummaryView`].
-    Summary,
+    Summary(Machines),
     /// [`crate::view::StagesView`].
     Stages(StageQuery),
     /// One stage attempt in detail: [`crate::view::StageView`].
@@ -115,6 +115,17 @@ pub struct PredictQuery {
     pub conf: Vec<(String, String)>,
     /// Other runs; those of the same program calibrate the model.
     pub others: Vec<crate::Digest>,
+}
+
+/// What the run ran on, and what that costs, where the log or the catalogue does not tell.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Machines {
+    /// `cloud:type`.
+    pub instance: Option<String>,
+    /// Its region.
+    pub region: Option<String>,
+    /// A rates file's text (CSV).
+    pub rates: Option<String>,
 }
 
 /// What to advise.

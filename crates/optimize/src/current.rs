@@ -3,6 +3,8 @@
 mod cost;
 mod infer;
 
+pub use cost::bill;
+
 use afterglow_catalog::{Catalog, Cloud, Date, Instance, Platform};
 use afterglow_profile::Profile;
 use afterglow_units::{Basis, Bytes, Cores, Millis, Usd, UsdPerHour};
@@ -57,6 +59,8 @@ pub struct Money {
     pub fees: Usd,
     /// Volumes.
     pub storage: Usd,
+    /// Of machines, fees and volumes the part of the workers.
+    pub workers: Usd,
     /// The part of the total that was spent on the start of the cluster.
     pub startup: Usd,
     /// The part of the total in which no task ran on any slot: the driver's own time and the idle tail.

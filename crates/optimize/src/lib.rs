@@ -46,7 +46,7 @@ mod surface;
 pub use advice::{Advice, advise, advise_with};
 pub use choice::{Choice, Purchase};
 pub use compare::hardware_on;
-pub use current::{Current, Money};
+pub use current::{Current, Money, bill};
 pub use emit::{Kind, emit};
 pub use goal::Goal;
 pub use infeasible::{Blocker, Infeasible};

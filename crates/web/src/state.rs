@@ -12,7 +12,7 @@ pub(crate) mod table;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use afterglow_engine::{Progress, RunCard};
+use afterglow_engine::{Machines, Progress, RunCard};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, RunNo};
@@ -54,8 +54,18 @@ pub(crate) struct Run {
     pub(crate) card: Arc<RunCard>,
     /// How often its log was read on, so that what was asked before is asked again.
     pub(crate) readings: u32,
+    /// The machine that its executors ran on, as the user names it: `cloud:type`; empty where nobody did.
+    pub(crate) machine: RwSignal<String>,
     /// Why its worker is gone, if so.
     pub(crate) lost: Option<Arc<str>>,
+}
+
+impl Run {
+    /// What the user says of its machines.
+    pub(crate) fn machines(&self) -> Machines {
+        let named = self.machine.get().trim().to_owned();
+        Machines { instance: Some(named).filter(|name| !name.is_empty()), ..Machines::default() }
+    }
 }
 
 /// A drop that is being read.

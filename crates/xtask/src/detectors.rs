@@ -58,15 +58,28 @@ struct Judged {
 pub(crate) fn section(root: &Path) -> Outcome<Option<String>> {
     let mut runs = Vec::new();
     for group in ["pathologies", "cluster"] {
-        let folder = root.join("../shared/truth").join(group);
-        let Ok(cases) = std::fs::read_dir(&folder) else { continue };
-        let mut cases: Vec<_> = cases.filter_map(Result::ok).map(|case| case.path()).collect();
-        cases.sort();
-        for case in cases.iter().filter(|case| case.join("truth.json").is_file()) {
-            runs.push(judge(case)?);
-        }
+        runs.extend(judged(&root.join("../shared/truth").join(group))?);
     }
     Ok((!runs.is_empty()).then(|| table(&runs)))
+}
+
+/// Prints the table of further labelled runs, such as the kit of the truths makes with other seeds. They are no part of
+/// the page: who reads it could not make it anew.
+pub(crate) fn of_others(folder: &Path) -> Outcome {
+    let runs = judged(folder)?;
+    if runs.is_empty() {
+        return Err(format!("{} has no folder with a truth.json", folder.display()).into());
+    }
+    println!("{}", table(&runs));
+    Ok(())
+}
+
+/// The labelled runs of a folder, by name.
+fn judged(folder: &Path) -> Outcome<Vec<Judged>> {
+    let Ok(cases) = std::fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let mut cases: Vec<_> = cases.filter_map(Result::ok).map(|case| case.path()).collect();
+    cases.sort();
+    cases.iter().filter(|case| case.join("truth.json").is_file()).map(|case| judge(case)).collect()
 }
 
 fn judge(case: &Path) -> Outcome<Judged> {

@@ -38,6 +38,7 @@ cargo xtask <task>
                     measure native and in Chromium, write target/bench/results.json
 
   accuracy [--detectors]  measure predictions (or findings) against known truths, write docs/accuracy.md
+  accuracy --detectors FOLDER  the same of other labelled runs, on the terminal alone
 
 parts of these:
   e2e               the end-to-end tests on what dist wrote
@@ -63,10 +64,12 @@ fn dispatch() -> Outcome {
     let mut port = 8080;
     let mut bench = bench::Wanted { log: None, mib: None, spark: None };
     let mut of_detectors = false;
+    let mut labelled: Option<std::path::PathBuf> = None;
     while let Some(word) = words.next()? {
         match word {
             lexopt::Arg::Value(value) if task.is_none() => task = Some(value.to_string_lossy().into_owned()),
             lexopt::Arg::Value(value) if task.as_deref() == Some("bench") => bench.log = Some(value.into()),
+            lexopt::Arg::Value(value) if of_detectors => labelled = Some(value.into()),
             lexopt::Arg::Long("mib") => bench.mib = Some(words.value()?.to_string_lossy().parse()?),
             lexopt::Arg::Long("spark") => bench.spark = Some(words.value()?.into()),
             lexopt::Arg::Long("detectors") => of_detectors = true,
@@ -78,7 +81,10 @@ fn dispatch() -> Outcome {
     match task.as_deref() {
         Some("serve") => serve::run(port),
         Some("dist") => dist::run(),
-        Some("accuracy") if of_detectors => detectors::run(&shell::root()),
+        Some("accuracy") if of_detectors => match labelled {
+            Some(folder) => detectors::of_others(&folder),
+            None => detectors::run(&shell::root()),
+        },
         Some("accuracy") => accuracy::run(&shell::root()),
         Some("bench") => bench::run_all(bench),
         Some("test") => test::run_all(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use afterglow_profile::{Profile, StageStatus};
-use afterglow_units::StageId;
+use afterglow_units::StageKey;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
@@ -56,8 +56,8 @@ pub struct Digest {
 /// A stage of a digest.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct StageDigest {
-    /// Its id in its run.
-    pub id: StageId,
+    /// Its id and attempt in its run.
+    pub key: StageKey,
     /// The same in every run of one program.
     pub fingerprint: u64,
     /// Its name.
@@ -167,7 +167,7 @@ impl Digest {
         let stages = kept.map(|stage| {
             let row = &profile.stages[stage.row];
             StageDigest {
-                id: stage.key.id,
+                key: stage.key,
                 fingerprint: stage_fingerprint(row),
                 name: row.name.clone(),
                 wall_ms: stage.wall,

@@ -1,12 +1,8 @@
 //! Why one run took longer than another: each reason weighed by what it did to the stages that both have.
 
 use super::{Digest, Lonely, Reason, StagePair};
+use crate::thresholds as limit;
 use crate::words::{clip, count, share, size, time};
-
-/// Reads that differ by less than this share are of the same data (own: partitions are never cut quite alike).
-const SAME_DATA: f64 = 0.1;
-/// Slower or faster on the same data by this share of the task time is worth a word (own: runs repeat within a tenth).
-const SLOWER: f64 = 0.1;
 
 /// What a comparison found besides the two digests.
 pub(super) struct Found<'f> {
@@ -25,7 +21,7 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
     let mut add =
         |code, text: String, explains: Option<f64>| reasons.push(Reason { code, text, explains_ms: explains });
     let grown = new.read_bytes / old.read_bytes;
-    if old.read_bytes > 0.0 && (grown - 1.0).abs() > SAME_DATA {
+    if old.read_bytes > 0.0 && (grown - 1.0).abs() > limit::SAME_DATA {
         add(
             if grown > 1.0 { "more-data" } else { "less-data" },
             format!("It read {} instead of {}.", size(new.read_bytes), size(old.read_bytes)),
@@ -39,14 +35,14 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
             in_jobs(new.task_ms / new.slots - new.task_ms / old.slots),
         );
     }
-    if (new.gc_ratio - old.gc_ratio).abs() > 0.03 {
+    if (new.gc_ratio - old.gc_ratio).abs() > limit::GC_DIFFERS {
         add(
             "gc",
             format!("Collections took {} of the run time instead of {}.", share(new.gc_ratio), share(old.gc_ratio)),
             in_jobs((new.gc_ratio - old.gc_ratio) * new.task_ms / new.slots),
         );
     }
-    if (new.spilled_bytes - old.spilled_bytes).abs() > f64::from(64 << 20) {
+    if (new.spilled_bytes - old.spilled_bytes).abs() > limit::SPILL_DIFFERS {
         add("spill", format!("It spilled {} instead of {}.", size(new.spilled_bytes), size(old.spilled_bytes)), None);
     }
     if old.failed_tasks != new.failed_tasks {
@@ -57,14 +53,14 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
         );
     }
     let driver = new.outside_jobs_ms - old.outside_jobs_ms;
-    if driver.abs() > 0.03 * old.wall_ms {
+    if driver.abs() > limit::DRIVER_DIFFERS * old.wall_ms {
         add(
             "driver",
             format!("Outside jobs it spent {} instead of {}.", time(new.outside_jobs_ms), time(old.outside_jobs_ms)),
             Some(driver),
         );
     }
-    if (new.tail_ms - old.tail_ms).abs() > 0.05 * old.wall_ms {
+    if (new.tail_ms - old.tail_ms).abs() > limit::PART_DIFFERS * old.wall_ms {
         let (tail, was) = (time(new.tail_ms), time(old.tail_ms));
         add(
             "skew",
@@ -74,7 +70,7 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
     }
     let own = |lonely: &[Lonely]| lonely.iter().map(|stage| stage.task_ms).sum::<f64>();
     let (gone, come) = (own(&found.unmatched.0), own(&found.unmatched.1));
-    if (come - gone).abs() > 0.05 * old.task_ms {
+    if (come - gone).abs() > limit::PART_DIFFERS * old.task_ms {
         add(
             "other-stages",
             format!("Stages that only one of the runs has took {} instead of {} of task time.", time(come), time(gone)),
@@ -82,14 +78,14 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
         );
     }
     let (was, is) = on_same_data(found.stages);
-    if was > 0.0 && (is / was - 1.0).abs() > SLOWER {
+    if was > 0.0 && (is / was - 1.0).abs() > limit::SLOWER {
         add(
             if is > was { "slower" } else { "faster" },
             format!(
                 "Stages that read the same data took {} of task time instead of {}{}.",
                 time(is),
                 time(was),
-                worst(found)
+                worst(found, is > was)
             ),
             in_jobs((is - was) / new.slots.max(1.0)),
         );
@@ -135,7 +131,7 @@ fn by_data(pair: &StagePair) -> f64 {
 
 fn same_data(pair: &StagePair) -> bool {
     let (was, is) = pair.read_bytes;
-    was == is || was > 0.0 && (is / was - 1.0).abs() <= SAME_DATA
+    was == is || was > 0.0 && (is / was - 1.0).abs() <= limit::SAME_DATA
 }
 
 /// Task time before and after of the stages that read the same data, ms.
@@ -144,12 +140,13 @@ fn on_same_data(stages: &[StagePair]) -> (f64, f64) {
     alike.fold((0.0, 0.0), |(was, is), pair| (was + pair.task_ms.0, is + pair.task_ms.1))
 }
 
-/// The stage that changed most among those, in words.
-fn worst(found: &Found<'_>) -> String {
-    let changed = |pair: &&StagePair| (pair.task_ms.1 - pair.task_ms.0).abs();
-    let most = found.stages.iter().filter(|pair| same_data(pair)).max_by(|a, b| changed(a).total_cmp(&changed(b)));
+/// The stage among those that changed most, in the direction of all of them, in words.
+fn worst(found: &Found<'_>, slower: bool) -> String {
+    let changed = |pair: &&StagePair| (pair.task_ms.1 - pair.task_ms.0) * if slower { 1.0 } else { -1.0 };
+    let alike = found.stages.iter().filter(|pair| same_data(pair) && changed(pair) > 0.0);
+    let most = alike.max_by(|a, b| changed(a).total_cmp(&changed(b)));
     most.map_or_else(String::new, |pair| {
         let (was, is) = pair.task_ms;
-        format!("; most of all stage {} ({}), {} instead of {}", pair.ids.1, clip(&pair.name, 60), time(is), time(was))
+        format!("; most of all stage {} ({}), {} instead of {}", pair.keys.1, clip(&pair.name, 60), time(is), time(was))
     })
 }

@@ -33,9 +33,9 @@ impl Preparation {
             return Some(Self::Listing);
         }
         // A writer's call looks alike, but writes, or belongs to a query.
-        let moved = stage.sums.output.0 + stage.sums.shuffle_write.0 + stage.sums.shuffle_read().0;
+        let moved = stage.sums.output + stage.sums.shuffle_write + stage.sums.shuffle_read();
         let reader = READERS.iter().any(|reader| stage.name.starts_with(reader));
-        (reader && stage.sql.is_none() && moved == 0).then_some(Self::Schema)
+        (reader && stage.sql.is_none() && moved.0 == 0).then_some(Self::Schema)
     }
 }
 

@@ -7,6 +7,7 @@ use afterglow_profile::quantile::{Spread, of_sorted};
 use afterglow_profile::{Profile, StageStatus, TaskRow, TaskStatus};
 use afterglow_units::{JobId, SqlId, StageKey, Timestamp};
 
+use super::Span;
 use super::preparation::Preparation;
 use super::slots::SlotLives;
 use crate::thresholds as limit;
@@ -73,18 +74,16 @@ impl StageFacts {
         self.good.iter().map(|&row| profile.tasks.duration(row as usize).0 as f64).collect()
     }
 
-    /// For how long its last task ran alone, ms.
-    pub(crate) fn tail(&self, profile: &Profile) -> f64 {
-        let (mut last, mut before) = (None, None);
-        for &row in &self.good {
-            let end = profile.tasks.launched(row as usize) + profile.tasks.duration(row as usize);
-            if last.is_none_or(|last| end > last) {
-                before = last.replace(end);
-            } else {
-                before = before.max(Some(end));
-            }
-        }
-        last.zip(before).map_or(0.0, |(last, before)| last.since(before).0 as f64)
+    /// When its last task ran alone: from the end of all others, or from its own launch, to its end.
+    pub(crate) fn tail(&self, profile: &Profile) -> Option<Span> {
+        let span = |&row: &u32| {
+            let from = profile.tasks.launched(row as usize);
+            (from, from + profile.tasks.duration(row as usize))
+        };
+        let last = self.good.iter().max_by_key(|row| span(row).1)?;
+        let others = self.good.iter().filter(|row| *row != last).map(|row| span(row).1).max()?;
+        let (from, to) = span(last);
+        Some((from.max(others), to))
     }
 
     /// Of the succeeded tasks those that `cold` marks.

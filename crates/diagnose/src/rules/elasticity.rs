@@ -1,9 +1,10 @@
 //! Executors that come and go, and speculation.
 
 use afterglow_profile::{Executor, TaskRow, TaskStatus};
-use afterglow_units::{Basis, Millis};
+use afterglow_units::Basis;
 
 use crate::detector::{Case, Detector, Group};
+use crate::failure::{idle_timeout, lost_executors};
 use crate::finding::Finding;
 use crate::rules::straggler::Originals;
 use crate::saving;
@@ -145,29 +146,38 @@ fn held(case: &Case<'_>) -> Vec<Finding> {
     if case.local || case.conf().flag("spark.dynamicAllocation.enabled") != Some(true) {
         return Vec::new();
     }
-    let patience = case.conf().millis("spark.dynamicAllocation.executorIdleTimeout", Millis(1_000));
-    let patience = patience.unwrap_or(limit::IDLE_TIMEOUT);
+    let cached = case.profile.stages.iter().any(|stage| stage.rdds.iter().any(|rdd| rdd.cached));
+    // On by default from 3.4 on; with a shuffle service nothing but a cache keeps an executor.
+    let tracked = case.conf().flag("spark.shuffle.service.enabled") != Some(true)
+        && case.conf().flag("spark.dynamicAllocation.shuffleTracking.enabled").unwrap_or(case.version() >= (3, 4));
+    let (cause, key, to) = if cached {
+        ("Cached blocks keep an executor for good", "spark.dynamicAllocation.cachedExecutorIdleTimeout", "10min")
+    } else if tracked {
+        ("Shuffle files that are tracked keep an executor", "spark.dynamicAllocation.shuffleTracking.timeout", "5min")
+    } else {
+        return Vec::new();
+    };
+    let patience = idle_timeout(case.conf());
     // Beyond its last task and the time that it may idle.
     let mut kept: Vec<(f64, &Executor)> = Vec::new();
     for executor in case.profile.executors.iter().filter(|executor| executor.id != "driver" && executor.tasks > 0) {
         let Some(last) = executor.last_finish else { continue };
         let until = executor.removed.unwrap_or(case.end);
         let idle = until.since(last) - patience;
-        kept.push((idle.0 as f64 * f64::from(executor.cores.map_or(1, |cores| cores.0)), executor));
+        let slots =
+            executor.cores.map_or(1, |cores| cores.0 / case.profile.task_cpus(executor.resource_profile)).max(1);
+        kept.push((idle.0 as f64 * f64::from(slots), executor));
     }
     kept.retain(|entry| entry.0 > 0.0);
     kept.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // As many as are wanted at least stay for that.
+    let floor = case.conf().int("spark.dynamicAllocation.minExecutors").unwrap_or(0);
+    kept.drain(..usize::try_from(floor).unwrap_or(0).min(kept.len()));
     let sum: f64 = kept.iter().map(|entry| entry.0).sum();
     let whole = case.busy.slot_ms;
     if whole <= 0.0 || sum < limit::HELD_SHARE * whole {
         return Vec::new();
     }
-    let cached = case.profile.stages.iter().any(|stage| stage.rdds.iter().any(|rdd| rdd.cached));
-    let (cause, key, to) = if cached {
-        ("Cached blocks keep an executor for good", "spark.dynamicAllocation.cachedExecutorIdleTimeout", "10min")
-    } else {
-        ("Shuffle files that are tracked keep an executor", "spark.dynamicAllocation.shuffleTracking.timeout", "5min")
-    };
     vec![
         Finding::new(
             format!(
@@ -199,7 +209,7 @@ fn ramp_up(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     // Slots that were missing after a loss belong to the loss.
-    if super::losses::lost_executors(case).next().is_some() {
+    if lost_executors(case.profile).next().is_some() {
         return Vec::new();
     }
     vec![

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use afterglow_profile::interval::{clipped, covered, gaps, union};
-use afterglow_units::{Basis, JobId};
+use afterglow_units::{Basis, JobId, Timestamp};
 
 use crate::detector::{Case, Detector, Group};
-use crate::facts::Span;
+use crate::facts::{Span, StageFacts};
 use crate::finding::Finding;
 use crate::saving;
 use crate::thresholds as limit;
@@ -181,23 +181,35 @@ fn serial_jobs(case: &Case<'_>) -> Vec<Finding> {
     ]
 }
 
+/// For how long of the wait from a stage's submission to its `first` launch stages of other jobs ran and none of its own:
+/// those of its own job are needed as well, in whatever order they run; only other jobs can step back.
+fn behind_others(case: &Case<'_>, stage: &StageFacts, first: Timestamp) -> f64 {
+    let job = case.profile.stages[stage.row].job;
+    let covers = |wanted: &dyn Fn(&StageFacts) -> bool| {
+        let spans =
+            case.done().filter(|other| other.row != stage.row && wanted(other)).map(|other| (other.from, other.to));
+        covered(&clipped(&union(spans.collect()), stage.from, first)).0 as f64
+    };
+    covers(&|_| true) - covers(&|other| case.profile.stages[other.row].job == job)
+}
+
 fn queued(case: &Case<'_>) -> Vec<Finding> {
     let mut waits = Vec::new();
     for stage in case.done() {
         let Some(first) = case.profile.stages[stage.row].first_launch else { continue };
         let waited = first.since(stage.from).0 as f64;
-        if waited < limit::QUEUED * case.wall || stage.alone >= stage.wall - waited * 0.5 {
-            continue;
-        }
-        // Stages of its own job are needed as well, in whatever order they run: only other jobs can step back.
-        let job = case.profile.stages[stage.row].job;
-        let siblings = case.done().filter(|other| other.row != stage.row && case.profile.stages[other.row].job == job);
-        let held = union(siblings.map(|other| (other.from, other.to)).collect());
-        let behind_others = waited - covered(&clipped(&held, stage.from, first)).0 as f64;
-        if behind_others >= limit::QUEUED * case.wall {
-            waits.push((behind_others, stage));
+        if waited >= limit::QUEUED * case.wall && stage.alone < stage.wall - waited * 0.5 {
+            waits.push((waited, stage, first));
         }
     }
+    waits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // The longest waits say it all, and each is held against all stages.
+    waits.truncate(limit::QUEUED_MOST);
+    let mut waits: Vec<(f64, &StageFacts)> = waits
+        .into_iter()
+        .map(|(_, stage, first)| (behind_others(case, stage, first), stage))
+        .filter(|(waited, _)| *waited >= limit::QUEUED * case.wall)
+        .collect();
     if case.busy.no_slot > 0.0 && waits.iter().all(|entry| entry.0 <= case.busy.no_slot * 1.2) {
         return Vec::new();
     }

@@ -1,12 +1,12 @@
 //! What was lost: executors, their shuffle files, and the stages that ran again for it.
 
 use afterglow_profile::interval::{covered, union};
-use afterglow_profile::{Executor, StageStatus, TaskStatus};
-use afterglow_units::{Basis, Millis, StageKey};
+use afterglow_profile::{StageStatus, TaskStatus};
+use afterglow_units::{Basis, StageKey};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::Span;
-use crate::failure::lost_against_will;
+use crate::failure::lost_executors;
 use crate::finding::Finding;
 use crate::saving;
 use crate::thresholds as limit;
@@ -48,22 +48,6 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
-/// The executors that went against the driver's will.
-///
-/// Before Spark 1.6 a removal by dynamic allocation is worded like a loss; an executor that had been idle for as long
-/// as dynamic allocation waits was given back.
-pub(crate) fn lost_executors<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c Executor> {
-    let dynamic = case.conf().flag("spark.dynamicAllocation.enabled") == Some(true);
-    let patience = case.conf().millis("spark.dynamicAllocation.executorIdleTimeout", Millis(1_000));
-    let patience = patience.unwrap_or(limit::IDLE_TIMEOUT);
-    let given_back = move |executor: &Executor| {
-        let last = executor.last_finish.or(executor.added);
-        dynamic && last.zip(executor.removed).is_some_and(|(last, removed)| removed.since(last) >= patience)
-    };
-    let executors = case.profile.executors.iter();
-    executors.filter(move |executor| lost_against_will(executor.removed_reason.as_deref()) && !given_back(executor))
-}
-
 /// Wall time covered by stage attempts after the first.
 fn repeated(case: &Case<'_>) -> (f64, Vec<StageKey>) {
     let spans: Vec<Span> =
@@ -92,7 +76,7 @@ fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
     }
     let (again, _) = repeated(case);
     let gain = again + lost / case.slots;
-    let gone = lost_executors(case).next().is_some();
+    let gone = lost_executors(case.profile).next().is_some();
     vec![
         Finding::new(
             format!("{} could not fetch shuffle data of {}.", count(tasks, "task"), if gone { "an executor that was gone" } else { "a map task whose files were gone" }),
@@ -147,7 +131,7 @@ fn stage_retry(case: &Case<'_>) -> Vec<Finding> {
 
 fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
     let end = case.end;
-    let lost: Vec<_> = lost_executors(case).collect();
+    let lost: Vec<_> = lost_executors(case.profile).collect();
     if lost.is_empty() {
         return Vec::new();
     }

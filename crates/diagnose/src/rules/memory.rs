@@ -164,9 +164,10 @@ fn tight(case: &Case<'_>) -> Vec<Finding> {
 
 fn tight_driver(case: &Case<'_>) -> Vec<Finding> {
     let Some(peaks) = case.profile.driver_peaks else { return Vec::new() };
-    let heap = case.conf().bytes("spark.driver.memory", Bytes::from_mib(1)).map_or(limit::GIB, |bytes| bytes.0 as f64);
-    let (peak, collected) = (peaks.heap.0 as f64, peaks.major_gc.0 as f64);
-    if collected == 0.0 || peak <= limit::MEMORY_TIGHT * heap {
+    // A setting that the log lacks, or that is not what was allocated, is no measure.
+    let Some(heap) = case.conf().bytes("spark.driver.memory", Bytes::from_mib(1)) else { return Vec::new() };
+    let (heap, peak, collected) = (heap.0 as f64, peaks.heap.0 as f64, peaks.major_gc.0 as f64);
+    if collected == 0.0 || peak <= limit::MEMORY_TIGHT * heap || peak > heap {
         return Vec::new();
     }
     vec![

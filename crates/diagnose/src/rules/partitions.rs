@@ -1,5 +1,7 @@
 //! How many partitions, and how big.
 
+use std::collections::BTreeSet;
+
 use afterglow_units::{Basis, Bytes};
 
 use crate::detector::{Case, Detector, Group};
@@ -82,13 +84,14 @@ pub(crate) const DETECTORS: &[Detector] = &[
 
 fn too_few(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<(f64, &StageFacts)> = Vec::new();
-    let whole = unsplittable_scans(case);
-    let (single, _) = single_tasks(case);
+    // A file that cannot be split has a finding of its own, and more partitions would not split it; so has a single task.
+    let told: BTreeSet<usize> = unsplittable_scans(case)
+        .iter()
+        .map(|scan| scan.stage.row)
+        .chain(single_tasks(case).0.iter().map(|stage| stage.row))
+        .collect();
     for stage in case.done().filter(|stage| stage.n < stage.slots && stage.preparing.is_none()) {
-        // A file that cannot be split has a finding of its own; more partitions would not split it.
-        // So have stages of a single task.
-        let told = |row: usize| row == stage.row;
-        if whole.iter().any(|scan| told(scan.stage.row)) || single.iter().any(|single| told(single.row)) {
+        if told.contains(&stage.row) {
             continue;
         }
         let per_task = stage.volume.median;
@@ -294,7 +297,7 @@ struct Unsplittable<'c> {
 fn unsplittable_scans<'c>(case: &'c Case<'_>) -> Vec<Unsplittable<'c>> {
     let most =
         case.conf().bytes("spark.sql.files.maxPartitionBytes", Bytes(1)).map_or(limit::SPLIT, |set| set.0 as f64);
-    let mut found: Vec<Unsplittable<'_>> = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for at in case.plans.nodes().filter(|at| crate::plan::is_scan(at.op)) {
         let text = at.op.name.to_ascii_lowercase();
         if !["csv", "json", "text"].iter().any(|format| text.contains(format)) {
@@ -313,11 +316,12 @@ fn unsplittable_scans<'c>(case: &'c Case<'_>) -> Vec<Unsplittable<'c>> {
             let piece = most.min(stage.read.sum / stage.slots as f64).max(limit::SPLITTABLE);
             let (mut cut, mut heavy) = (Vec::with_capacity(stage.n), 0);
             for task in stage.tasks(case.profile) {
-                let parts = (task.input.0 as f64 / piece).ceil().max(1.0);
+                // No finer than there is use for, whatever a hostile log says that it read.
+                let parts = (task.input.0 as f64 / piece).ceil().clamp(1.0, 4.0 * stage.slots as f64);
                 heavy += usize::from(task.input.0 as f64 > whole);
                 cut.extend(std::iter::repeat_n(task.duration.0 as f64 / parts, parts as usize));
             }
-            if heavy > 0 && found.iter().all(|known| known.stage.row != row) {
+            if heavy > 0 && seen.insert(row) {
                 found.push(Unsplittable { stage, at, gain: case.replayed(stage, &cut), heavy });
             }
         }

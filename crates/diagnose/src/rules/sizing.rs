@@ -41,7 +41,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "A fixed number of executors would be cheaper",
         basis: Basis::Modelled,
         group: Group::Failures,
-        threshold: "dynamic allocation held 15 % more slot time than a fixed size that is as fast in the replay",
+        threshold: "a fixed size that is as fast in the replay would hold 15 % less slot time than dynamic allocation did",
         source: "arXiv 2501.14456 finds no gain of autoscaling over a fixed size",
         needs: "ExecutorAdded and ExecutorRemoved, a replay that fits the run",
         mistaken: "a shared cluster in which executors that are given back are of use to others",
@@ -78,9 +78,13 @@ fn missing(case: &Case<'_>) -> Vec<Finding> {
 
 /// The model, where it replays this run well and there are executors to do without.
 fn sizable<'m>(case: &Case<'m>) -> Option<&'m Model> {
-    let workers = case.profile.executors.iter().filter(|executor| executor.id != "driver").count();
-    let apt = !case.local && workers >= 2 && case.slots >= 4.0 && case.profile.streams.is_empty();
+    let apt = !case.local && workers(case) >= 2.0 && case.slots >= 4.0 && case.profile.streams.is_empty();
     case.model.filter(|model| apt && trusted(model))
+}
+
+/// Executors beside the driver.
+fn workers(case: &Case<'_>) -> f64 {
+    case.profile.executors.iter().filter(|executor| executor.id != "driver").count() as f64
 }
 
 fn knee(case: &Case<'_>) -> Vec<Finding> {
@@ -90,17 +94,20 @@ fn knee(case: &Case<'_>) -> Vec<Finding> {
     };
     let now = model.observed_slots();
     let full = model.predict(&Scenario::slots(now)).wall;
+    // Executors cannot be halved: half of them, half of those, down to one.
+    let slots_of = |executors: u32| (f64::from(now) * f64::from(executors) / workers(case)).round() as u32;
     let mut found = None;
-    let mut slots = now / 2;
-    while slots >= 2 {
+    let mut executors = workers(case) as u32 / 2;
+    while executors >= 1 {
+        let slots = slots_of(executors);
         let wall = model.predict(&Scenario::slots(slots)).wall;
         if wall.mid > (1.0 + limit::KNEE) * full.mid {
             break;
         }
-        found = Some((slots, wall));
-        slots /= 2;
+        found = Some((executors, slots, wall));
+        executors /= 2;
     }
-    let Some((slots, wall)) = found else { return Vec::new() };
+    let Some((executors, slots, wall)) = found else { return Vec::new() };
     let of = f64::from(slots) / f64::from(now);
     let saved = |wall: f64| 1.0 - of * wall / full.mid.max(1.0);
     vec![
@@ -112,8 +119,10 @@ fn knee(case: &Case<'_>) -> Vec<Finding> {
                 time(full.mid)
             ),
             format!("The others bring next to nothing and are paid for: {} of the slot time.", share(saved(wall.mid))),
-            "Take fewer executors, or give the stages that run on few slots more partitions; the Scaling view shows the \
-             whole curve.",
+            format!(
+                "Take {}, or give the stages that run on few slots more partitions; the Scaling view shows the whole curve.",
+                count(u64::from(executors), "executor")
+            ),
         )
         .saves_share(saving::between(saved(wall.high), saved(wall.mid), saved(wall.low)))
         .count("slots that would do", f64::from(slots))
@@ -134,7 +143,8 @@ fn fixed(case: &Case<'_>) -> Vec<Finding> {
             let staying = Scenario::slots(slots).conf("spark.dynamicAllocation.enabled", "false");
             (slots, model.predict(&staying).wall)
         })
-        .filter(|(_, wall)| wall.mid <= limit::AS_FAST * case.wall)
+        // Against the replay of the run itself, so that both have the model's error.
+        .filter(|(_, wall)| wall.mid <= limit::AS_FAST * model.replay().modelled.0 as f64)
         .min_by(|a, b| cost(*a).total_cmp(&cost(*b)));
     let Some((slots, wall)) = cheapest else { return Vec::new() };
     let saved = |wall: f64| 1.0 - f64::from(slots) * wall / held.max(1.0);

@@ -198,6 +198,7 @@ fn split_by_adaptive(case: &Case<'_>) -> Vec<Finding> {
              with the data.",
             "Nothing for this join; elsewhere salt the key or aggregate before the shuffle.",
         )
+        .on(Basis::Measured)
         .risk()
         .stages(found.iter().take(5).flat_map(|entry| super::sql_files::stage_keys(case, entry.2)))
         .nodes(found.iter().take(5).map(|entry| (entry.2.execution.id, entry.2.index)))

@@ -1,5 +1,7 @@
 //! Structured Streaming.
 
+use std::collections::BTreeMap;
+
 use afterglow_profile::{Batch, StreamQuery};
 use afterglow_units::Basis;
 
@@ -31,6 +33,17 @@ pub(crate) const DETECTORS: &[Detector] = &[
         needs: "query progress",
         mistaken: "a stream that starts a batch as soon as the last is done",
         find: near_limit,
+    },
+    Detector {
+        code: "stream-critical-path",
+        title: "More slots cannot make the stream's batches faster",
+        basis: Basis::Measured,
+        group: Group::Streaming,
+        threshold: "the longest tasks of a batch's stages, one after the other, over 70 % of the time between triggers",
+        source: "StreamingLens",
+        needs: "query progress, and jobs that name their batch",
+        mistaken: "stages of a batch that run side by side",
+        find: critical_path,
     },
     Detector {
         code: "stream-overprovisioned",
@@ -161,6 +174,39 @@ fn near_limit(case: &Case<'_>) -> Vec<Finding> {
             )
             .risk()
             .ratio("batch over trigger", took / apart)
+        })
+    })
+}
+
+fn critical_path(case: &Case<'_>) -> Vec<Finding> {
+    // By stream and batch, what would be left with a slot for every task.
+    let mut paths: BTreeMap<&str, BTreeMap<i64, f64>> = BTreeMap::new();
+    let batch_of: BTreeMap<_, _> =
+        case.profile.jobs.iter().filter_map(|job| Some((job.id, job.batch.as_ref()?))).collect();
+    for stage in case.done() {
+        let batch = case.profile.stages[stage.row].job.and_then(|job| batch_of.get(&job));
+        if let Some((stream, batch)) = batch {
+            *paths.entry(stream).or_default().entry(*batch).or_default() += stage.duration.max;
+        }
+    }
+    by_rhythm(case, |stream, took, apart| {
+        let mut paths: Vec<f64> = paths.get(stream.id.as_str())?.values().copied().collect();
+        paths.sort_by(f64::total_cmp);
+        let path = paths[paths.len() / 2];
+        (took > limit::STREAM_HIGH * apart && path > limit::STREAM_HIGH * apart).then(|| {
+            Finding::new(
+                format!(
+                    "The longest tasks of the stages of a median batch of {} take {} in a row, of {} between triggers.",
+                    named(stream),
+                    time(path),
+                    time(apart)
+                ),
+                "With a slot for every task the batch would still take that long.",
+                "Split the longest tasks (more partitions, a hot key salted), or give the batch fewer stages.",
+            )
+            .risk()
+            .ratio("longest tasks over trigger", path / apart)
+            .ms("longest tasks in a row", path)
         })
     })
 }

@@ -17,7 +17,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
         title: "Slots idle while jobs run",
         basis: Basis::Rule,
         group: Group::Utilisation,
-        threshold: "less than half of the slots busy in jobs for 15 % of the run",
+        threshold: "less than half of the slots busy in jobs for 15 % of the run; waits for the last task of a stage left out",
         source: "own; Compass warns from 50 % waste in jobs, DataFlint from 50 % idle",
         needs: "executors' cores, task launches and ends",
         mistaken: "a cluster that other applications share at the same time",
@@ -54,7 +54,8 @@ fn idle_slots(case: &Case<'_>) -> Vec<Finding> {
     }
     let Some(idle) = busy.idle_in_jobs() else { return Vec::new() };
     // Slots that wait for one late or heavy task are what that task costs, and have a finding of their own.
-    let waiting: f64 = case.done().filter(|stage| stage.n > stage.slots).map(|stage| stage.tail(case.profile)).sum();
+    let tails = case.done().filter(|stage| stage.n > stage.slots).filter_map(|stage| stage.tail(case.profile));
+    let waiting = covered(&union(tails.collect())).0 as f64;
     let lost = (busy.half_empty_lost - waiting).max(0.0);
     if lost < case.floor() {
         return Vec::new();

@@ -5,7 +5,7 @@ use afterglow_profile::{Profile, TaskStatus};
 use super::kit::{Case, Run, Work, case, steady};
 
 pub(crate) const CASES: &[Case] = &[
-    case("task-failures", || tried_again(TaskStatus::Failed), || steady().build()),
+    case("task-failures", || tried_again(TaskStatus::Failed), || tried_again(TaskStatus::Killed)),
     case("retries", || tried_again(TaskStatus::Failed), || tried_again(TaskStatus::ExecutorLost)),
     case("failed-job", || second_job(Some("java.lang.IllegalStateException: no such customer")), || second_job(None)),
     case("killed-job", || second_job(Some("Job 1 cancelled by the user")), || second_job(None)),

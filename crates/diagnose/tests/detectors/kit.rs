@@ -19,12 +19,12 @@ pub(crate) const GIB: u64 = 1 << 30;
 pub(crate) struct Case {
     pub(crate) code: &'static str,
     pub(crate) ill: fn() -> Profile,
-    pub(crate) well: Option<fn() -> Profile>,
+    pub(crate) well: fn() -> Profile,
 }
 
 /// The case of a detector.
 pub(crate) const fn case(code: &'static str, ill: fn() -> Profile, well: fn() -> Profile) -> Case {
-    Case { code, ill, well: Some(well) }
+    Case { code, ill, well }
 }
 
 /// A size for a field of a table.

@@ -5,8 +5,8 @@ use afterglow_profile::{Profile, StageStatus, TaskStatus};
 use super::kit::{Case, Run, Work, case, steady, took};
 
 pub(crate) const CASES: &[Case] = &[
-    case("fetch-failure", map_stage_again, || steady().build()),
-    case("stage-retry", map_stage_again, || steady().build()),
+    case("fetch-failure", || missed(TaskStatus::FetchFailed), || missed(TaskStatus::Failed)),
+    case("stage-retry", || missed(TaskStatus::FetchFailed), || missed(TaskStatus::Failed)),
     case(
         "executor-lost",
         || gone_with("worker lost: 10.0.0.2:7078 got disassociated"),
@@ -14,13 +14,16 @@ pub(crate) const CASES: &[Case] = &[
     ),
 ];
 
-/// Tasks of the second stage miss the files of a map task, so that both stages run again.
-fn map_stage_again() -> Profile {
+/// A task of the second stage ends so. If it missed the files of a map task, both stages run again.
+fn missed(status: TaskStatus) -> Profile {
     let reduce = Work::at(20_000).tasks(8, 5_000).each(|number, task| {
         if number == 3 {
-            task.status = TaskStatus::FetchFailed;
+            task.status = status;
         }
     });
+    if status != TaskStatus::FetchFailed {
+        return steady().run(reduce.in_job(0)).build();
+    }
     let failed = reduce.in_job(0).stage(|stage| {
         stage.status = StageStatus::Failed;
         stage.failure = Some("org.apache.spark.shuffle.FetchFailedException: Failed to connect to host-2:7337".into());

@@ -10,7 +10,11 @@ pub(crate) const CASES: &[Case] = &[
     case("overprovisioned-memory", || sampled("16g", 2_000, 500, 0), || sampled("4g", 3_000, 1_500, 0)),
     case("tight-memory", || sampled("4g", 4_050, 1_500, 400), || sampled("4g", 4_050, 1_500, 0)),
     case("tight-driver", || driver(980), || driver(500)),
-    case("heap-oom", || failing("java.lang.OutOfMemoryError", "Java heap space"), || steady().build()),
+    case(
+        "heap-oom",
+        || failing("java.lang.OutOfMemoryError", "Java heap space"),
+        || failing("java.io.IOException", "broken pipe"),
+    ),
     case(
         "overhead-oom",
         || gone_with("Container killed by YARN for exceeding memory limits. 5.1 GB of 5 GB used."),

@@ -3,12 +3,12 @@
 use afterglow_profile::{Profile, TaskStatus};
 use afterglow_units::Millis;
 
-use super::kit::{Case, Run, Work, case, mib, steady};
+use super::kit::{Case, Run, Work, case, mib};
 
 pub(crate) const CASES: &[Case] = &[
     case("spill", || spilling(128).build(), || spilling(0).build()),
     case("spill-everywhere", || spilling(128).build(), || spilling(8).build()),
-    case("local-disk-full", full_disk, || steady().build()),
+    case("local-disk-full", || failing("No space left on device"), || failing("Broken pipe")),
     case("gc-pressure", || collecting(1_500), || collecting(100)),
 ];
 
@@ -24,10 +24,9 @@ fn spilling(size: u64) -> Run {
     Run::on(3, 4).set("spark.executor.memory", "4g").run(work)
 }
 
-fn full_disk() -> Profile {
+fn failing(message: &str) -> Profile {
     let work = Work::at(0).tasks(32, 5_000).failing(7).each(|_, task| task.shuffle_write = mib(200));
-    let full = "No space left on device";
-    Run::on(2, 4).run(work).reason(0, TaskStatus::Failed, "java.io.IOException", full).build()
+    Run::on(2, 4).run(work).reason(0, TaskStatus::Failed, "java.io.IOException", message).build()
 }
 
 fn collecting(ms: u64) -> Profile {

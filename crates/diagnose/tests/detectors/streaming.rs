@@ -3,7 +3,7 @@
 use afterglow_profile::{Batch, Profile, StreamQuery};
 use afterglow_units::{Millis, Timestamp};
 
-use super::kit::{Case, case, steady};
+use super::kit::{Case, Run, Work, case, steady};
 
 pub(crate) const CASES: &[Case] = &[
     case(
@@ -12,6 +12,7 @@ pub(crate) const CASES: &[Case] = &[
         || batches(5_000, |batch| rates(batch, 1_100.0)),
     ),
     case("stream-near-limit", || batches(8_500, |_| {}), || batches(5_000, |_| {})),
+    case("stream-critical-path", || with_jobs(9_000), || with_jobs(2_000)),
     case("stream-overprovisioned", || batches(1_000, |_| {}), || batches(5_000, |_| {})),
     case(
         "tiny-batches",
@@ -62,6 +63,27 @@ fn stream(ms: u64, change: impl Fn(&mut Batch), exception: Option<&str>) -> Prof
         ..StreamQuery::default()
     };
     steady().stream(query).ended(300_000).build()
+}
+
+/// Ten batches that take 9 s of each 10 s, each with a job whose one task takes so long.
+fn with_jobs(ms: u64) -> Profile {
+    let batch = |id: i64| Batch {
+        id,
+        at: Some(Timestamp(10_000 * id)),
+        duration: Some(Millis(9_000)),
+        input_rows: 10_000,
+        ..Batch::default()
+    };
+    let query = StreamQuery { id: "7c5f".into(), batches: (0..10).map(batch).collect(), ..StreamQuery::default() };
+    let run = (0..10).fold(Run::on(2, 4), |run, id| run.run(Work::at(10_000 * id).tasks(1, ms)));
+    run.stream(query)
+        .with(|profile| {
+            for (id, job) in profile.jobs.iter_mut().enumerate() {
+                job.batch = Some(("7c5f".into(), id as i64));
+            }
+        })
+        .ended(100_000)
+        .build()
 }
 
 /// A thousand rows a second come in, and so many are processed.

@@ -9,12 +9,8 @@ use crate::view::{ConfRow, ConfView};
 /// All settings, by section and key.
 pub(super) fn conf(run: &Run) -> ConfView {
     let conf = &run.profile.conf;
-    let advised: BTreeMap<String, String> = super::findings::findings(run)
-        .into_iter()
-        .rev()
-        .flat_map(|finding| finding.settings)
-        .map(|setting| (setting.key, setting.to))
-        .collect();
+    let found = run.diagnosis().findings.iter().rev().flat_map(|finding| &finding.settings);
+    let advised: BTreeMap<&str, &str> = found.map(|setting| (setting.key, setting.to.as_str())).collect();
     let sections = [("spark", &conf.spark), ("hadoop", &conf.hadoop), ("system", &conf.system), ("jvm", &conf.jvm)];
     let mut rows = Vec::new();
     for (section, table) in sections {
@@ -27,7 +23,7 @@ pub(super) fn conf(run: &Run) -> ConfView {
                 value,
                 masked,
                 default: known.and_then(|setting| setting.default).map(str::to_owned),
-                advised: advised.get(key).filter(|_| section == "spark").cloned(),
+                advised: advised.get(key.as_str()).filter(|_| section == "spark").map(|&to| to.to_owned()),
                 meaning: known.map(|setting| setting.meaning.to_owned()),
             });
         }

@@ -1,46 +1,58 @@
 //! What the diagnosis found, with what it is worth in money.
 
-use afterglow_catalog::Catalog;
+use afterglow_catalog::{Catalog, Rates};
 use afterglow_diagnose::Finding;
-use afterglow_optimize::{Current, Hint};
-use afterglow_units::{Interval, Millis};
+use afterglow_optimize::{Hint, Money, bill};
+use afterglow_units::{Interval, Millis, StageKey};
 
 use super::distribution;
+use crate::Machines;
 use crate::run::Run;
 use crate::view::{EvidenceView, FindingView, SettingView};
 
 /// The findings, those that save most first.
-pub(super) fn findings(run: &Run) -> Vec<FindingView> {
-    views(run, &run.diagnosis().findings)
+pub(super) fn findings(run: &Run, machines: &Machines) -> Vec<FindingView> {
+    views(run, machines, &run.diagnosis().findings)
+}
+
+/// The findings that concern a stage.
+pub(super) fn of_stage(run: &Run, stage: StageKey) -> Vec<FindingView> {
+    views(run, &Machines::default(), run.diagnosis().findings.iter().filter(|finding| finding.stages.contains(&stage)))
 }
 
 /// What is worth knowing although the log cannot tell what it would save.
-pub(super) fn hints(run: &Run) -> Vec<FindingView> {
-    views(run, &run.diagnosis().hints)
+pub(super) fn hints(run: &Run, machines: &Machines) -> Vec<FindingView> {
+    views(run, machines, &run.diagnosis().hints)
 }
 
-fn views(run: &Run, findings: &[Finding]) -> Vec<FindingView> {
-    let bill = Bill::of(run);
-    findings.iter().map(|finding| view(run, finding, bill.as_ref())).collect()
+fn views<'f>(run: &Run, machines: &Machines, findings: impl IntoIterator<Item = &'f Finding>) -> Vec<FindingView> {
+    let bill = Bill::of(run, machines);
+    findings.into_iter().map(|finding| view(run, finding, bill.as_ref())).collect()
 }
 
-/// What the run cost, where the log tells its machines and the catalogue their prices.
+/// What the run cost, where the log or the user tells its machines, and the catalogue or the user their prices.
 pub(super) struct Bill {
-    usd: f64,
-    usd_per_hour: f64,
+    money: Money,
+    wall: Millis,
 }
 
 impl Bill {
-    pub(super) fn of(run: &Run) -> Option<Self> {
-        let current = Current::of(&run.profile, Catalog::builtin(), &Hint::default());
-        current.cost.map(|money| Self { usd: money.total.0, usd_per_hour: money.usd_per_hour.0 })
+    pub(super) fn of(run: &Run, machines: &Machines) -> Option<Self> {
+        let wall = run.profile.app.wall().filter(|wall| wall.0 > 0)?;
+        let hint = Hint { instance: machines.instance.clone(), region: machines.region.clone(), ..Hint::default() };
+        // What is wrong with the rates is told where a cluster is advised by them.
+        let own = machines.rates.as_deref().map(|text| Catalog::builtin().with_rates(&Rates::parse(text).0).0);
+        let money = bill(&run.profile, own.as_ref().unwrap_or(Catalog::builtin()), &hint)?;
+        Some(Self { money, wall })
     }
 
-    /// What a finding saves in US dollars: the whole cluster for the time that falls away, or the share of the bill that
-    /// would not be taken; where a finding offers both, the greater, since only one of them can be done.
+    /// What a finding saves in US dollars: of all that runs by the hour the part of the time that falls away, or of the
+    /// workers alone the share that would not be taken. The start of the cluster is paid for either way. Where a finding
+    /// offers both, the greater counts, since only one of them can be done.
     pub(super) fn saves(&self, finding: &Finding) -> Option<Interval> {
-        let time = finding.saves_ms.map(|saves| saves.scaled(self.usd_per_hour * Millis(1).hours()));
-        let share = finding.saves_share.map(|saves| saves.scaled(self.usd));
+        let running = self.money.total.0 - self.money.startup.0;
+        let time = finding.saves_ms.map(|saves| saves.scaled(running / self.wall.0 as f64));
+        let share = finding.saves_share.map(|saves| saves.scaled(self.money.workers.0));
         match (time, share) {
             (Some(time), Some(share)) => Some(if time.mid >= share.mid { time } else { share }),
             (time, share) => time.or(share),

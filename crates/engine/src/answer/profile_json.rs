@@ -4,14 +4,20 @@ use afterglow_profile::{Stage, StageStatus, Sums};
 use afterglow_units::Interval;
 
 use super::findings::Bill;
+use crate::Machines;
 use crate::contract::{AppJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals};
 use crate::run::Run;
 
 impl Run {
     /// The contract's profile.
     pub fn profile_json(&self) -> ProfileJson {
+        self.profile_json_on(&Machines::default())
+    }
+
+    /// The contract's profile, with the findings' savings in money by machines that the user names.
+    pub fn profile_json_on(&self, machines: &Machines) -> ProfileJson {
         let profile = &self.profile;
-        let bill = Bill::of(self);
+        let bill = Bill::of(self, machines);
         let findings =
             |found: &[afterglow_diagnose::Finding]| found.iter().map(|one| finding(one, bill.as_ref())).collect();
         ProfileJson {

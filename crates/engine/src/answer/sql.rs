@@ -92,13 +92,14 @@ fn nodes(run: &Run, plan: &Plan, stages: &[usize]) -> Vec<NodeView> {
         .zip(times)
         .enumerate()
         .map(|(index, (node, time))| {
+            let of = kind(&node.name);
             let timed = task_time > 0.0 && (time.own_timing || !time.stages.is_empty() && time.task_ms > 0.0);
             NodeView {
                 index,
                 parent: node.parent.map(|parent| parent as usize),
                 name: node.name.clone(),
                 detail: node.text.clone(),
-                kind: kind(&node.name).to_owned(),
+                kind: of.to_owned(),
                 time_ratio: timed.then(|| (time.task_ms / task_time).min(1.0)),
                 time_basis: if timed { Basis::word(basis(&time)) } else { "" }.to_owned(),
                 rows: node
@@ -106,7 +107,7 @@ fn nodes(run: &Run, plan: &Plan, stages: &[usize]) -> Vec<NodeView> {
                     .iter()
                     .find(|metric| metric.name == "number of output rows")
                     .and_then(|metric| profile.accumulators.get(&metric.id)?.total()),
-                metrics: node.metrics.iter().map(|metric| metric::view(run, metric, &time.stages)).collect(),
+                metrics: node.metrics.iter().map(|metric| metric::view(run, of, metric, stages)).collect(),
                 stages: time.stages.iter().map(|stage| stage.id.0).collect(),
                 metadata: node.metadata.clone(),
             }

@@ -141,10 +141,7 @@ pub(super) fn one(run: &Run, id: i64, attempt: u32) -> Option<StageView> {
                 (executor.id.clone(), executor.host.clone(), tasks, failed, duration)
             })
             .collect(),
-        findings: findings::findings(run)
-            .into_iter()
-            .filter(|finding| finding.stages.contains(&(id, attempt)))
-            .collect(),
+        findings: findings::of_stage(run, key),
         slowest: slowest(&good),
     })
 }

@@ -3,11 +3,12 @@
 use afterglow_diagnose::Part;
 
 use super::{findings, profile_json, scaling};
+use crate::Machines;
 use crate::run::Run;
 use crate::view::{QualityView, Slice, SummaryView};
 
 /// What a reader wants to know first.
-pub(super) fn summary(run: &Run, number: u32) -> SummaryView {
+pub(super) fn summary(run: &Run, number: u32, machines: &Machines) -> SummaryView {
     let diagnosis = run.diagnosis();
     SummaryView {
         card: run.card(number),
@@ -16,8 +17,8 @@ pub(super) fn summary(run: &Run, number: u32) -> SummaryView {
         verdict: diagnosis.verdict.iter().filter(|sentence| !sentence.is_empty()).cloned().collect(),
         totals: profile_json::totals(run),
         breakdown: diagnosis.breakdown.iter().map(slice).collect(),
-        findings: findings::findings(run),
-        hints: findings::hints(run),
+        findings: findings::findings(run, machines),
+        hints: findings::hints(run, machines),
         top_three_saves_ms: diagnosis.top_three_together.map(Into::into),
         negatives: diagnosis.negatives.iter().map(|negative| negative.text.clone()).collect(),
         failures: diagnosis.failures.iter().map(afterglow_diagnose::Cause::summary).collect(),

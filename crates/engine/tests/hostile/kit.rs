@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use afterglow_engine::contract::ProfileJson;
-use afterglow_engine::{BytesInput, Input, Opened, PredictQuery, Request, Session, StageQuery, TaskQuery};
+use afterglow_engine::{BytesInput, Input, Machines, Opened, PredictQuery, Request, Session, StageQuery, TaskQuery};
 use afterglow_eventlog::discover::{Limits, discover};
 use afterglow_testkit::{fixture, inputs, plain_text};
 use serde_json::Value;
@@ -40,7 +40,7 @@ pub(crate) fn open_inputs(inputs: &[Rc<dyn Input>]) -> (Session, Opened) {
 fn ask_everything(session: &Session, run: u32) {
     let tasks = TaskQuery { count: 50, ..TaskQuery::default() };
     let mut questions = vec![
-        Request::Summary,
+        Request::Summary(Machines::default()),
         Request::Stages(StageQuery { count: 50, ..StageQuery::default() }),
         Request::Tasks(tasks.clone()),
         Request::Jobs,

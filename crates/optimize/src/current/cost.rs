@@ -7,10 +7,18 @@ use afterglow_profile::Profile;
 use afterglow_units::{Millis, Timestamp, Usd, UsdPerHour};
 
 use super::{Current, Money};
-use crate::Purchase;
 use crate::machine::volume;
 use crate::need::Need;
-use crate::price::{self, SYSTEM_VOLUME, volume_gib};
+use crate::price::{self, STARTUP_SECONDS, SYSTEM_VOLUME, volume_gib};
+use crate::{Hint, Purchase};
+
+/// What the run cost on the machines that the log or the user names, by the prices of the catalogue and the usual start-up of a cluster;
+/// `None` where one of them is not known.
+pub fn bill(profile: &Profile, catalog: &Catalog, hint: &Hint) -> Option<Money> {
+    let mut current = Current::of(profile, catalog, hint);
+    current.reckon(profile, catalog, &Need::of(profile), STARTUP_SECONDS);
+    current.cost
+}
 
 impl Current {
     /// Reckons the cost, or says what is missing for it.
@@ -86,6 +94,7 @@ impl Current {
             machines: Usd(machines),
             fees: Usd(fees),
             storage: Usd(storage),
+            workers: Usd(worker_hours * (one + fee_worker + files * volume.gib())),
             startup: Usd(startup),
             idle,
             usd_per_hour: UsdPerHour(per_hour),

@@ -9,6 +9,10 @@ pub(crate) fn call_site(text: &str, names: &mut Names) -> String {
     if text.is_empty() {
         return String::new();
     }
+    // A description of Spark's own, as the words of a job that looks for files.
+    if let Some(own) = API.iter().find(|entry| entry.contains(' ') && text.starts_with(entry)) {
+        return own.to_owned();
+    }
     let parts = text.rsplit_once(" at ").and_then(|(method, place)| Some((method, location(place, names)?)));
     match parts {
         Some((method, place)) if API.has(method) => format!("{method} at {place}"),
@@ -61,6 +65,8 @@ mod tests {
             "collect at NativeMethodAccessorImpl.java:0"
         );
         assert_eq!(call_site("payroll", &mut names), names.name("payroll"));
+        let listing = "Listing leaf files and directories";
+        assert_eq!(call_site(&format!("{listing} for 40 paths:<br/>s3://payroll/..."), &mut names), listing);
         assert!(call_site("mySecret at /home/bob/a.py:3", &mut names).ends_with(".py:3"));
         assert!(rdd("MyPythonThing", &mut names).ends_with("_Python"));
     }

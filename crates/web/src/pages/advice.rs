@@ -44,7 +44,7 @@ static COLUMNS: [Column<ChoiceView>; 15] = [
 
 /// The advice view.
 pub(super) fn advice(run: &Run) -> impl IntoView + use<> {
-    let wishes = wishes::Wishes::default();
+    let wishes = wishes::Wishes::of(run);
     let asked = ask(run, move || Request::Advise(Box::new(wishes.query())), pick!(boxed Advice));
     let no = run.no;
     // The regions of the first answer are the offer; a later answer has the same.

@@ -5,7 +5,7 @@ mod why;
 use std::sync::Arc;
 
 use afterglow_engine::view::SummaryView;
-use afterglow_engine::{Digest, Reply, Request, compare};
+use afterglow_engine::{Digest, Machines, Reply, Request, compare};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
@@ -45,7 +45,7 @@ pub(super) fn view(page: Page) -> impl IntoView {
         async move {
             let mut compared: Vec<Compared> = Vec::new();
             for run in runs {
-                let summary = run.client.ask(run.card.run, Request::Summary).await;
+                let summary = run.client.ask(run.card.run, Request::Summary(Machines::default())).await;
                 let digest = run.client.ask(run.card.run, Request::Digest).await;
                 if let (Ok(Reply::Summary(summary)), Ok(Reply::Digest(digest))) = (summary, digest) {
                     compared.push((run, Arc::new(*summary), Arc::new(*digest)));

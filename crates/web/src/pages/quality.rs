@@ -1,7 +1,7 @@
 //! What was read of the log, and what it cannot tell.
 
-use afterglow_engine::Request;
 use afterglow_engine::view::{InventoryView, QualityView};
+use afterglow_engine::{Machines, Request};
 use leptos::prelude::*;
 
 use crate::state::Run;
@@ -10,7 +10,7 @@ use crate::words::format;
 
 /// The view of its own.
 pub(super) fn page(run: &Run) -> impl IntoView + use<> {
-    let summary = ask(run, || Request::Summary, pick!(boxed Summary));
+    let summary = ask(run, || Request::Summary(Machines::default()), pick!(boxed Summary));
     let inventory = ask(run, || Request::Inventory, pick!(Inventory));
     view! {
         {answered(summary, 6, |summary| {

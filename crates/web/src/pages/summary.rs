@@ -17,8 +17,9 @@ use crate::words::{format, text};
 
 /// The summary of a run.
 pub(super) fn summary(run: &Run) -> impl IntoView + use<> {
-    let asked = ask(run, || Request::Summary, pick!(boxed Summary));
     let run = run.clone();
+    let of = run.clone();
+    let asked = ask(&run, move || Request::Summary(of.machines()), pick!(boxed Summary));
     answered(asked, 12, move |summary| page(&run, &summary))
 }
 

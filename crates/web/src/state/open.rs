@@ -107,7 +107,16 @@ impl Page {
         let first = self.runs.with_untracked(Vec::len);
         for card in opened.runs {
             let no = next(self.runs_given);
-            self.runs.update(|runs| runs.push(Run { no, client, card: Arc::new(card), readings: 0, lost: None }));
+            self.runs.update(|runs| {
+                runs.push(Run {
+                    no,
+                    client,
+                    card: Arc::new(card),
+                    readings: 0,
+                    machine: RwSignal::default(),
+                    lost: None,
+                });
+            });
         }
         if let Some(no) = self.runs.with_untracked(|runs| runs.get(first).map(|run| run.no)) {
             self.go(&Route::run(no, View::Summary));

@@ -21,6 +21,9 @@ pub(super) fn measure(log: &Path, spark: Option<&Path>) -> Outcome<Value> {
     let mut reader = command(release.join("examples/readers"));
     reader.arg(log).arg("profile");
     measured["profile_process_peak_mb"] = peak_mb(reader)?;
+    // From the log to the findings, in parts.
+    measured["diagnosis"] =
+        serde_json::from_str(&capture(command(release.join("examples/readers")).arg(log).arg("diagnosis"))?)?;
     // The whole program, with the model, the findings, and the hash of the log.
     let ours = || {
         let mut ours = command(release.join("afterglow"));

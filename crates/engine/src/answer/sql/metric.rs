@@ -1,13 +1,12 @@
 //! One metric of a plan node: its total, and how it spreads over tasks where that is known.
 
 use afterglow_profile::{MetricRef, TaskRow, TaskStatus};
-use afterglow_units::StageKey;
 
 use crate::run::Run;
 use crate::view::MetricView;
 
-/// The metric with its total over tasks and driver.
-pub(super) fn view(run: &Run, metric: &MetricRef, stages: &[StageKey]) -> MetricView {
+/// The metric of a node of kind `of`, with its total over tasks and driver; `stages` are the rows of its execution.
+pub(super) fn view(run: &Run, of: &str, metric: &MetricRef, stages: &[usize]) -> MetricView {
     let total = run.profile.accumulators.get(&metric.id).and_then(|accumulator| accumulator.total());
     let (scale, unit) = match metric.kind.as_str() {
         "size" => (1.0, "bytes"),
@@ -22,14 +21,14 @@ pub(super) fn view(run: &Run, metric: &MetricRef, stages: &[StageKey]) -> Metric
         value: total.map(|total| scaled(total as f64)),
         unit: unit.to_owned(),
         by_task: total
-            .and_then(|total| by_task(run, metric, total, stages))
+            .and_then(|total| by_task(run, of, metric, total, stages))
             .map(|(min, median, max)| (scaled(min), scaled(median), scaled(max))),
     }
 }
 
 /// The task metric that Spark counts together with a plan node's, by the name of the latter (`SQLShuffleWriteMetricsReporter`,
 /// `SQLShuffleReadMetricsReporter`, `BasicWriteStatsTracker` and the scans).
-fn of_task(name: &str) -> Option<fn(&TaskRow) -> u64> {
+fn of_task(of: &str, name: &str) -> Option<fn(&TaskRow) -> u64> {
     Some(match name {
         "shuffle bytes written" => |task| task.shuffle_write.0,
         "shuffle records written" => |task| task.shuffle_write_records,
@@ -39,7 +38,7 @@ fn of_task(name: &str) -> Option<fn(&TaskRow) -> u64> {
         "remote bytes read" => |task| task.shuffle_read_remote.0,
         "fetch wait time" => |task| task.fetch_wait.0,
         "written output" => |task| task.output.0,
-        "number of output rows" => |task| task.input_records,
+        "number of output rows" if of == "scan" => |task| task.input_records,
         "spill size" => |task| task.memory_spilled.0,
         _ => return None,
     })
@@ -48,15 +47,14 @@ fn of_task(name: &str) -> Option<fn(&TaskRow) -> u64> {
 /// How far the sum over tasks may be from the metric: task times are kept in microseconds.
 const SAME: f64 = 0.001;
 
-/// Least, median and greatest value of a task: the tasks' own figure, if over the stages of the node it adds up to the
+/// Least, median and greatest value of a task: the tasks' own figure, if over the stages that updated it it adds up to the
 /// metric. A stage that several nodes of a kind share does not, and then nothing is said.
-fn by_task(run: &Run, metric: &MetricRef, total: i64, stages: &[StageKey]) -> Option<(f64, f64, f64)> {
-    let figure = of_task(&metric.name)?;
+fn by_task(run: &Run, of: &str, metric: &MetricRef, total: i64, stages: &[usize]) -> Option<(f64, f64, f64)> {
+    let figure = of_task(of, &metric.name)?;
     let profile = &run.profile;
-    // Of the node's stages those whose tasks updated this metric.
-    let counted = |row: &usize| profile.stages[*row].accumulators.contains(&metric.id);
-    let stages = stages.iter().filter_map(|&stage| profile.stage_row(stage)).filter(counted);
-    let tasks = stages.flat_map(|row| run.tasks_of(row)).map(|&at| at as usize);
+    // Those whose tasks updated this metric.
+    let counted = stages.iter().copied().filter(|&row| profile.stages[row].accumulators.contains(&metric.id));
+    let tasks = counted.flat_map(|row| run.tasks_of(row)).map(|&at| at as usize);
     let done = tasks.filter(|&at| profile.tasks.status(at) == TaskStatus::Succeeded);
     let mut values: Vec<u64> = done.map(|at| figure(&profile.tasks.row(at))).collect();
     let sum: u64 = values.iter().fold(0, |sum, value| sum.saturating_add(*value));

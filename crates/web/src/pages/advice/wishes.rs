@@ -3,6 +3,8 @@
 use afterglow_engine::AdviseQuery;
 use leptos::prelude::*;
 
+use crate::state::Run;
+
 const GOALS: [(&str, &str); 3] = [("cheapest", "Cheapest"), ("balanced", "Balanced"), ("fastest", "Fastest")];
 const CLOUDS: [(&str, &str); 4] =
     [("aws", "AWS"), ("gcp", "Google Cloud"), ("azure", "Azure"), ("onprem", "On premises")];
@@ -18,15 +20,16 @@ pub(super) struct Wishes {
     instance: RwSignal<String>,
 }
 
-impl Default for Wishes {
-    fn default() -> Self {
+impl Wishes {
+    /// No wishes yet, of a run whose machine the user may name here or elsewhere.
+    pub(super) fn of(run: &Run) -> Self {
         Self {
             goal: RwSignal::new("cheapest".to_owned()),
             clouds: RwSignal::default(),
             region: RwSignal::default(),
             deadline_minutes: RwSignal::default(),
             budget_usd: RwSignal::default(),
-            instance: RwSignal::default(),
+            instance: run.machine,
         }
     }
 }
@@ -111,6 +114,7 @@ pub(super) fn form(wishes: Wishes, regions: Memo<Vec<(String, String)>>) -> impl
                 <input
                     type="text"
                     placeholder="aws:m5.2xlarge"
+                    prop:value=move || wishes.instance.get()
                     title="Where the log does not tell it: cloud, colon, instance type"
                     on:change=move |event| wishes.instance.set(event_target_value(&event))
                 />

@@ -1,6 +1,6 @@
 //! Why a run differs from another: reasons, the stages that changed most, and settings.
 
-use afterglow_engine::Comparison;
+use afterglow_engine::{Comparison, StageKey};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
@@ -53,8 +53,9 @@ pub(super) fn why(first: u32, no: u32, comparison: &Comparison) -> impl IntoView
 }
 
 fn stages(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<> {
-    let link = |run, id| {
-        view! { <a href=route::print(&Route::run(run, View::Stage { id, attempt: 0 }))>{format!("{id}")}</a> }
+    let link = |run, key: StageKey| {
+        let view = View::Stage { id: key.id.0, attempt: key.attempt };
+        view! { <a href=route::print(&Route::run(run, view))>{key.id.0.to_string()}</a> }
     };
     let rows = comparison.stages.iter().take(MOST).map(|pair| {
         let times = |(before, after): (f64, f64)| {
@@ -66,7 +67,7 @@ fn stages(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<>
         view! {
             <tr>
                 <th scope="row" title=pair.name.clone()>
-                    <span class="stage-ids">{link(first, pair.ids.0.0)} " → " {link(no, pair.ids.1.0)}</span>
+                    <span class="stage-ids">{link(first, pair.keys.0)} " → " {link(no, pair.keys.1)}</span>
                     {format::clipped(&pair.name, 48)}
                 </th>
                 {times(pair.wall_ms)} {times(pair.task_ms)} {sizes(pair.read_bytes)}

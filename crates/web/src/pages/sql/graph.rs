@@ -32,10 +32,10 @@ pub(super) fn plan(nodes: &[NodeView], first: Option<u32>, run: u32) -> impl Int
         move || nodes.get(chosen.get()).map(|node| node::detail(node, run))
     };
     let region = NodeRef::<leptos::html::Div>::new();
-    let corners = layout.corners.clone();
-    // A plan may be wider than the page: what is chosen is brought into the middle.
+    let corner = layout.corners.get(chosen.get_untracked()).copied();
+    // A plan may be wider than the page: what is looked at first is brought into the middle.
     Effect::new(move |_| {
-        if let (Some(region), Some(&(x, y))) = (region.get(), corners.get(chosen.get())) {
+        if let (Some(region), Some((x, y))) = (region.get(), corner) {
             region.set_scroll_left((x + NODE_WIDTH / 2.0) as i32 - region.client_width() / 2);
             region.set_scroll_top((y + NODE_HEIGHT / 2.0) as i32 - region.client_height() / 2);
         }

@@ -1,7 +1,7 @@
 //! Cost and time now, against the best choice for the next time.
 
-use afterglow_engine::Request;
 use afterglow_engine::view::AdviceView;
+use afterglow_engine::{AdviseQuery, Request};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
@@ -13,18 +13,36 @@ use crate::words::format;
 
 /// Two cards: this run, and the cheapest choice.
 pub(super) fn next_time(run: &Run) -> impl IntoView + use<> {
-    let asked = ask(run, || Request::Advise(Box::default()), pick!(boxed Advice));
-    let no = run.no;
-    let body = answered(asked, 3, move |advice| cards(&advice, no));
+    let of = run.clone();
+    let query = move || AdviseQuery { current_instance: of.machines().instance, ..AdviseQuery::default() };
+    let asked = ask(run, move || Request::Advise(Box::new(query())), pick!(boxed Advice));
+    let (no, machine) = (run.no, run.machine);
+    let body = answered(asked, 3, move |advice| cards(&advice, no, machine));
     view! { <section><h2>"Next time"</h2>{body}</section> }
 }
 
-fn cards(advice: &AdviceView, no: u32) -> impl IntoView + use<> {
+fn cards(advice: &AdviceView, no: u32, machine: RwSignal<String>) -> impl IntoView + use<> {
     let current = &advice.current;
     let cost = Value::maybe(current.cost_usd, Value::Usd);
     let wall = Value::maybe(current.wall_ms, Value::Ms);
     let place = [current.instance.clone(), current.slots.map(|slots| format!("{slots} slots"))];
     let place: Vec<String> = place.into_iter().flatten().collect();
+    // What the log does not tell, the reader may know; it prices the findings as well.
+    let unknown = current.instance.is_none() || !machine.get_untracked().is_empty();
+    let name_it = unknown.then(|| {
+        view! {
+            <label class="field">
+                <span class="field-name">"The run's machine"</span>
+                <input
+                    type="text"
+                    placeholder="aws:m5.2xlarge"
+                    title="Cloud, colon, instance type"
+                    prop:value=move || machine.get()
+                    on:change=move |event| machine.set(event_target_value(&event))
+                />
+            </label>
+        }
+    });
     let missing = current.missing.clone().map(|missing| view! { <p class="quiet-text">{missing}</p> });
     let best = advice.choices.first().map(|choice| {
         view! {
@@ -53,6 +71,7 @@ fn cards(advice: &AdviceView, no: u32) -> impl IntoView + use<> {
                 <p class="big numbers"><span title=cost.exact()>{cost.shown()}</span> " · " <span title=wall.exact()>{wall.shown()}</span></p>
                 <p>{place.join(", ")}</p>
                 {missing}
+                {name_it}
             </div>
             {best}
             {infeasible}

@@ -35,11 +35,14 @@ pub(crate) fn profile(profile: &ProfileJson) -> String {
         "Spilled, in memory, on disk",
         &format!("{}, {}", bytes(totals.memory_spilled_bytes), bytes(totals.disk_spilled_bytes)),
     );
-    if !profile.log.warnings.is_empty() {
+    if !profile.log.warnings.is_empty() || !profile.cannot_say.is_empty() {
         page.blank();
         page.line("About the log");
         for warning in &profile.log.warnings {
             page.wrapped("  - ", &warning.message);
+        }
+        for sentence in &profile.cannot_say {
+            page.wrapped("  ? ", sentence);
         }
     }
     page.blank();

@@ -71,7 +71,9 @@ pub struct Cause {
 impl Cause {
     /// Kind, exception and frame in one line.
     pub fn summary(&self) -> String {
-        let mut text = self.kind.words().to_owned();
+        // Without a frame of the user's it may be Spark's own.
+        let own = self.kind != Kind::UserCode || self.frame.is_some();
+        let mut text = if own { self.kind.words() } else { "exception" }.to_owned();
         if let Some(exception) = &self.exception {
             text.push_str(": ");
             text.push_str(exception);
@@ -91,18 +93,14 @@ impl Cause {
 pub fn failures(profile: &Profile) -> Vec<Cause> {
     let mut causes: BTreeMap<(Kind, Option<String>, Option<String>), Cause> = BTreeMap::new();
     let mut add = |text: &str, kind: Option<Kind>, stage: Option<StageKey>, count: u64, lost: f64| {
-        // Class and message stand on lines of their own: the first says what, the second of what.
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-        let bare = !first.contains(' ') && !second.starts_with("at ");
-        let headline = if bare && !second.is_empty() { format!("{first}: {second}") } else { first.to_owned() };
         let kind = kind.unwrap_or_else(|| kind_of(text));
-        let (exception, frame) = (exception_of(text), frame_of(text));
+        let named = first_word(text).filter(|word| word.contains('.') && !word.contains(' '));
+        let (exception, frame) = (exception_of(text).or(named), frame_of(text));
         let entry = causes.entry((kind, exception.clone(), frame.clone())).or_insert_with(|| Cause {
             kind,
             exception,
             frame,
-            example: clip(&headline, 240),
+            example: clip(&headline(text), 240),
             count: 0,
             stages: Vec::new(),
             lost_ms: 0.0,
@@ -201,6 +199,11 @@ pub fn kind_of(text: &str) -> Kind {
     }
 }
 
+/// The first line, as a class stands there alone.
+fn first_word(text: &str) -> Option<String> {
+    text.lines().next().map(str::trim).filter(|line| !line.is_empty()).map(|line| clip(line, 120))
+}
+
 /// The first word of a text that is named like an exception's class. A Python error inside a `PythonException` counts
 /// before the wrapper.
 fn exception_of(text: &str) -> Option<String> {
@@ -260,6 +263,22 @@ const ORDERLY: &[&str] = &[
     "stopped",
 ];
 
+/// The line of a failure's text that says most of it.
+fn headline(text: &str) -> String {
+    // Of a Python stack the last line, which is the first that is not indented.
+    if let Some((_, stack)) = text.split_once("Traceback (most recent call last):") {
+        let told = stack.lines().find(|line| !line.trim().is_empty() && !line.starts_with([' ', '\t']));
+        if let Some(told) = told {
+            return told.trim().to_owned();
+        }
+    }
+    // Class and message stand on lines of their own: the first says what, the second of what.
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let bare = !first.contains(' ') && !second.is_empty() && !second.starts_with("at ");
+    if bare { format!("{first}: {second}") } else { first.to_owned() }
+}
+
 /// How long dynamic allocation keeps an idle executor.
 pub(crate) fn idle_timeout(conf: &Conf) -> Millis {
     conf.millis("spark.dynamicAllocation.executorIdleTimeout", Millis(1_000)).unwrap_or(limit::IDLE_TIMEOUT)
@@ -307,6 +326,18 @@ mod tests {
         for (text, kind) in cases {
             assert_eq!(kind_of(text), kind, "{text}");
         }
+    }
+
+    #[test]
+    fn a_headline_says_what_went_wrong() {
+        let python = "org.apache.spark.api.python.PythonException: Traceback (most recent call last):\n  File \"a.py\", line 3, in f\n    1 / 0\nZeroDivisionError: division by zero\n";
+        assert_eq!(headline(python), "ZeroDivisionError: division by zero");
+        assert_eq!(
+            headline("java.io.IOException\nNo space left on device"),
+            "java.io.IOException: No space left on device"
+        );
+        assert_eq!(headline("java.lang.Error\n\tat a.B.c(B.java:1)"), "java.lang.Error");
+        assert_eq!(headline(""), "");
     }
 
     #[test]

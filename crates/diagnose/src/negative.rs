@@ -76,7 +76,12 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
     if sums.failed == 0 && profile.totals.stages_failed == 0 && profile.totals.jobs_failed == 0 {
         say("no-failures", format!("None of {} failed.", count(sums.tasks, "task")));
     }
-    if sums.run.0 > 0 && (sums.fetch_wait.0 as f64) < 0.02 * sums.run.0 as f64 && sums.shuffle_read().0 > 0 {
+    if !has("shuffle-fetch-bound")
+        && !has("remote-reads")
+        && sums.run.0 > 0
+        && (sums.fetch_wait.0 as f64) < 0.02 * sums.run.0 as f64
+        && sums.shuffle_read().0 > 0
+    {
         say(
             "network-is-enough",
             format!(
@@ -86,7 +91,7 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
         );
     }
     let cpu = sums.cpu_ns as f64 / 1e6 / (sums.run.0 as f64).max(1.0);
-    if cpu > 0.7 {
+    if cpu > 0.7 && !has("io-bound") && !has("shuffle-fetch-bound") {
         say(
             "cpu-bound",
             format!(

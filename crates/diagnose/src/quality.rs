@@ -16,6 +16,13 @@ pub struct Gap {
     pub unsaid: &'static str,
 }
 
+impl Gap {
+    /// What is missing, and what therefore cannot be said.
+    pub fn sentences(&self) -> String {
+        format!("{} {}", self.missing, self.unsaid)
+    }
+}
+
 /// What a log lacks, the gravest first.
 pub(crate) fn gaps(facts: &Facts<'_>) -> Vec<Gap> {
     let profile = facts.profile;
@@ -31,6 +38,20 @@ pub(crate) fn gaps(facts: &Facts<'_>) -> Vec<Gap> {
         "no-tasks",
         "No task has ended in this log.".into(),
         "Nothing about performance can be said.",
+    );
+    add(
+        profile.app.started.is_none(),
+        "no-start",
+        "The log has no ApplicationStart.".into(),
+        "Times begin with the first event, and what came before is unknown.",
+    );
+    let endless =
+        facts.stages.iter().filter(|stage| stage.n > 0 && profile.stages[stage.row].completed.is_none()).count();
+    add(
+        endless > 0 && log.complete,
+        "open-stages",
+        format!("{endless} stages have tasks and no end: events were dropped."),
+        "Their end is taken from their tasks.",
     );
     add(
         log.compacted,

@@ -26,6 +26,9 @@ pub(crate) fn run(facts: &Facts<'_>, profile: &Profile, model: Option<&Model>) -
     let mut findings = Vec::new();
     for detector in detectors() {
         for finding in (detector.find)(&case) {
+            // What is set already is no advice.
+            let mut finding = finding;
+            finding.settings.retain(|setting| setting.from.as_deref() != Some(setting.to.as_str()));
             let basis = finding.own_basis.unwrap_or(detector.basis);
             findings.push(Finding { code: detector.code, title: detector.title, basis, ..finding });
         }

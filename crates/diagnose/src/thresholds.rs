@@ -139,6 +139,8 @@ pub(crate) const MEMORY_TIGHT: f64 = 0.95;
 pub(crate) const UNIFIED_USED: f64 = 0.40;
 /// A heap between 32 GiB and this loses more by wide pointers than it gains, bytes (JVM documentation).
 pub(crate) const OOPS_REGAINED: f64 = 48.0 * GIB;
+/// A heap of which less was used fits below 32 GiB with head-room (DE: a quarter).
+pub(crate) const OOPS_NEEDED: f64 = 24.0 * GIB;
 /// Memory overhead that needs a reason, bytes (DE's second step).
 pub(crate) const BIG_OVERHEAD: f64 = 4.0 * GIB;
 /// Executor cores that hurt each other (DE's second step; EA: up to 16 for short CPU-bound work).

@@ -42,8 +42,10 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
     };
     let first = match findings.first() {
         Some(finding) => match finding.saves_ms {
-            Some(saves) => format!("First: {} It would save about {}.", finding.fix, time(saves.mid)),
-            None => format!("First: {}", finding.fix),
+            Some(saves) => {
+                format!("First: {}. {} It would save about {}.", finding.title, finding.fix, time(saves.mid))
+            }
+            None => format!("First: {}. {}", finding.title, finding.fix),
         },
         None => "Nothing was found that would save 1 % of it.".to_owned(),
     };

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use advice::{AdviceView, ChoiceView, CurrentView, Emitted};
 pub use conf::{ConfRow, ConfView};
 pub use executors::{ExecutorRow, ExecutorsView};
-pub use findings::{EvidenceView, FindingView, QualityView, SavingView, SettingView};
+pub use findings::{EvidenceView, FindingView, QualityView, SavingView, SettingView, ToldView};
 pub use inventory::{InventoryRow, InventoryView};
 pub use jobs::{JobRow, JobsView};
 pub use past_runs::{
@@ -32,7 +32,7 @@ pub use scaling::{LimitsView, OthersView, PointView, ReplayView, ScalingView, St
 pub use sql::{MetricView, NodeView, SqlListView, SqlRow, SqlView};
 pub use stages::{StageRow, StageView, StagesView};
 pub use streaming::{BatchRow, StreamView, StreamingView};
-pub use summary::{Slice, SummaryView};
+pub use summary::{CauseView, Slice, SummaryView};
 pub use tasks::{Distribution, TaskView, TasksView};
 pub use timeline::{Lane, Mark, TimelineView};
 

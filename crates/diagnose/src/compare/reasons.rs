@@ -42,7 +42,8 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
             in_jobs((new.gc_ratio - old.gc_ratio) * new.task_ms / new.slots),
         );
     }
-    if (new.spilled_bytes - old.spilled_bytes).abs() > limit::SPILL_DIFFERS {
+    let spilled = (new.spilled_bytes - old.spilled_bytes).abs();
+    if spilled > limit::SPILL_DIFFERS || spilled > limit::PART_DIFFERS * new.read_bytes.max(old.read_bytes) {
         add("spill", format!("It spilled {} instead of {}.", size(new.spilled_bytes), size(old.spilled_bytes)), None);
     }
     if old.failed_tasks != new.failed_tasks {

@@ -24,6 +24,8 @@ pub(crate) struct Busy {
     pub(crate) short_of_slots: f64,
     /// What of that would not have been needed with the peak's slots, ms.
     pub(crate) short_of_slots_lost: f64,
+    /// When that was: all slots busy, and fewer than at the peak.
+    pub(crate) short: Vec<Span>,
 }
 
 /// A change at one time: tasks, slots, jobs.
@@ -68,6 +70,9 @@ impl Busy {
                 sums.slot_ms += alive * length;
                 if jobs > 0 {
                     sums.in_job(length, busy.min(alive.max(busy)), alive, peak);
+                    if alive > 0.0 && busy >= alive && alive < peak {
+                        sums.short_until(since, at);
+                    }
                 }
             }
             tasks += more_tasks;
@@ -76,6 +81,13 @@ impl Busy {
             since = at;
         }
         sums
+    }
+
+    fn short_until(&mut self, from: Timestamp, to: Timestamp) {
+        match self.short.last_mut() {
+            Some(last) if last.1 == from => last.1 = to,
+            _ => self.short.push((from, to)),
+        }
     }
 
     fn in_job(&mut self, length: f64, busy: f64, alive: f64, peak: f64) {

@@ -27,7 +27,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     ),
     hint!(
         "compressed-oops-lost",
-        "The heap is just above 32 GiB",
+        "The heap is above 32 GiB, where pointers are wide",
         "32 to 48 GiB",
         "JVM documentation: wide object pointers from 32 GiB on",
         "a collector that needs wide pointers anyway",
@@ -123,6 +123,11 @@ fn oops(case: &Case<'_>) -> Vec<Finding> {
     let Some(heap) = executor_heap(case).filter(|heap| (32.0 * limit::GIB..limit::OOPS_REGAINED).contains(heap)) else {
         return Vec::new();
     };
+    // A heap that need not be as big has another finding.
+    if case.profile.executors.iter().filter_map(|one| one.peaks).any(|peaks| (peaks.heap.0 as f64) < limit::OOPS_NEEDED)
+    {
+        return Vec::new();
+    }
     vec![
         Finding::new(
             format!("The executors' heap is {}.", words::memory(heap)),

@@ -6,6 +6,7 @@ use afterglow_units::Basis;
 use crate::detector::{Case, Detector, Group};
 use crate::failure::{idle_timeout, lost_executors};
 use crate::finding::Finding;
+use crate::rules::executors::mostly_idle;
 use crate::rules::straggler::Originals;
 use crate::saving;
 use crate::thresholds as limit;
@@ -97,42 +98,45 @@ fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let lost = case.busy.no_slot + case.busy.short_of_slots_lost;
-    vec![
-        Finding::new(
-            format!("Dynamic allocation {} in the middle of the run.", moved(removed, late)),
-            if case.busy.no_slot > 0.0 {
-                format!(
-                    "Jobs had no executor for {} and fewer slots than at the peak, all busy, for {}: about {} of the run.",
-                    time(case.busy.no_slot),
-                    time(case.busy.short_of_slots),
-                    share(lost / case.wall)
-                )
-            } else {
-                format!(
-                    "Jobs had fewer slots than at the peak, all busy, for {}: about {} of the run.",
-                    time(case.busy.short_of_slots),
-                    share(lost / case.wall)
-                )
-            },
-            "Keep the executors over the pauses (a longer executorIdleTimeout, a greater minExecutors), ask sooner \
+    let mut finding = Finding::new(
+        format!("Dynamic allocation {} in the middle of the run.", moved(removed, late)),
+        if case.busy.no_slot > 0.0 {
+            format!(
+                "Jobs had no executor for {} and fewer slots than at the peak, all busy, for {}: about {} of the run.",
+                time(case.busy.no_slot),
+                time(case.busy.short_of_slots),
+                share(lost / case.wall)
+            )
+        } else {
+            format!(
+                "Jobs had fewer slots than at the peak, all busy, for {}: about {} of the run.",
+                time(case.busy.short_of_slots),
+                share(lost / case.wall)
+            )
+        },
+        "Keep the executors over the pauses (a longer executorIdleTimeout, a greater minExecutors), ask sooner \
              (schedulerBacklogTimeout), or take a fixed number if the pauses are short.",
-        )
-        .saves(saving::between(lost * 0.4, lost * 0.8, lost))
-        .set(
-            "spark.dynamicAllocation.executorIdleTimeout",
-            case.conf().get("spark.dynamicAllocation.executorIdleTimeout"),
-            "120s",
-        )
-        .set(
-            "spark.dynamicAllocation.minExecutors",
-            case.conf().get("spark.dynamicAllocation.minExecutors"),
-            (case.profile.executors.len() as u64 / 2).max(1).to_string(),
-        )
-        .count("executors removed", removed as f64)
-        .count("executors added late", late as f64)
-        .ms("jobs without a slot", case.busy.no_slot)
-        .ms("jobs short of slots", case.busy.short_of_slots),
-    ]
+    )
+    .saves(saving::between(lost * 0.4, lost * 0.8, lost))
+    .count("executors removed", removed as f64)
+    .count("executors added late", late as f64)
+    .ms("jobs without a slot", case.busy.no_slot)
+    .ms("jobs short of slots", case.busy.short_of_slots);
+    // Where most slots idle, fewer executors are the better advice than more.
+    if mostly_idle(case).is_none() {
+        finding = finding
+            .set(
+                "spark.dynamicAllocation.executorIdleTimeout",
+                case.conf().get("spark.dynamicAllocation.executorIdleTimeout"),
+                "120s",
+            )
+            .set(
+                "spark.dynamicAllocation.minExecutors",
+                case.conf().get("spark.dynamicAllocation.minExecutors"),
+                (case.profile.executors.len() as u64 / 2).max(1).to_string(),
+            );
+    }
+    vec![finding]
 }
 
 /// `removed 3 executors and added 2`.

@@ -69,11 +69,12 @@ fn idle(case: &Case<'_>) -> Vec<Finding> {
     .executors(unused)
     .saves_share(saving::between(spare, (idle * 0.8).max(spare), idle))
     .ratio("slot time idle", idle)
-    .count("most tasks at one time", peak)
+    .count("most tasks at one time", peak.min(case.slots))
     .count("slots", case.slots);
     if enough < workers {
-        finding =
-            finding.set("spark.executor.instances", case.conf().get("spark.executor.instances"), enough.to_string());
+        let dynamic = case.conf().flag("spark.dynamicAllocation.enabled") == Some(true);
+        let key = if dynamic { "spark.dynamicAllocation.maxExecutors" } else { "spark.executor.instances" };
+        finding = finding.set(key, case.conf().get(key), enough.to_string());
     } else if case.conf().flag("spark.dynamicAllocation.enabled") != Some(true)
         && case.profile.platform() != Some("databricks")
     {

@@ -1,6 +1,6 @@
 //! What was lost: executors, their shuffle files, and the stages that ran again for it.
 
-use afterglow_profile::interval::{covered, union};
+use afterglow_profile::interval::{clipped, covered, union};
 use afterglow_profile::{StageStatus, TaskStatus};
 use afterglow_units::{Basis, StageKey};
 
@@ -142,7 +142,8 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
         .filter(|&&row| case.profile.tasks.status(row as usize) == TaskStatus::ExecutorLost)
         .map(|&row| case.profile.tasks.duration(row as usize).0 as f64)
         .sum();
-    // Slots that were missing from the loss until another executor came in its place, or to the end.
+    // Slots that were missing from the loss until another executor came in its place, or to the end, while all others
+    // were busy.
     let mut missing = 0.0;
     for executor in &lost {
         let Some(gone) = executor.removed else { continue };
@@ -155,7 +156,9 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
             .min()
             .unwrap_or(end);
         let cores = f64::from(executor.cores.map_or(1, |cores| cores.0));
-        missing += back.since(gone).0 as f64 * (cores / case.slots).min(1.0);
+        // Slots that nobody would have used are not missed.
+        let missed = covered(&clipped(&case.busy.short, gone, back)).0 as f64;
+        missing += missed * (cores / case.slots).min(1.0);
     }
     let first_loss = lost.iter().filter_map(|executor| executor.removed).min().unwrap_or(end);
     let (again, _) = repeated(case);

@@ -103,11 +103,25 @@ fn over(case: &Case<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let waste = 1.0 - enough / allocated;
+    let workers = case.profile.executors.iter().filter(|executor| executor.id != DRIVER && executor.tasks > 0).count();
+    // A few samples say nothing of the others.
+    if 2 * measured.len() < workers {
+        return Vec::new();
+    }
     let peak = measured.iter().filter_map(|one| one.peak_heap).max().unwrap_or_default();
     let to = conf_size(enough);
     vec![
         Finding::new(
-            format!("Executors have {} of heap and used at most {}.", memory(allocated), memory(peak.0 as f64)),
+            format!(
+                "Executors have {} of heap and used at most {}{}.",
+                memory(allocated),
+                memory(peak.0 as f64),
+                if measured.len() < workers {
+                    format!(", as far as {} of {workers} were sampled", measured.len())
+                } else {
+                    String::new()
+                }
+            ),
             format!(
                 "{} of the memory is paid for and not used; {} would have been enough.",
                 share(waste),

@@ -147,6 +147,9 @@ fn fixed(case: &Case<'_>) -> Vec<Finding> {
         .filter(|(_, wall)| wall.mid <= limit::AS_FAST * model.replay().modelled.0 as f64)
         .min_by(|a, b| cost(*a).total_cmp(&cost(*b)));
     let Some((slots, wall)) = cheapest else { return Vec::new() };
+    let per_executor =
+        case.profile.executors.iter().filter_map(|one| one.cores).map(|cores| cores.0).max().unwrap_or(1);
+    let executors = (slots * case.profile.task_cpus(0)).div_ceil(per_executor.max(1));
     let saved = |wall: f64| 1.0 - f64::from(slots) * wall / held.max(1.0);
     if saved(wall.mid) < limit::FIXED_SAVES {
         return Vec::new();
@@ -163,6 +166,7 @@ fn fixed(case: &Case<'_>) -> Vec<Finding> {
         )
         .saves_share(saving::between(saved(wall.high), saved(wall.mid), saved(wall.low)))
         .set("spark.dynamicAllocation.enabled", case.conf().get("spark.dynamicAllocation.enabled"), "false")
+        .set("spark.executor.instances", case.conf().get("spark.executor.instances"), executors.to_string())
         .count("slots that would do", f64::from(slots))
         .ms("wall time with them", wall.mid)
         .ms("slot time held", held),

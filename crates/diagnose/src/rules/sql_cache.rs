@@ -243,7 +243,7 @@ fn repeated(case: &Case<'_>) -> Vec<Finding> {
         Finding::new(
             format!("The same plan over the same input ran {} times ({description}).", worst.executions.len()),
             format!("All but the first run of such queries took {}, {} of the run.", time(gain), share(gain / case.wall)),
-            "Keep the result: cache it, write it once, or pass the DataFrame's result on instead of computing it again.",
+            "Keep the result: write it once, or pass on what was computed; a cache of its input does not spare the rest.",
         )
         .sql(worst.executions.iter().copied())
         .saves(saving::between(gain * 0.5, gain * 0.9, gain))

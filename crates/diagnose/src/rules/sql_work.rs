@@ -112,7 +112,7 @@ fn native(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!(
-                "{} of the SQL task time is in operators that Photon, RAPIDS, Gluten and Comet have as well.",
+                "{} of the SQL task time is in operators that Photon, RAPIDS, Gluten and Comet have as well, by their lists of them.",
                 share(native.could_take)
             ),
             format!(

@@ -1,14 +1,14 @@
 //! What the diagnosis found, with what it is worth in money.
 
 use afterglow_catalog::{Catalog, Rates};
-use afterglow_diagnose::Finding;
+use afterglow_diagnose::{Finding, detector};
 use afterglow_optimize::{Hint, Money, bill};
 use afterglow_units::{Interval, Millis, StageKey};
 
 use super::distribution;
 use crate::Machines;
 use crate::run::Run;
-use crate::view::{EvidenceView, FindingView, SettingView};
+use crate::view::{EvidenceView, FindingView, SettingView, ToldView};
 
 /// The findings, those that save most first.
 pub(super) fn findings(run: &Run, machines: &Machines) -> Vec<FindingView> {
@@ -98,6 +98,11 @@ fn view(run: &Run, finding: &Finding, bill: Option<&Bill>) -> FindingView {
                 unit: evidence.unit.word().to_owned(),
             })
             .collect(),
+        told: detector(finding.code).map_or_else(ToldView::default, |detector| ToldView {
+            threshold: detector.threshold.to_owned(),
+            source: detector.source.to_owned(),
+            mistaken: detector.mistaken.to_owned(),
+        }),
         spread: finding.chart.and_then(|figure| distribution::of_figure(run, *finding.stages.first()?, figure)),
     }
 }

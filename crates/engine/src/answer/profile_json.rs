@@ -3,6 +3,8 @@
 use afterglow_profile::{Stage, StageStatus, Sums};
 use afterglow_units::Interval;
 
+use afterglow_diagnose::Gap;
+
 use super::findings::Bill;
 use crate::Machines;
 use crate::contract::{AppJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals};
@@ -42,6 +44,7 @@ impl Run {
             stages: profile.stages.iter().map(stage).collect(),
             findings: findings(&self.diagnosis().findings),
             hints: findings(&self.diagnosis().hints),
+            cannot_say: self.diagnosis().quality.iter().map(Gap::sentences).collect(),
             fine: self.diagnosis().negatives.iter().map(|negative| negative.text.clone()).collect(),
         }
     }

@@ -1,11 +1,11 @@
 //! The summary of a run.
 
-use afterglow_diagnose::Part;
+use afterglow_diagnose::{Cause, Part};
 
 use super::{findings, profile_json, scaling};
 use crate::Machines;
 use crate::run::Run;
-use crate::view::{QualityView, Slice, SummaryView};
+use crate::view::{CauseView, QualityView, Slice, SummaryView};
 
 /// What a reader wants to know first.
 pub(super) fn summary(run: &Run, number: u32, machines: &Machines) -> SummaryView {
@@ -21,9 +21,19 @@ pub(super) fn summary(run: &Run, number: u32, machines: &Machines) -> SummaryVie
         hints: findings::hints(run, machines),
         top_three_saves_ms: diagnosis.top_three_together.map(Into::into),
         negatives: diagnosis.negatives.iter().map(|negative| negative.text.clone()).collect(),
-        failures: diagnosis.failures.iter().map(afterglow_diagnose::Cause::summary).collect(),
+        failures: diagnosis.failures.iter().map(cause).collect(),
         quality: quality(run),
         replay: scaling::replay(run),
+    }
+}
+
+fn cause(cause: &Cause) -> CauseView {
+    CauseView {
+        text: cause.summary(),
+        example: cause.example.clone(),
+        count: cause.count,
+        lost_ms: cause.lost_ms,
+        stages: cause.stages.iter().map(|key| (key.id.0, key.attempt)).collect(),
     }
 }
 
@@ -44,7 +54,7 @@ fn quality(run: &Run) -> QualityView {
         lines: run.lines.lines,
         lines_rejected: run.lines.rejected,
         warnings: run.warnings.iter().map(|warning| (warning.code.clone(), warning.message.clone())).collect(),
-        cannot_say: gaps.iter().map(|gap| format!("{} {}", gap.missing, gap.unsaid)).collect(),
+        cannot_say: gaps.iter().map(afterglow_diagnose::Gap::sentences).collect(),
         other_events: run.profile.log.other_events.iter().map(|(name, count)| (name.clone(), *count)).collect(),
     }
 }

@@ -21,6 +21,8 @@ pub struct ProfileJson {
     pub hints: Vec<Finding>,
     /// What is not the matter, and what would not help: one sentence each.
     pub fine: Vec<String>,
+    /// What the log lacks, and what therefore cannot be said: one or two sentences each.
+    pub cannot_say: Vec<String>,
 }
 
 /// What was read.

@@ -39,8 +39,21 @@ pub struct FindingView {
     pub settings: Vec<SettingView>,
     /// The figures behind it.
     pub evidence: Vec<EvidenceView>,
+    /// When its detector speaks, where that comes from, and when it is mistaken: the words of the reference.
+    pub told: ToldView,
     /// How the tasks of the first stage spread in the figure that shows it.
     pub spread: Option<Distribution>,
+}
+
+/// What stands behind a finding of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ToldView {
+    /// When it is said.
+    pub threshold: String,
+    /// Where the threshold comes from.
+    pub source: String,
+    /// When it is wrong.
+    pub mistaken: String,
 }
 
 /// A saving.

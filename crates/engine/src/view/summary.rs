@@ -29,12 +29,27 @@ pub struct SummaryView {
     pub top_three_saves_ms: Option<Range>,
     /// Negative answers: what is right as it is, or cannot help.
     pub negatives: Vec<String>,
-    /// Why things failed, the costliest cause first, one sentence each.
-    pub failures: Vec<String>,
+    /// Why things failed, the costliest cause first.
+    pub failures: Vec<CauseView>,
     /// What the log lacks, and what therefore cannot be said.
     pub quality: QualityView,
     /// The model against the observed run.
     pub replay: Option<ReplayView>,
+}
+
+/// Failures of one cause.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CauseView {
+    /// Kind, exception and the first frame of user code.
+    pub text: String,
+    /// What one of them said.
+    pub example: String,
+    /// How many tasks, stages, jobs or executors ended so.
+    pub count: u64,
+    /// Task time lost with them.
+    pub lost_ms: f64,
+    /// The stages concerned, as (id, attempt).
+    pub stages: Vec<(i64, u32)>,
 }
 
 /// A part of the wall time.

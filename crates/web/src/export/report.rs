@@ -5,7 +5,8 @@
 use std::fmt::Write;
 
 use afterglow_engine::view::{FindingView, Range, SummaryView};
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
 
 use super::download;
 use crate::widgets::value::Value;
@@ -19,16 +20,31 @@ h2{margin-top:2rem}small{opacity:.75}";
 
 /// Saves the summary as Markdown.
 pub(crate) fn save_markdown(summary: &SummaryView) {
-    download::save("afterglow-summary.md", "text/markdown", &markdown(summary));
+    download::save(&file_name(summary, "md"), "text/markdown", &markdown(summary));
 }
 
 /// Saves the summary as a page of its own.
 pub(crate) fn save_html(summary: &SummaryView) {
-    download::save("afterglow-report.html", "text/html", &html(summary));
+    download::save(&file_name(summary, "html"), "text/html", &html(summary));
 }
 
-/// The browser's print dialog, which also writes PDF.
+/// A file name by the application's id, of letters and digits alone: what a log says is no path.
+fn file_name(summary: &SummaryView, ending: &str) -> String {
+    let id = summary.card.id.as_deref().unwrap_or("run");
+    let safe = id.chars().filter(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')).take(80);
+    format!("afterglow-{}.{ending}", safe.collect::<String>())
+}
+
+/// The browser's print dialog, which also writes PDF. What is folded on the page is unfolded on paper.
 pub(crate) fn print() {
+    let folded = document().query_selector_all("details.finding:not([open])").ok();
+    for at in 0..folded.as_ref().map_or(0, web_sys::NodeList::length) {
+        let element = folded.as_ref().and_then(|list| list.get(at)?.dyn_into::<web_sys::Element>().ok());
+        if let Some(element) = element {
+            // A finding that cannot be unfolded is printed folded.
+            let _ = element.set_attribute("open", "");
+        }
+    }
     // A browser without printing has nothing to say about it either.
     let _ = window().print();
 }
@@ -56,17 +72,40 @@ fn facts(summary: &SummaryView) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What a finding saves, in time, of cores and memory, and in money; and on what basis it is said.
 fn saving(finding: &FindingView) -> String {
-    let range = |range: Range| {
-        format!(
-            "saves {} ({} to {})",
-            format::duration(range.mid),
-            format::duration(range.low),
-            format::duration(range.high)
-        )
+    let range = |range: Option<Range>, kind: fn(f64) -> Value, of: &str| {
+        let shown = |figure: f64| kind(figure).shown();
+        range.map(|it| format!("saves {}{of} ({} to {})", shown(it.mid), shown(it.low), shown(it.high)))
     };
-    let basis = text::basis(&finding.basis).0;
-    finding.saves_ms.map_or_else(|| basis.to_owned(), |saves| format!("{}, {basis}", range(saves)))
+    let parts = [
+        range(finding.saves_ms, Value::Ms, ""),
+        range(finding.saves_share, Value::Share, " of cores and memory"),
+        range(finding.saves_usd, Value::Usd, ""),
+        Some(text::basis(&finding.basis).0.to_owned()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The lists of plain sentences that both documents end with: a heading, and its lines.
+fn lists(summary: &SummaryView) -> Vec<(&'static str, Vec<String>)> {
+    let causes = summary.failures.iter().map(|cause| {
+        let lost = format::duration(cause.lost_ms);
+        format!("{} times, {lost} of task time lost: {}. {}", cause.count, cause.text, cause.example)
+    });
+    let warnings = summary.quality.warnings.iter().map(|(_, message)| message.clone());
+    let lists = vec![
+        ("Why things failed", causes.collect()),
+        ("What is fine, and what would not help", summary.negatives.clone()),
+        ("What is wrong with the log", warnings.collect()),
+        ("What the log cannot tell", summary.quality.cannot_say.clone()),
+    ];
+    lists.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// The findings, and what is worth knowing, each under its heading.
+fn found(summary: &SummaryView) -> [(&'static str, &[FindingView]); 2] {
+    [("Findings", &summary.findings), ("Worth knowing, though the log cannot tell what it would save", &summary.hints)]
 }
 
 fn markdown(summary: &SummaryView) -> String {
@@ -78,18 +117,20 @@ fn markdown(summary: &SummaryView) -> String {
     for (label, value) in facts(summary) {
         line(&mut out, &format!("| {label} | {} |", plain(&value)));
     }
-    out.push_str("\n## Findings\n\n");
-    for finding in &summary.findings {
-        line(&mut out, &format!("- **{}** ({})", plain(&finding.title), saving(finding)));
-        line(&mut out, &format!("  {} {} {}", plain(&finding.what), plain(&finding.why), plain(&finding.advice)));
-        for setting in &finding.settings {
-            line(&mut out, &format!("  - `{}` = `{}`", plain(&setting.key), plain(&setting.to)));
+    for (heading, findings) in found(summary).into_iter().filter(|(_, findings)| !findings.is_empty()) {
+        line(&mut out, &format!("\n## {heading}\n"));
+        for finding in findings {
+            line(&mut out, &format!("- **{}** ({})", plain(&finding.title), saving(finding)));
+            line(&mut out, &format!("  {} {} {}", plain(&finding.what), plain(&finding.why), plain(&finding.advice)));
+            for setting in &finding.settings {
+                line(&mut out, &format!("  - `{}` = `{}`", plain(&setting.key), plain(&setting.to)));
+            }
         }
     }
-    if !summary.quality.cannot_say.is_empty() {
-        out.push_str("\n## What the log cannot tell\n\n");
-        for sentence in &summary.quality.cannot_say {
-            line(&mut out, &format!("- {}", plain(sentence)));
+    for (heading, lines) in lists(summary) {
+        line(&mut out, &format!("\n## {heading}\n"));
+        for sentence in lines {
+            line(&mut out, &format!("- {}", plain(&sentence)));
         }
     }
     out
@@ -117,17 +158,26 @@ fn html(summary: &SummaryView) -> String {
             &format!("<tr><th>{label}</th><td>{}</td><td><small>{basis}</small></td></tr>", format::duration(slice.ms)),
         );
     }
-    out.push_str("</table>\n<h2>Findings</h2>\n");
-    for finding in &summary.findings {
-        line(&mut out, &format!("<h3>{} <small>{}</small></h3>", escaped(&finding.title), saving(finding)));
-        line(&mut out, &format!("<p>{} {}</p>", escaped(&finding.what), escaped(&finding.why)));
-        line(&mut out, &format!("<p><strong>{}</strong></p>", escaped(&finding.advice)));
+    out.push_str("</table>\n");
+    for (heading, findings) in found(summary).into_iter().filter(|(_, findings)| !findings.is_empty()) {
+        line(&mut out, &format!("<h2>{heading}</h2>"));
+        for finding in findings {
+            line(&mut out, &format!("<h3>{} <small>{}</small></h3>", escaped(&finding.title), saving(finding)));
+            line(&mut out, &format!("<p>{} {}</p>", escaped(&finding.what), escaped(&finding.why)));
+            line(&mut out, &format!("<p><strong>{}</strong></p>", escaped(&finding.advice)));
+            for setting in &finding.settings {
+                line(&mut out, &format!("<p><code>{}={}</code></p>", escaped(&setting.key), escaped(&setting.to)));
+            }
+        }
     }
-    out.push_str("<h2>What the log cannot tell</h2>\n<ul>\n");
-    for sentence in &summary.quality.cannot_say {
-        line(&mut out, &format!("<li>{}</li>", escaped(sentence)));
+    for (heading, lines) in lists(summary) {
+        line(&mut out, &format!("<h2>{heading}</h2>\n<ul>"));
+        for sentence in lines {
+            line(&mut out, &format!("<li>{}</li>", escaped(&sentence)));
+        }
+        line(&mut out, "</ul>");
     }
-    out.push_str("</ul>\n</body></html>\n");
+    out.push_str("</body></html>\n");
     out
 }
 

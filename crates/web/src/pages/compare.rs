@@ -19,7 +19,8 @@ type Compared = (Run, Arc<SummaryView>, Arc<Digest>);
 /// A row: its label, its figure in a summary, and whether more of it is worse.
 type Row = (&'static str, fn(&SummaryView) -> Value);
 
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 17] = [
+    ("Spark", |summary| Value::maybe(summary.card.spark_version.clone(), Value::Text)),
     ("Wall time", |summary| Value::maybe(summary.card.wall_ms, Value::Ms)),
     ("Driver only", |summary| Value::maybe(summary.totals.driver_only_ms, |ms| Value::Ms(ms as f64))),
     ("Slots idle", |summary| Value::maybe(summary.totals.slot_idle_ratio, Value::Share)),

@@ -1,6 +1,6 @@
 //! Findings: what costs time, why, and what to do, with the figures behind it.
 
-use afterglow_engine::view::{FindingView, Range, SettingView};
+use afterglow_engine::view::{FindingView, Range, SettingView, ToldView};
 use leptos::prelude::*;
 
 use crate::charts::spread::spread;
@@ -27,7 +27,7 @@ fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
     let money =
         finding.saves_usd.map(|range| view! { <span class="finding-saves numbers">{saving(range, Value::Usd)}</span> });
     let share = finding.saves_share.map(|range| {
-        view! { <span class="finding-saves numbers" title="Of the cores and memory that the run occupies">{saving(range, Value::Share)}</span> }
+        view! { <span class="finding-saves numbers">{saving(range, Value::Share)} " of cores and memory"</span> }
     });
     let risk =
         (finding.risk && finding.saves_ms.is_none()).then(|| view! { <span class="finding-saves">"risk"</span> });
@@ -57,6 +57,7 @@ fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
                 <dl class="facts inline">{evidence}</dl>
                 {chart}
                 {links(finding, run)}
+                {told(&finding.told)}
             </div>
         </details>
     }
@@ -89,6 +90,20 @@ fn settings(settings: &[SettingView]) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// What stands behind findings of this kind, for who doubts one.
+fn told(told: &ToldView) -> impl IntoView + use<> {
+    view! {
+        <details class="told">
+            <summary>"How this is told"</summary>
+            <dl class="facts">
+                <dt>"Said when"</dt><dd>{told.threshold.clone()}</dd>
+                <dt>"After"</dt><dd>{told.source.clone()}</dd>
+                <dt>"Mistaken when"</dt><dd>{told.mistaken.clone()}</dd>
+            </dl>
+        </details>
+    }
+}
+
 fn links(finding: &FindingView, run: u32) -> impl IntoView + use<> {
     let stages = finding.stages.iter().take(MOST_STAGES).map(|&(id, attempt)| {
         view! { <a href=route::print(&Route::run(run, View::Stage { id, attempt }))>{format!("Stage {id}")}</a> }
@@ -106,7 +121,8 @@ fn links(finding: &FindingView, run: u32) -> impl IntoView + use<> {
     });
     let executors = (!finding.executors.is_empty()).then(|| {
         let names = finding.executors.iter().take(MOST_STAGES).cloned().collect::<Vec<_>>().join(", ");
-        view! { <a href=route::print(&Route::run(run, View::Executors))>{format!("Executors {names}")}</a> }
+        let noun = if finding.executors.len() == 1 { "Executor" } else { "Executors:" };
+        view! { <a href=route::print(&Route::run(run, View::Executors))>{format!("{noun} {names}")}</a> }
     });
     view! { <p class="links">{stages.collect_view()} {more} {nodes.collect_view()} {sql.collect_view()} {executors}</p> }
 }

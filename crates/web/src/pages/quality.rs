@@ -25,7 +25,7 @@ pub(super) fn page(run: &Run) -> impl IntoView + use<> {
     }
 }
 
-/// The short panel of the summary.
+/// What was read, what is wrong with it, and what it cannot tell.
 pub(super) fn panel(quality: &QualityView) -> impl IntoView + use<> {
     let read = format!(
         "{}, {} of them not understood",
@@ -44,6 +44,26 @@ pub(super) fn panel(quality: &QualityView) -> impl IntoView + use<> {
     }
 }
 
+/// What the log cannot tell, as it stands before everything that is told from it.
+pub(super) fn gaps(quality: &QualityView) -> Option<impl IntoView + use<>> {
+    if quality.cannot_say.is_empty() {
+        return None;
+    }
+    let lines = quality.cannot_say.iter().map(|line| {
+        view! { <li><span class="sign" aria-hidden="true">"?"</span>{line.clone()}</li> }
+    });
+    Some(view! {
+        <section aria-label="What this log cannot tell">
+            <ul class="signed">{lines.collect_view()}</ul>
+        </section>
+    })
+}
+
+/// The short panel at the end of the summary, where the gaps stand before the findings already.
+pub(super) fn read_of(quality: &QualityView) -> impl IntoView + use<> {
+    panel(&QualityView { cannot_say: Vec::new(), ..quality.clone() })
+}
+
 fn others(quality: &QualityView) -> Option<impl IntoView + use<>> {
     if quality.other_events.is_empty() {
         return None;
@@ -54,7 +74,9 @@ fn others(quality: &QualityView) -> Option<impl IntoView + use<>> {
     Some(view! {
         <section>
             <h2>"Events that were counted and not used"</h2>
-            <table class="plain-table"><tbody>{rows.collect_view()}</tbody></table>
+            <div class="plain-scroll" tabindex="0" role="region" aria-label="Events that were counted and not used">
+                <table class="plain-table"><tbody>{rows.collect_view()}</tbody></table>
+            </div>
         </section>
     })
 }
@@ -74,12 +96,14 @@ fn contents(inventory: &InventoryView) -> impl IntoView + use<> {
         }
     });
     view! {
+        <div class="plain-scroll" tabindex="0" role="region" aria-label="Sensitive content in this log">
         <table class="plain-table">
             <thead>
                 <tr><th scope="col">"Kind"</th><th scope="col">"Distinct values"</th><th scope="col">"Where"</th><th scope="col">"Masked examples"</th></tr>
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
+        </div>
     }
     .into_any()
 }

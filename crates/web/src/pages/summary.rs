@@ -1,6 +1,7 @@
 //! The first answer: a verdict, where the time went, what to change, and the totals.
 
 mod breakdown;
+mod causes;
 mod next_time;
 mod totals;
 
@@ -27,14 +28,13 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
     let sentences = summary.verdict.iter().map(|sentence| view! { <p>{sentence.clone()}</p> }).collect_view();
     let together = summary.top_three_saves_ms.map(|range| {
         let (mid, low, high) = (format::duration(range.mid), format::duration(range.low), format::duration(range.high));
-        view! { <p class="quiet-text">{format!("The first three together would save {mid} ({low} to {high}).")}</p> }
+        view! { <p class="quiet-text">{format!("The first three that save time would together save {mid} ({low} to {high}).")}</p> }
     });
     let hints = (!summary.hints.is_empty()).then(|| {
         view! { <h3>"Worth knowing, though the log cannot tell what it would save"</h3> {findings::list(&summary.hints, run.no)} }
     });
     let failures = (!summary.failures.is_empty()).then(|| {
-        let lines = summary.failures.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
-        view! { <section><h2>"Why things failed"</h2><ul class="fine">{lines}</ul></section> }
+        view! { <section><h2>"Why things failed"</h2>{causes::causes(&summary.failures, run.no)}</section> }
     });
     let fine = (!summary.negatives.is_empty()).then(|| {
         let lines = summary.negatives.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
@@ -45,6 +45,7 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
     view! {
         {meta(summary)}
         {verdict}
+        {quality::gaps(&summary.quality)}
         {breakdown::breakdown(&summary.breakdown, summary.card.wall_ms)}
         {next_time::next_time(run)}
         <section>
@@ -58,7 +59,7 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
         {totals::totals(summary)}
         <section>
             <h2>"The log"</h2>
-            {quality::panel(&summary.quality)}
+            {quality::read_of(&summary.quality)}
         </section>
     }
 }

@@ -16,13 +16,16 @@ pub(super) fn view(run: &Run, of: &str, metric: &MetricRef, stages: &[usize]) ->
         _ => (1.0, "count"),
     };
     let scaled = |value: f64| value * scale;
+    // Of averages the log has the sum over tasks, each times ten.
+    let average = metric.kind == "average";
+    let tasks = if average { counted(run, metric, stages).count().max(1) } else { 1 };
+    let by_task = total.and_then(|total| by_task(run, of, metric, total, stages));
+    let summed = metric.name == "peak memory";
     MetricView {
-        name: metric.name.clone(),
-        value: total.map(|total| scaled(total as f64)),
+        name: if summed { format!("{}, summed over tasks", metric.name) } else { metric.name.clone() },
+        value: total.map(|total| scaled(total as f64) / tasks as f64),
         unit: unit.to_owned(),
-        by_task: total
-            .and_then(|total| by_task(run, of, metric, total, stages))
-            .map(|(min, median, max)| (scaled(min), scaled(median), scaled(max))),
+        by_task: by_task.map(|(min, median, max)| (scaled(min), scaled(median), scaled(max))),
     }
 }
 
@@ -40,8 +43,18 @@ fn of_task(of: &str, name: &str) -> Option<fn(&TaskRow) -> u64> {
         "written output" => |task| task.output.0,
         "number of output rows" if of == "scan" => |task| task.input_records,
         "spill size" => |task| task.memory_spilled.0,
+        "peak memory" => |task| task.peak_execution.0,
         _ => return None,
     })
+}
+
+/// The succeeded tasks of those stages whose tasks updated a metric.
+fn counted<'r>(run: &'r Run, metric: &MetricRef, stages: &[usize]) -> impl Iterator<Item = usize> + use<'r> {
+    let profile = &run.profile;
+    let updated = |row: &usize| profile.stages[*row].accumulators.contains(&metric.id);
+    let stages: Vec<usize> = stages.iter().copied().filter(updated).collect();
+    let tasks = stages.into_iter().flat_map(|row| run.tasks_of(row)).map(|&at| at as usize);
+    tasks.filter(|&at| profile.tasks.status(at) == TaskStatus::Succeeded)
 }
 
 /// How far the sum over tasks may be from the metric: task times are kept in microseconds.
@@ -51,12 +64,7 @@ const SAME: f64 = 0.001;
 /// metric. A stage that several nodes of a kind share does not, and then nothing is said.
 fn by_task(run: &Run, of: &str, metric: &MetricRef, total: i64, stages: &[usize]) -> Option<(f64, f64, f64)> {
     let figure = of_task(of, &metric.name)?;
-    let profile = &run.profile;
-    // Those whose tasks updated this metric.
-    let counted = stages.iter().copied().filter(|&row| profile.stages[row].accumulators.contains(&metric.id));
-    let tasks = counted.flat_map(|row| run.tasks_of(row)).map(|&at| at as usize);
-    let done = tasks.filter(|&at| profile.tasks.status(at) == TaskStatus::Succeeded);
-    let mut values: Vec<u64> = done.map(|at| figure(&profile.tasks.row(at))).collect();
+    let mut values: Vec<u64> = counted(run, metric, stages).map(|at| figure(&run.profile.tasks.row(at))).collect();
     let sum: u64 = values.iter().fold(0, |sum, value| sum.saturating_add(*value));
     if values.is_empty() || total <= 0 || (sum as f64 - total as f64).abs() > SAME * total as f64 {
         return None;

@@ -86,8 +86,11 @@ fn stages(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<>
         };
         view! { <p class="quiet-text">{words}</p> }
     });
-    let heads = ["Wall", "then", "Task time", "then", "Read", "then"];
-    let heads = heads.map(|head| view! { <th scope="col" class="number">{head}</th> }).collect_view();
+    let (was, is) = (format!("run {first}"), format!("run {no}"));
+    let heads = [("Wall", &was), ("", &is), ("Task time", &was), ("", &is), ("Read", &was), ("", &is)];
+    let heads = heads
+        .map(|(figure, run)| view! { <th scope="col" class="number">{format!("{figure} {run}")}</th> })
+        .collect_view();
     (!comparison.stages.is_empty()).then(|| {
         view! {
             <h3>"Stages whose task time changed most"</h3>

@@ -74,7 +74,8 @@ impl StageFacts {
         self.good.iter().map(|&row| profile.tasks.duration(row as usize).0 as f64).collect()
     }
 
-    /// When its last task ran alone: from the end of all others, or from its own launch, to its end.
+    /// When its last task ran alone: from the end of all others, or from its own launch, to its end. A copy's partition was
+    /// under way before the copy.
     pub(crate) fn tail(&self, profile: &Profile) -> Option<Span> {
         let span = |&row: &u32| {
             let from = profile.tasks.launched(row as usize);
@@ -83,7 +84,8 @@ impl StageFacts {
         let last = self.good.iter().max_by_key(|row| span(row).1)?;
         let others = self.good.iter().filter(|row| *row != last).map(|row| span(row).1).max()?;
         let (from, to) = span(last);
-        Some((from.max(others), to))
+        let copy = profile.tasks.row(*last as usize).speculative;
+        Some((if copy { others } else { from.max(others) }, to))
     }
 
     /// Of the succeeded tasks those that `cold` marks.

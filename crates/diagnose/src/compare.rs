@@ -57,7 +57,7 @@ pub struct StagePair {
 /// A cause of a difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
-    /// A stable code: `more-data`, `fewer-slots`, `gc`, `skew`, `spill`, `failures`, `driver`, `slower`,
+    /// A stable code: `more-data`, `fewer-slots`, `gc`, `skew`, `spill`, `failures`, `losses`, `driver`, `slower`,
     /// `other-stages`, `plan-changed`, `conf-changed`.
     pub code: &'static str,
     /// One sentence.

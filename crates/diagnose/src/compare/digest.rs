@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use afterglow_profile::interval::{covered, union};
 use afterglow_profile::{Profile, StageStatus};
 use afterglow_units::StageKey;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
+use crate::failure::lost_executors;
 use crate::fingerprint::{shape_fingerprint, stage_fingerprint};
 
 /// A run reduced to what a comparison needs.
@@ -41,6 +43,10 @@ pub struct Digest {
     pub failed_tasks: u64,
     /// Task time of attempts that gave nothing, ms.
     pub wasted_ms: f64,
+    /// Executors that went against the driver's will.
+    pub lost_executors: u64,
+    /// Wall time of stage attempts after the first, ms.
+    pub repeated_ms: f64,
     /// Wall time outside jobs, ms.
     pub outside_jobs_ms: f64,
     /// The greatest excess of a longest task over its stage's median, ms of wall time.
@@ -153,6 +159,12 @@ const NAMES: &[&str] = &[
     "spark.repl.",
 ];
 
+/// Wall time that stage attempts after the first cover, ms.
+fn repeated(facts: &Facts<'_>) -> f64 {
+    let again = facts.stages.iter().filter(|stage| stage.key.attempt > 0);
+    covered(&union(again.map(|stage| (stage.from, stage.to)).collect())).0 as f64
+}
+
 impl Digest {
     /// Reduces a run.
     pub fn of(profile: &Profile) -> Self {
@@ -199,6 +211,8 @@ impl Digest {
             spilled_bytes: sums.disk_spilled.0 as f64,
             failed_tasks: sums.failed + sums.killed,
             wasted_ms: sums.wasted.0 as f64,
+            lost_executors: lost_executors(profile).count() as u64,
+            repeated_ms: repeated(&facts),
             outside_jobs_ms: facts.wall - facts.job_time(),
             tail_ms: excess,
             stages: stages.collect(),

@@ -53,6 +53,24 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
             in_jobs((new.wasted_ms - old.wasted_ms) / new.slots),
         );
     }
+    if old.lost_executors != new.lost_executors {
+        let again = new.repeated_ms - old.repeated_ms;
+        add(
+            "losses",
+            format!(
+                "{} lost instead of {}; stages ran again for {} instead of {}.",
+                if new.lost_executors == 1 {
+                    "An executor was".to_owned()
+                } else {
+                    format!("{} executors were", new.lost_executors)
+                },
+                old.lost_executors,
+                time(new.repeated_ms),
+                time(old.repeated_ms)
+            ),
+            in_jobs(again),
+        );
+    }
     let driver = new.outside_jobs_ms - old.outside_jobs_ms;
     if driver.abs() > limit::DRIVER_DIFFERS * old.wall_ms {
         add(

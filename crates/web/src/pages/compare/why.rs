@@ -154,7 +154,7 @@ mod tests {
     fn long_values_are_shown_where_they_differ() {
         let long = |end: &str| format!("{}{end}", "-XX:+Same ".repeat(10));
         let (before, after) = differing(Some(&long("-Xss1m")), Some(&long("-Xss2m")));
-        assert_eq!((before.as_str(), after.as_str()), ("…me -Xss1m", "…me -Xss2m"));
+        assert_eq!((before.as_str(), after.as_str()), ("…ame -Xss1m", "…ame -Xss2m"));
         assert_eq!(differing(None, Some("")), ("not set".to_owned(), "empty".to_owned()));
         assert_eq!(differing(Some("2g"), Some("4g")), ("2g".to_owned(), "4g".to_owned()));
     }

@@ -100,8 +100,10 @@ pub struct Evidence {
 pub enum Unit {
     /// Milliseconds.
     Ms,
-    /// Bytes.
+    /// Bytes of data.
     Bytes,
+    /// Bytes of memory, which people count in powers of two.
+    Memory,
     /// A ratio; a share of a whole is 0 to 1.
     Ratio,
     /// A count.
@@ -109,11 +111,12 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// The word that JSON and the page use.
+    /// The word that the page uses.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Ms => "ms",
             Self::Bytes => "bytes",
+            Self::Memory => "memory",
             Self::Ratio => "ratio",
             Self::Count => "count",
         }
@@ -223,6 +226,10 @@ impl Finding {
 
     pub(crate) fn bytes(self, label: &'static str, value: f64) -> Self {
         self.shown(label, value, Unit::Bytes)
+    }
+
+    pub(crate) fn memory(self, label: &'static str, value: f64) -> Self {
+        self.shown(label, value, Unit::Memory)
     }
 
     pub(crate) fn ratio(self, label: &'static str, value: f64) -> Self {

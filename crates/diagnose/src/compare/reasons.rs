@@ -58,11 +58,10 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
         add(
             "losses",
             format!(
-                "{} lost instead of {}; stages ran again for {} instead of {}.",
-                if new.lost_executors == 1 {
-                    "An executor was".to_owned()
-                } else {
-                    format!("{} executors were", new.lost_executors)
+                "{} lost, {} in the first run; stages ran again for {} instead of {}.",
+                match new.lost_executors {
+                    1 => "An executor was".to_owned(),
+                    lost => format!("{lost} executors were"),
                 },
                 old.lost_executors,
                 time(new.repeated_ms),

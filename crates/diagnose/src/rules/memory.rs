@@ -133,9 +133,9 @@ fn over(case: &Case<'_>) -> Vec<Finding> {
         .saves_share(saving::between(waste * 0.2, waste * limit::MEMORY_WEIGHT, waste))
         .sure(if measured.len() * 2 >= case.profile.executors.len() { 0.8 } else { 0.5 })
         .set("spark.executor.memory", case.conf().get("spark.executor.memory"), to)
-        .bytes("heap", allocated)
-        .bytes("peak heap", peak.0 as f64)
-        .bytes("enough, with head-room", enough)
+        .memory("heap", allocated)
+        .memory("peak heap", peak.0 as f64)
+        .memory("enough, with head-room", enough)
         .ratio("unused", waste),
     ]
 }
@@ -194,7 +194,7 @@ fn tight_driver(case: &Case<'_>) -> Vec<Finding> {
         .executors([DRIVER.to_owned()])
         .saves(saving::between(0.0, collected * 0.5, collected))
         .set("spark.driver.memory", case.conf().get("spark.driver.memory"), conf_size(heap * 1.2))
-        .bytes("peak heap", peak)
+        .memory("peak heap", peak)
         .ms("in full collections", collected),
     ]
 }

@@ -3,7 +3,7 @@
 use afterglow_profile::{Stage, StageStatus, Sums};
 use afterglow_units::Interval;
 
-use afterglow_diagnose::Gap;
+use afterglow_diagnose::{Gap, Unit};
 
 use super::findings::Bill;
 use crate::Machines;
@@ -125,10 +125,11 @@ impl From<Interval> for Saves {
 }
 
 fn finding(finding: &afterglow_diagnose::Finding, bill: Option<&Bill>) -> Finding {
-    let figures = finding
-        .evidence
-        .iter()
-        .map(|evidence| format!("{}: {} {}", evidence.label, evidence.value, evidence.unit.word()));
+    let figures = finding.evidence.iter().map(|evidence| {
+        // The contract counts all sizes in bytes.
+        let unit = if evidence.unit == Unit::Memory { Unit::Bytes } else { evidence.unit };
+        format!("{}: {} {}", evidence.label, evidence.value, unit.word())
+    });
     Finding {
         code: finding.code.to_owned(),
         title: finding.title.to_owned(),

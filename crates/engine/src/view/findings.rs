@@ -77,7 +77,7 @@ pub struct EvidenceView {
     pub label: String,
     /// Its value.
     pub value: f64,
-    /// `ms`, `bytes`, `ratio`, `count` or `usd`.
+    /// `ms`, `bytes`, `memory` (bytes of it), `ratio`, `count` or `usd`.
     pub unit: String,
 }
 

@@ -97,7 +97,7 @@ fn told(told: &ToldView) -> impl IntoView + use<> {
             <summary>"How this is told"</summary>
             <dl class="facts">
                 <dt>"Said when"</dt><dd>{told.threshold.clone()}</dd>
-                <dt>"After"</dt><dd>{told.source.clone()}</dd>
+                <dt>"Source"</dt><dd>{told.source.clone()}</dd>
                 <dt>"Mistaken when"</dt><dd>{told.mistaken.clone()}</dd>
             </dl>
         </details>

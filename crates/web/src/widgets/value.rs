@@ -42,6 +42,7 @@ impl Value {
         match unit {
             "ms" => Self::Ms(value),
             "bytes" => Self::Bytes(value),
+            "memory" => Self::Memory(value),
             // Beyond the whole, a ratio compares two things: 16.5 times reads better than 1650 %.
             "ratio" if value > 1.5 => Self::Times(value),
             "ratio" => Self::Share(value),

@@ -113,11 +113,10 @@ fn task_failures(case: &Case<'_>) -> Vec<Finding> {
         0 | 1 => String::new(),
         more => format!("; and {}", count(more as u64 - 1, "other cause")),
     };
-    let mut what =
-        format!("{} of {} failed by an error of its own.", count(failed, "task"), case.profile.totals.sums.tasks);
+    let mut what = format!("{} of {} ended with an error.", count(failed, "task"), case.profile.totals.sums.tasks);
     if let Some(cause) = cause {
         what = format!(
-            "{} of {} failed by an error of its own: {}{others}.",
+            "{} of {} ended with an error: {}{others}.",
             count(failed, "task"),
             case.profile.totals.sums.tasks,
             clip(&cause.summary(), 160)

@@ -149,7 +149,7 @@ fn fixed(case: &Case<'_>) -> Vec<Finding> {
     let Some((slots, wall)) = cheapest else { return Vec::new() };
     let per_executor =
         case.profile.executors.iter().filter_map(|one| one.cores).map(|cores| cores.0).max().unwrap_or(1);
-    let executors = (slots * case.profile.task_cpus(0)).div_ceil(per_executor.max(1));
+    let executors = slots.saturating_mul(case.profile.task_cpus(0)).div_ceil(per_executor.max(1));
     let saved = |wall: f64| 1.0 - f64::from(slots) * wall / held.max(1.0);
     if saved(wall.mid) < limit::FIXED_SAVES {
         return Vec::new();

@@ -129,6 +129,18 @@ impl<'a> Facts<'a> {
         gaps(&self.jobs, first.0, self.end)
     }
 
+    /// Wall time covered by stage attempts after the first, ms.
+    pub(crate) fn repeated(&self) -> f64 {
+        let again = self.stages.iter().filter(|stage| stage.key.attempt > 0);
+        covered(&union(again.map(|stage| (stage.from, stage.to)).collect())).0 as f64
+    }
+
+    /// Share of the run time of all tasks in collections, 0 to 1; 0 without run time.
+    pub(crate) fn collecting(&self) -> f64 {
+        let sums = &self.profile.totals.sums;
+        (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0)
+    }
+
     /// Wall time covered by jobs, ms.
     pub(crate) fn job_time(&self) -> f64 {
         covered(&self.jobs).0 as f64

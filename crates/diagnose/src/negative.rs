@@ -57,7 +57,7 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
     if sums.disk_spilled.0 == 0 && sums.memory_spilled.0 == 0 {
         say("no-spill", "Nothing was spilled: execution memory was enough for every task.".into());
     }
-    let collecting = (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0);
+    let collecting = facts.collecting();
     if !has("gc-pressure") && sums.run.0 > 0 && collecting < limit::GC_SHARE {
         say("no-gc-pressure", format!("Collections are no problem: {} of the run time.", share(collecting)));
     }

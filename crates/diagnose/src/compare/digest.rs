@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use afterglow_profile::interval::{covered, union};
 use afterglow_profile::{Profile, StageStatus};
 use afterglow_units::StageKey;
 use serde::{Deserialize, Serialize};
@@ -159,12 +158,6 @@ const NAMES: &[&str] = &[
     "spark.repl.",
 ];
 
-/// Wall time that stage attempts after the first cover, ms.
-fn repeated(facts: &Facts<'_>) -> f64 {
-    let again = facts.stages.iter().filter(|stage| stage.key.attempt > 0);
-    covered(&union(again.map(|stage| (stage.from, stage.to)).collect())).0 as f64
-}
-
 impl Digest {
     /// Reduces a run.
     pub fn of(profile: &Profile) -> Self {
@@ -207,12 +200,12 @@ impl Digest {
             slots: facts.slots,
             read_bytes: (sums.input + sums.shuffle_read()).0 as f64,
             task_ms: sums.duration.0 as f64,
-            gc_ratio: sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0),
+            gc_ratio: facts.collecting(),
             spilled_bytes: sums.disk_spilled.0 as f64,
             failed_tasks: sums.failed + sums.killed,
             wasted_ms: sums.wasted.0 as f64,
             lost_executors: lost_executors(profile).count() as u64,
-            repeated_ms: repeated(&facts),
+            repeated_ms: facts.repeated(),
             outside_jobs_ms: facts.wall - facts.job_time(),
             tail_ms: excess,
             stages: stages.collect(),

@@ -27,7 +27,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "late-start",
         title: "It takes long until the first job",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "over 10 s and 10 % of the run before the first job or query",
         source: "own; AWS EMR Advisor for the start of clusters",
@@ -38,7 +38,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "slow-job-start",
         title: "Jobs start slowly",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "mean time from a job's submission to its first stage over 1 s",
         source: "AWS EMR Advisor",

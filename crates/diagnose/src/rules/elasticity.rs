@@ -38,7 +38,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "held-executors",
         title: "Idle executors are kept for what they store",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Failures,
         threshold: "dynamic allocation, and 5 % of the slot time on executors idle beyond executorIdleTimeout",
         source: "Spark's documentation: cached blocks and tracked shuffles keep an executor without bound",

@@ -40,7 +40,7 @@ fn gc_pressure(case: &Case<'_>) -> Vec<Finding> {
     if sums.run.0 == 0 {
         return Vec::new();
     }
-    let all = (sums.gc.0 as f64 / sums.run.0 as f64).min(1.0);
+    let all = case.collecting();
     // One pause can be chance, a fifth of all time cannot.
     let severe = all >= limit::GC_SEVERE && case.profile.totals.sums.tasks >= limit::GC_TASKS;
     let mut found: Vec<(f64, &StageFacts)> = Vec::new();

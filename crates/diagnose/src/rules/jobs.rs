@@ -16,7 +16,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "gaps-in-job",
         title: "Jobs stand still between their stages",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "no stage runs in 30 % of a job of over 1 min",
         source: "Compass (5 min)",
@@ -27,7 +27,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "gaps-in-stage",
         title: "Stages stand still without a task",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "no task runs in 30 % of a stage of over 1 min",
         source: "Compass (5 min)",
@@ -60,7 +60,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "slow-cluster-start",
         title: "The first job waits for executors",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Utilisation,
         threshold: "jobs without any slot for 10 % of the run",
         source: "AWS EMR Advisor",

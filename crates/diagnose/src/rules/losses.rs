@@ -1,11 +1,10 @@
 //! What was lost: executors, their shuffle files, and the stages that ran again for it.
 
-use afterglow_profile::interval::{clipped, covered, union};
+use afterglow_profile::interval::{clipped, covered};
 use afterglow_profile::{StageStatus, TaskStatus};
 use afterglow_units::{Basis, StageKey};
 
 use crate::detector::{Case, Detector, Group};
-use crate::facts::Span;
 use crate::failure::lost_executors;
 use crate::finding::Finding;
 use crate::saving;
@@ -48,14 +47,6 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
-/// Wall time covered by stage attempts after the first.
-fn repeated(case: &Case<'_>) -> (f64, Vec<StageKey>) {
-    let spans: Vec<Span> =
-        case.stages.iter().filter(|stage| stage.key.attempt > 0).map(|stage| (stage.from, stage.to)).collect();
-    let keys = case.stages.iter().filter(|stage| stage.key.attempt > 0).map(|stage| stage.key).collect();
-    (covered(&union(spans)).0 as f64, keys)
-}
-
 fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
     let (mut tasks, mut lost, mut stages) = (0u64, 0.0, Vec::new());
     for stage in &case.stages {
@@ -74,7 +65,7 @@ fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
     if tasks == 0 {
         return Vec::new();
     }
-    let (again, _) = repeated(case);
+    let again = case.repeated();
     let gain = again + lost / case.slots;
     let gone = lost_executors(case.profile).next().is_some();
     vec![
@@ -96,7 +87,8 @@ fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn stage_retry(case: &Case<'_>) -> Vec<Finding> {
-    let (again, keys) = repeated(case);
+    let again = case.repeated();
+    let keys: Vec<StageKey> = case.stages.iter().map(|stage| stage.key).filter(|key| key.attempt > 0).collect();
     if keys.is_empty() {
         return Vec::new();
     }
@@ -161,13 +153,12 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
         missing += missed * (cores / case.slots).min(1.0);
     }
     let first_loss = lost.iter().filter_map(|executor| executor.removed).min().unwrap_or(end);
-    let (again, _) = repeated(case);
+    let again = case.repeated();
     let caused =
         if case.stages.iter().any(|stage| stage.key.attempt > 0 && stage.from >= first_loss) { again } else { 0.0 };
     let gain = (missing + caused + work / case.slots).min(end.since(first_loss).0 as f64);
     let reason = lost.first().and_then(|executor| executor.removed_reason.as_deref()).unwrap_or_default();
-    let sums = &case.profile.totals.sums;
-    let collecting = (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0);
+    let collecting = case.collecting();
     let contained = matches!(case.profile.platform(), Some("yarn" | "kubernetes" | "emr" | "dataproc" | "hdinsight"));
     let fix = if collecting >= limit::GC_SEVERE {
         format!(

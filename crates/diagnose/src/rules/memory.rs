@@ -36,7 +36,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "tight-driver",
         title: "The driver is at the limit of its heap",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Memory,
         threshold: "peak heap of the driver over 95 %, with full collections",
         source: "DataFlint",
@@ -149,7 +149,7 @@ fn tight(case: &Case<'_>) -> Vec<Finding> {
     let Some(first) = full.first() else { return Vec::new() };
     // A collector lets the heap fill before it works: without work for it there is no want of memory.
     let sums = &case.profile.totals.sums;
-    let collecting = (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0);
+    let collecting = case.collecting();
     let full_collections = case.profile.executors.iter().filter_map(|one| one.peaks).any(|peaks| peaks.major_gc.0 > 0);
     if collecting < limit::GC_NORMAL && !full_collections && sums.disk_spilled.0 == 0 {
         return Vec::new();

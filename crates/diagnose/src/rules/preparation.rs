@@ -14,7 +14,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "listing-files",
         title: "Finding the files to read takes jobs of its own",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "jobs that list files, which Spark starts for more than 32 paths, over 1 s",
         source: "Spark's spark.sql.sources.parallelPartitionDiscovery.threshold",
@@ -25,7 +25,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
         code: "schema-inference",
         title: "Files are read once more for their columns",
-        basis: Basis::Measured,
+        basis: Basis::Rule,
         group: Group::Sql,
         threshold: "stages of a reader's call outside all queries that move nothing on, over 1 s",
         source: "Spark's DataFrameReader: CSV and JSON without a schema are read twice",

@@ -4,6 +4,7 @@ use afterglow_engine::AdviseQuery;
 use leptos::prelude::*;
 
 use crate::state::Run;
+use crate::widgets::machine;
 
 const GOALS: [(&str, &str); 3] = [("cheapest", "Cheapest"), ("balanced", "Balanced"), ("fastest", "Fastest")];
 const CLOUDS: [(&str, &str); 4] =
@@ -109,16 +110,7 @@ pub(super) fn form(wishes: Wishes, regions: Memo<Vec<(String, String)>>) -> impl
                 <span class="field-name">"Budget, $ a run"</span>
                 <input type="number" min="0" step="any" inputmode="decimal" placeholder="none" on:change=number(wishes.budget_usd) />
             </label>
-            <label class="field">
-                <span class="field-name">"The run's machine"</span>
-                <input
-                    type="text"
-                    placeholder="aws:m5.2xlarge"
-                    prop:value=move || wishes.instance.get()
-                    title="Where the log does not tell it: cloud, colon, instance type"
-                    on:change=move |event| wishes.instance.set(event_target_value(&event))
-                />
-            </label>
+            {machine::field(wishes.instance)}
         </section>
     }
 }

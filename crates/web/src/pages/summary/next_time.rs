@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use crate::route::{self, Route, View};
 use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
-use crate::widgets::badge;
 use crate::widgets::value::Value;
+use crate::widgets::{badge, machine};
 use crate::words::format;
 
 /// Two cards: this run, and the cheapest choice.
@@ -29,20 +29,7 @@ fn cards(advice: &AdviceView, no: u32, machine: RwSignal<String>) -> impl IntoVi
     let place: Vec<String> = place.into_iter().flatten().collect();
     // What the log does not tell, the reader may know; it prices the findings as well.
     let unknown = current.instance.is_none() || !machine.get_untracked().is_empty();
-    let name_it = unknown.then(|| {
-        view! {
-            <label class="field">
-                <span class="field-name">"The run's machine"</span>
-                <input
-                    type="text"
-                    placeholder="aws:m5.2xlarge"
-                    title="Cloud, colon, instance type"
-                    prop:value=move || machine.get()
-                    on:change=move |event| machine.set(event_target_value(&event))
-                />
-            </label>
-        }
-    });
+    let name_it = unknown.then(|| machine::field(machine));
     let missing = current.missing.clone().map(|missing| view! { <p class="quiet-text">{missing}</p> });
     let best = advice.choices.first().map(|choice| {
         view! {

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fixture } from './lib/logs.mjs';
-import { choose, laterRequests, launch, metrics, open, shapes } from './lib/page.mjs';
+import { choose, enter, laterRequests, launch, metrics, open, shapes } from './lib/page.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -37,11 +37,9 @@ for (const [shape, address] of shapes) {
     const priced = page.locator('.finding-saves', { hasText: '$' });
     assert.equal(await priced.count(), 0);
     const machine = page.getByLabel("The run's machine");
-    await machine.fill('aws:m5.xlarge');
-    await machine.press('Enter');
+    await enter(machine, 'aws:m5.xlarge');
     await priced.first().waitFor();
-    await page.getByLabel("The run's machine").fill('');
-    await page.getByLabel("The run's machine").press('Enter');
+    await enter(page.getByLabel("The run's machine"), '');
     await priced.first().waitFor({ state: 'detached' });
     assert.deepEqual(seen.errors, []);
     await context.close();

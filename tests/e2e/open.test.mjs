@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { bigLog, fixture, folder, profile } from './lib/logs.mjs';
-import { choose, drop, laterRequests, launch, metrics, open, patience, shapes } from './lib/page.mjs';
+import { choose, drop, laterRequests, launch, metrics, open, patience, shapes, skip } from './lib/page.mjs';
 
 /** What the summary must show at least. */
 const SHOWN = ['app.wall_ms', 'jobs', 'stages', 'tasks', 'tasks_failed', 'peak_slots', 'task_run_ms', 'driver_only_ms'];
@@ -83,7 +83,7 @@ for (const [shape, address] of shapes) {
     await context.close();
   });
 
-  test(`${shape}: a table is taken along whole`, async () => {
+  test(`${shape}: a table is taken along whole`, { skip: skip.downloads }, async () => {
     const { page, context } = await open(browser, address);
     await choose(page, fixture('3.5.9/local/zstd'));
     const stages = (await metrics(page)).stages;

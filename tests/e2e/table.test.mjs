@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { folder, pastRuns } from './lib/logs.mjs';
-import { drop, laterRequests, launch, open, patience, shapes } from './lib/page.mjs';
+import { drop, enter, laterRequests, launch, open, patience, shapes } from './lib/page.mjs';
 
 const TABLE = `machine_type,nodes,data_gb,runtime_s,note <b>CANARY</b>
 m5.xlarge,2,100,1520,first
@@ -53,8 +53,7 @@ for (const [shape, address] of shapes) {
     if (told) near(first, told.asked[0].runtime_ms.mid);
 
     await page.getByRole('combobox', { name: /^Machine type/ }).selectOption('m5.xlarge');
-    await page.getByLabel('Scale-out, as in nodes').fill('6');
-    await page.getByLabel('Scale-out, as in nodes').press('Enter');
+    await enter(page.getByLabel('Scale-out, as in nodes'), '6');
     const second = await asked(page, first);
     const wished = pastRuns(file, ['--at', 'machine=m5.xlarge,nodes=6']);
     if (wished) {

@@ -1,15 +1,18 @@
 //! The catalogue itself, and the questions it answers.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use afterglow_units::UsdPerHour;
+use afterglow_units::{UsdPerHour, order};
 
 use crate::estimate::{self, RegionRatio};
 use crate::pack;
-use crate::platform::FeeRow;
+use crate::platform::{FeeRow, OwnFees};
 use crate::price::{ADVISOR_SPREAD, ADVISOR_SPREAD_GPU, GCP_SPREAD, NO_SPREAD};
-use crate::quote::{Listing, ListingKind, Quote, RegionIx};
-use crate::{Cloud, Date, Instance, InterruptionBucket, Market, Price, PriceBasis, SpotPrice, StorageProduct};
+use crate::quote::{Listing, ListingKind, Quote, RegionIx, currency_of};
+use crate::{
+    Cloud, Date, Instance, InterruptionBucket, Market, Price, PriceBasis, SpotPrice, SpotSample, StorageProduct,
+};
 
 /// A place where a cloud rents out machines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +37,10 @@ pub struct Catalog {
     pub(crate) quotes: Vec<Vec<Quote>>,
     ratios: Vec<RegionRatio>,
     pub(crate) fees: Vec<FeeRow>,
+    pub(crate) own_fees: OwnFees,
     pub(crate) storage: Vec<StorageProduct>,
+    /// Spot prices over time, of the user's own files; in the order of time.
+    pub(crate) spot_samples: Arc<[SpotSample]>,
 }
 
 static FACTS: &[u8] = include_bytes!("../data/facts.bin");
@@ -66,7 +72,19 @@ impl Catalog {
         storage: Vec<StorageProduct>,
     ) -> Self {
         let sha256 = Arc::from(sha256);
-        let mut catalog = Self { date, sha256, instances, by_name: Vec::new(), regions, quotes, ratios, fees, storage };
+        let mut catalog = Self {
+            date,
+            sha256,
+            instances,
+            by_name: Vec::new(),
+            regions,
+            quotes,
+            ratios,
+            fees,
+            own_fees: OwnFees::default(),
+            storage,
+            spot_samples: Arc::from([]),
+        };
         catalog.index();
         catalog
     }
@@ -74,7 +92,7 @@ impl Catalog {
     /// Sorts the names anew after instances were added.
     pub(crate) fn index(&mut self) {
         let mut by_name: Vec<u32> = (0..self.instances.len() as u32).collect();
-        by_name.sort_by(|a, b| self.key(*a).cmp(&self.key(*b)));
+        order::by(&mut by_name, |a, b| self.key(*a).cmp(&self.key(*b)));
         self.by_name = by_name;
         self.quotes.resize_with(self.instances.len(), Vec::new);
     }
@@ -193,6 +211,20 @@ impl Catalog {
     /// How often machines of the type are taken back in a region; `None` when not known (all but AWS).
     pub fn interruption(&self, instance: &Instance, region: &str) -> Option<InterruptionBucket> {
         self.quote(instance, region)?.interruption
+    }
+
+    /// Currencies other than the dollar in which prices of the user's own files are. Nothing is converted.
+    pub fn currencies(&self) -> BTreeSet<&str> {
+        let sources = self.quotes.iter().flatten().flat_map(|q| [&q.listing, &q.reserved_listing, &q.spot_listing]);
+        sources.filter_map(|listing| currency_of(&listing.source)).collect()
+    }
+
+    /// Spot prices of a type in the zones of a region over time, the oldest first; of the user's own files alone.
+    pub fn spot_history<'a>(&'a self, instance: &'a Instance, region: &'a str) -> impl Iterator<Item = &'a SpotSample> {
+        let here = move |zone: &str| zone.strip_prefix(region).is_some_and(|rest| rest.len() <= 1);
+        self.spot_samples.iter().filter(move |sample| {
+            instance.cloud == Cloud::Aws && sample.instance == instance.name && here(&sample.zone)
+        })
     }
 
     /// Storage products of a cloud in a region, and those whose limits hold in all regions.

@@ -68,6 +68,11 @@ impl Csv {
         found.map(Some).ok_or_else(|| self.issue(row, column, format!("“{}” is not a number", shorten(cell))))
     }
 
+    /// A text as a number by the same rules: decimal commas where commas do not separate. `None` when it is none.
+    pub fn plain_number(&self, text: &str) -> Option<f64> {
+        number(text, self.separator != ',')
+    }
+
     /// Something wrong with a cell.
     pub fn issue(&self, row: &CsvRow, column: usize, what: String) -> Issue {
         let name = self.header.get(column).map_or("?", String::as_str);
@@ -98,8 +103,8 @@ pub(crate) fn shorten(cell: &str) -> String {
     text
 }
 
-/// A cell for output: quoted when it must be.
-pub(crate) fn quoted(cell: &str) -> String {
+/// A cell for output: quoted when it must be. Not for a spreadsheet: a cell that looks like a formula stays one.
+pub fn quoted(cell: &str) -> String {
     if cell.contains([',', ';', '\t', '"', '\n', '\r', '#']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {

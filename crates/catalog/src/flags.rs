@@ -69,6 +69,13 @@ impl Flags {
         flags
     }
 
+    /// The words that [`Flags::parse`] reads, separated by blanks.
+    pub fn words(self) -> String {
+        let set = WORDS.iter().filter(|(_, flag)| self.has(*flag)).map(|(word, _)| (*word).to_owned());
+        let disk = Some(self.extra_temporary_gib).filter(|size| *size > 0);
+        set.chain(disk.map(|size| format!("plus_scsi_temp_{size}gib"))).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether `flag` is set.
     pub const fn has(self, flag: Flag) -> bool {
         self.bits & flag as u16 != 0
@@ -96,5 +103,6 @@ mod tests {
         assert!(flags.has(Flag::NetworkIsMaximum) && flags.has(Flag::BurstIsTier1) && flags.has(Flag::BareMetal));
         assert!(!flags.has(Flag::Burstable));
         assert_eq!(flags.extra_temporary_disk(), Bytes(160 << 30));
+        assert_eq!(Flags::parse(&flags.words()), flags);
     }
 }

@@ -158,6 +158,17 @@ pub enum DiskKind {
 }
 
 impl DiskKind {
+    /// The word of `instances.csv`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Nvme => "nvme",
+            Self::TemporarySsd => "ssd_temp",
+            Self::AttachableLocalSsd => "attachable_375gib_local_ssd",
+            Self::Hdd => "hdd",
+        }
+    }
+
     /// Reads the word of `instances.csv`; `None` for an unknown one.
     pub fn parse(word: &str) -> Option<Self> {
         Some(match word {

@@ -33,3 +33,36 @@ impl fmt::Display for Issue {
         write!(f, "{}: {}", self.place, self.what)
     }
 }
+
+/// How many issues of a file are told one by one; nobody reads more, and a file of the wrong form has millions.
+const TOLD: usize = 200;
+
+/// The issues of one file: the first ones in full, the others counted.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    issues: Vec<Issue>,
+    more: usize,
+}
+
+impl Found {
+    pub(crate) fn push(&mut self, issue: Issue) {
+        if self.issues.len() < TOLD {
+            self.issues.push(issue);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub(crate) fn into_issues(mut self) -> Vec<Issue> {
+        if self.more > 0 {
+            self.issues.push(Issue::within("file", format!("{} more of the kind above", self.more)));
+        }
+        self.issues
+    }
+}
+
+impl Extend<Issue> for Found {
+    fn extend<T: IntoIterator<Item = Issue>>(&mut self, issues: T) {
+        issues.into_iter().for_each(|issue| self.push(issue));
+    }
+}

@@ -40,6 +40,7 @@ mod catalog;
 mod cloud;
 mod csv;
 mod estimate;
+mod family;
 mod flags;
 pub mod import;
 mod instance;
@@ -54,18 +55,24 @@ mod rates;
 mod score;
 mod source;
 mod storage;
+mod traffic;
 
 pub use catalog::{Catalog, Region};
 pub use cloud::Cloud;
-pub use csv::{Csv, CsvRow};
+pub use csv::{Csv, CsvRow, quoted};
+pub use family::{FamilyPrice, Part};
 pub use flags::{Flag, Flags};
 pub use instance::{Accelerator, Arch, Category, Cpu, DiskKind, Instance, LocalDisk, RemoteDisk, Sources};
 pub use issue::Issue;
-pub use overlay::{Offer, Overlay, SpotSample, Terms};
-pub use platform::{Fee, FeeBasis, Platform, ServerlessRates, ServerlessUnit, Usable, usable};
+pub use overlay::{Offer, Overlay, OverlayText, SpotSample, Terms};
+pub use platform::{
+    DatabricksTier, Fee, FeeBasis, FeeOffer, FeeTerms, Platform, ServerlessRates, ServerlessUnit, Usable, WorkerSize,
+    WorkerSizes, usable, worker_sizes,
+};
 pub use price::{InterruptionBucket, Market, Price, PriceBasis, SpotPrice};
 pub use quantity::{Date, Gbps, Limits, MbPerSecond};
-pub use rates::{Discount, NodeCost, NodeKind, OWN_REGION, OwnRate, Rates, Scope};
+pub use rates::{COLUMNS as RATE_COLUMNS, Discount, NodeCost, NodeKind, OWN_REGION, OwnRate, Rates, Scope};
 pub use score::{CoreScore, GEEKBENCH_PER_ZSTD_ARM, GEEKBENCH_PER_ZSTD_X86, ScoreBasis, Scores, ZSTD_PROXY_WITHIN};
 pub use source::{READ_BY_HAND, SOURCES, Source, source_of};
 pub use storage::{HOURS_OF_A_MONTH, StorageKind, StorageProduct};
+pub use traffic::{TrafficUnit, ZoneTraffic};

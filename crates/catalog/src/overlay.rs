@@ -1,12 +1,18 @@
 //! Newer facts laid over the built-in catalogue.
 
-use std::collections::HashMap;
+mod text;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use afterglow_units::{Timestamp, UsdPerHour};
+use afterglow_units::{Timestamp, UsdPerHour, order};
 
 use crate::quote::{Listing, ListingKind, Quote, RegionIx};
-use crate::{Catalog, Cloud, Instance, InterruptionBucket, Issue, Market, Region};
+use crate::{
+    Catalog, Cloud, Date, FamilyPrice, FeeBasis, FeeOffer, Instance, InterruptionBucket, Issue, Market, Region,
+};
+
+pub use text::OverlayText;
 
 /// What one file of the user's adds or replaces.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +23,10 @@ pub struct Overlay {
     pub instances: Vec<Instance>,
     /// Prices and interruption buckets.
     pub offers: Vec<Offer>,
+    /// Prices of cores and memory, of which prices of types are made (Google Cloud).
+    pub families: Vec<FamilyPrice>,
+    /// What platforms take.
+    pub fees: Vec<FeeOffer>,
     /// Single prices of a spot price history, in the order of time.
     pub spot_samples: Vec<SpotSample>,
     /// Rows that were passed over on purpose (Windows meters, other operating systems).
@@ -64,9 +74,15 @@ pub struct SpotSample {
     pub price: UsdPerHour,
 }
 
+/// More regions than this are not taken; the three clouds have some 150 together.
+const MOST_REGIONS: u16 = 1_000;
+
+/// How many unknown types are named; price lists have some hundred that are too small for Spark and not kept here.
+const STRAYS_TOLD: usize = 20;
+
 impl Catalog {
     /// The catalogue with the facts of `overlay` in place of its own, and what of it fitted nowhere (prices of types
-    /// that neither knows).
+    /// that neither knows), or is older than what it replaces: that is taken all the same.
     pub fn with_overlay(&self, overlay: &Overlay) -> (Self, Vec<Issue>) {
         let mut new = self.clone();
         new.mark_own();
@@ -75,19 +91,48 @@ impl Catalog {
         }
         new.index();
 
-        let mut strays: HashMap<(Cloud, &str), usize> = HashMap::new();
-        for offer in &overlay.offers {
+        if !overlay.spot_samples.is_empty() {
+            let mut samples = [&new.spot_samples[..], &overlay.spot_samples[..]].concat();
+            order::by_key(&mut samples, |sample| sample.at);
+            new.spot_samples = samples.into();
+        }
+        let (of_families, mut issues) = new.of_families(&overlay.families);
+        let mut strays: BTreeMap<(Cloud, &str), usize> = BTreeMap::new();
+        let (mut age, mut homeless) = (Age::default(), 0);
+        for offer in overlay.offers.iter().chain(&of_families) {
             match new.row(offer.cloud, &offer.instance) {
-                Some(row) => new.put_offer(row, offer),
+                Some(row) => homeless += usize::from(!new.put_offer(row, offer, &mut age)),
                 None => *strays.entry((offer.cloud, &offer.instance)).or_default() += 1,
             }
         }
-        let mut strays: Vec<_> = strays.into_iter().collect();
-        strays.sort_unstable();
-        let issues = strays.into_iter().map(|((cloud, name), count)| {
+        for fee in &overlay.fees {
+            let row = fee.terms.instance().map(|name| (name, new.row(fee.cloud, name)));
+            match row {
+                Some((name, None)) => *strays.entry((fee.cloud, name)).or_default() += 1,
+                Some((_, Some(row))) => {
+                    let region = fee.region.as_deref().unwrap_or_default();
+                    let known = new.fee(fee.platform, &new.instances[row], region);
+                    let stated = matches!(known.basis, FeeBasis::Listed | FeeBasis::Own);
+                    age.compare(fee.listing.date, stated.then_some(known.date));
+                    new.own_fees.put(fee);
+                }
+                None => new.own_fees.put(fee),
+            }
+        }
+        if homeless > 0 {
+            let what =
+                format!("there are more than {MOST_REGIONS} regions; {homeless} prices in the others are left out");
+            issues.push(Issue::within("regions", what));
+        }
+        issues.extend(age.issue(overlay.kind));
+        let more = strays.len().saturating_sub(STRAYS_TOLD);
+        issues.extend(strays.into_iter().take(STRAYS_TOLD).map(|((cloud, name), count)| {
             Issue::within(format!("{cloud}:{name}"), format!("{count} prices of a type whose size is not known"))
-        });
-        (new, issues.collect())
+        }));
+        if more > 0 {
+            issues.push(Issue::within("other types", format!("the sizes of {more} more are not known either")));
+        }
+        (new, issues)
     }
 
     /// Says that the figures are not the built-in ones alone any more.
@@ -129,13 +174,21 @@ impl Catalog {
         *known = merged;
     }
 
-    fn put_offer(&mut self, row: usize, offer: &Offer) {
-        let region = self.region(offer.cloud, &offer.region).unwrap_or_else(|| {
-            self.regions.push(Region { cloud: offer.cloud, name: offer.region.clone() });
-            RegionIx((self.regions.len() - 1) as u16)
-        });
+    /// A region, made when missing; `None` when there are [`MOST_REGIONS`] already.
+    pub(crate) fn region_or_new(&mut self, cloud: Cloud, name: &Arc<str>) -> Option<RegionIx> {
+        self.region(cloud, name).or_else(|| {
+            let at = u16::try_from(self.regions.len()).ok().filter(|at| *at < MOST_REGIONS)?;
+            self.regions.push(Region { cloud, name: name.clone() });
+            Some(RegionIx(at))
+        })
+    }
+
+    /// Takes an offer; `false` where its region is one too many.
+    fn put_offer(&mut self, row: usize, offer: &Offer, age: &mut Age) -> bool {
+        let Some(region) = self.region_or_new(offer.cloud, &offer.region) else { return false };
         let quote = self.quote_at(row, region);
         let listing = offer.listing.clone();
+        age.compare(listing.date, replaced(quote, offer.terms));
         match offer.terms {
             Terms::Price(Market::OnDemand, price) => (quote.on_demand, quote.listing) = (Some(price), listing),
             Terms::Price(Market::Reserved1y, price) => {
@@ -159,6 +212,7 @@ impl Catalog {
                 }
             }
         }
+        true
     }
 
     /// The quote of a row in a region, made when missing.
@@ -169,5 +223,46 @@ impl Catalog {
             quotes.len() - 1
         });
         &mut quotes[at]
+    }
+}
+
+/// The day of the price that an offer takes the place of; `None` where there is none yet.
+fn replaced(quote: &Quote, terms: Terms) -> Option<Date> {
+    match terms {
+        Terms::Price(Market::OnDemand, _) => quote.on_demand.map(|_| quote.listing.date),
+        Terms::Price(Market::Reserved1y, _) => quote.reserved_1y.map(|_| quote.reserved_listing.date),
+        Terms::Price(Market::Reserved3y, _) => quote.reserved_3y.map(|_| quote.reserved_listing.date),
+        Terms::Price(Market::Spot, _) | Terms::SpotRange(..) => quote.spot.map(|_| quote.spot_listing.date),
+        Terms::Advisor(..) => None,
+    }
+}
+
+/// The newest day of a file's prices, and of those that they replace.
+#[derive(Default)]
+struct Age {
+    file: Date,
+    replaced: Date,
+    count: usize,
+}
+
+impl Age {
+    fn compare(&mut self, file: Date, replaced: Option<Date>) {
+        self.file = self.file.max(file);
+        if let Some(replaced) = replaced {
+            self.replaced = self.replaced.max(replaced);
+            self.count += 1;
+        }
+    }
+
+    /// Says when even the newest price of the file is older than the newest one that it replaced. Of files without
+    /// days nothing is said.
+    fn issue(&self, kind: &str) -> Option<Issue> {
+        let Self { file, replaced, count } = self;
+        file.is_before(*replaced).then(|| {
+            let what = format!(
+                "its newest price is of {file}, older than what is known of {replaced}; its {count} prices are taken all the same"
+            );
+            Issue::within(if kind.is_empty() { "file" } else { kind }, what)
+        })
     }
 }

@@ -13,9 +13,10 @@ pub enum Market {
     OnDemand,
     /// Spare capacity that may be taken back.
     Spot,
-    /// Bound for a year, nothing paid up front (AWS only).
+    /// Bound for a year: on AWS with nothing paid up front; on Google Cloud a commitment to cores and memory, on Azure a
+    /// reservation. Built in for AWS only, the others come with the user's files.
     Reserved1y,
-    /// Bound for three years, nothing paid up front (AWS only).
+    /// Bound for three years, as [`Market::Reserved1y`].
     Reserved3y,
 }
 
@@ -71,6 +72,20 @@ pub enum PriceBasis {
     },
     /// The user's own rate.
     Own,
+}
+
+impl Price {
+    /// The currency, where it is not the dollar.
+    pub fn currency(&self) -> Option<&str> {
+        crate::quote::currency_of(&self.source)
+    }
+}
+
+impl SpotPrice {
+    /// The currency, where it is not the dollar.
+    pub fn currency(&self) -> Option<&str> {
+        crate::quote::currency_of(&self.source)
+    }
 }
 
 impl PriceBasis {

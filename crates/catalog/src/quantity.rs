@@ -68,6 +68,14 @@ impl Date {
         let day = parts.next().map_or(Some(0), |d| d.parse().ok().filter(|d| (1..=31).contains(d)))?;
         parts.next().is_none().then_some(Self { year, month, day })
     }
+
+    /// Whether the day was before `other` for certain: what is not known of either date decides nothing.
+    pub fn is_before(self, other: Self) -> bool {
+        let parts =
+            [(self.year, other.year), (self.month.into(), other.month.into()), (self.day.into(), other.day.into())];
+        let told = parts.into_iter().take_while(|(a, b)| *a != 0 && *b != 0);
+        told.map(|(a, b)| a.cmp(&b)).find(|order| order.is_ne()).is_some_and(std::cmp::Ordering::is_lt)
+    }
 }
 
 impl fmt::Display for Date {
@@ -91,6 +99,10 @@ mod tests {
             assert_eq!(Date::parse(text).map(|d| d.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Date::parse("2026-08-01T00:00:00Z").map(|d| d.day), Some(1));
+        let before = |a, b| Date::parse(a).zip(Date::parse(b)).is_some_and(|(a, b): (Date, Date)| a.is_before(b));
+        assert!(before("2025-12-31", "2026") && before("2026-06", "2026-07-01") && before("2026-07-01", "2026-07-02"));
+        assert!(!before("2026", "2026-07") && !before("2026-07", "2026-07-20") && !before("2027", "2026"));
+        assert!(!Date::default().is_before(Date { year: 2026, month: 1, day: 1 }));
         for wrong in ["", "26-07-11", "2026-13", "2026-01-32", "2026-1-1-1", "x"] {
             assert_eq!(Date::parse(wrong), None, "{wrong:?}");
         }

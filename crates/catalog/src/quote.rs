@@ -52,6 +52,17 @@ pub(crate) struct Listing {
     pub(crate) kind: ListingKind,
 }
 
+/// The name of a source whose amounts are in a currency other than the dollar.
+pub(crate) fn in_currency(source: &str, label: &str) -> Arc<str> {
+    Arc::from(format!("{source}, in {label}, not converted"))
+}
+
+/// The currency of a source's amounts, as [`in_currency`] wrote it; `None` for dollars.
+pub(crate) fn currency_of(source: &str) -> Option<&str> {
+    let (before, _) = source.rsplit_once(", not converted")?;
+    before.rsplit_once(", in ").map(|(_, label)| label)
+}
+
 impl Default for Listing {
     fn default() -> Self {
         Self { source: Arc::from(""), date: Date::default(), kind: ListingKind::List }
@@ -71,4 +82,17 @@ pub(crate) enum ListingKind {
         percent: f64,
     },
     Own,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{currency_of, in_currency};
+
+    #[test]
+    fn the_currency_stays_with_the_source() {
+        let source = in_currency("Azure, in Europe, Retail Prices", "CHF");
+        assert_eq!(currency_of(&source), Some("CHF"));
+        assert_eq!(currency_of(&format!("your own file ({source})")), Some("CHF"));
+        assert_eq!(currency_of("your own rates"), None);
+    }
 }

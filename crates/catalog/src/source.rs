@@ -67,8 +67,8 @@ pub const SOURCES: [Source; 10] = [
     Source { code: "CAS", name: "kubernetes/autoscaler", gives: "hardware of some types", licence: "Apache-2.0" },
 ];
 
-/// Two more, whose facts were read by hand.
-pub const READ_BY_HAND: [Source; 2] = [
+/// More, whose facts were read by hand from the providers' pages (all but the first two on 2026-11-21, in stored copies).
+pub const READ_BY_HAND: [Source; 9] = [
     Source {
         code: "UG",
         name: "Amazon EC2 User Guide",
@@ -79,6 +79,43 @@ pub const READ_BY_HAND: [Source; 2] = [
         code: "MSL",
         name: "Microsoft Learn, VM size pages (MicrosoftDocs/azure-compute-docs)",
         gives: "disk and network limits of Azure sizes",
+        licence: "CC BY 4.0",
+    },
+    Source {
+        code: "AWT",
+        name: "Amazon EC2 pricing, data transfer within a region, as repeated in aws-samples/sample-apex-skills",
+        gives: "price of traffic between availability zones",
+        licence: "facts",
+    },
+    Source {
+        code: "GVN",
+        name: "Google Cloud, network pricing (cloud.google.com/vpc/network-pricing)",
+        gives: "price of traffic between zones",
+        licence: "facts",
+    },
+    Source {
+        code: "MSR",
+        name: "Microsoft Learn, what are Azure availability zones (MicrosoftDocs/reliability-docs)",
+        gives: "price of traffic between availability zones",
+        licence: "CC BY 4.0",
+    },
+    Source {
+        code: "EMS",
+        name: "Amazon EMR Serverless User Guide and API Reference",
+        gives: "sizes of workers and the least time that is charged",
+        licence: "facts",
+    },
+    Source { code: "GLU", name: "AWS Glue Developer Guide, worker types", gives: "sizes of workers", licence: "facts" },
+    Source {
+        code: "DPS",
+        name: "Google Cloud, Dataproc Serverless pricing and Spark properties",
+        gives: "units of a worker, sizes, and the least time that is charged",
+        licence: "facts; text CC BY 4.0",
+    },
+    Source {
+        code: "SYN",
+        name: "Microsoft Learn, Apache Spark pool configurations in Azure Synapse Analytics",
+        gives: "sizes of nodes",
         licence: "CC BY 4.0",
     },
 ];

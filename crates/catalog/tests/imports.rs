@@ -144,18 +144,28 @@ fn skypilot_and_own_tables() {
     assert_eq!(overlay.instances[0].network.baseline.map(|g| g.0), Some(2.5));
     let (catalog, _) = Catalog::builtin().with_overlay(&overlay);
     let prices = read("cloud,region,instance_type,on_demand_usd_per_hour\nonprem,basement,blade,0.75\n");
+    let wrong = read(
+        "cloud;region;instance_type;on_demand_usd_per_hour;currency\nonprem;b;blade;-0,75;EUR\nonprem;b;blade;1e6;EUR\n\
+         onprem;b;blade;0,5;EUR\n",
+    );
+    let issues: Vec<String> = wrong.issues.iter().map(ToString::to_string).collect();
+    assert!(wrong.offers.len() == 1 && issues.len() == 3, "{issues:?}");
+    assert!(issues[0].starts_with("line 2, column 4") && issues[2].contains("EUR"), "{issues:?}");
     let (catalog, _) = catalog.with_overlay(&prices);
     assert_eq!(price(&catalog, "onprem:blade", "basement", Market::OnDemand), Some((0.75, PriceBasis::Own)));
 }
 
 #[test]
 fn other_files_are_refused_with_a_reason() {
-    for text in ["", "hello", "{\"Event\":\"SparkListenerLogStart\"}", "a,b,c\n1,2,3", "\u{1}\u{2}"] {
+    for text in ["", "hello", "{\"Event\":\"Start\"}", "a,b,c\n1,2,3", "\u{1}\u{2}"] {
         assert!(matches!(import(text.as_bytes()), Err(ImportError::Unknown { .. })), "{text:?}");
     }
     let cut = import(&br#"{"SpotPriceHistory":[{"AvailabilityZone":"eu-west-1a","Insta"#[..]);
     let Err(error @ ImportError::Json { .. }) = cut else { panic!("{cut:?}") };
     assert!(error.to_string().contains("line 1"), "{error}");
+    let row = r#"{"AvailabilityZone":"eu-west-1a","InstanceType":"m5.large","SpotPrice":"0.02","Timestamp":"2026-08-01T10:00:00Z"}"#;
+    let kept = read(&format!("{{\"SpotPriceHistory\":[{row},\n{}", &row[..30]));
+    assert_eq!((kept.offers.len(), kept.issues.len(), kept.issues[0].line), (1, 1, Some(2)), "what came before holds");
     assert_eq!(recognise(b"[{\"guestCpus\":1}]"), Some(ImportFormat::GcpTypes));
 }
 
@@ -178,4 +188,25 @@ fn no_cut_or_garbled_file_panics() {
         let shuffled: Vec<u8> = text.bytes().map(|byte| byte ^ (byte % 5 == 0) as u8).collect();
         drop(import(shuffled.as_slice()));
     }
+}
+
+#[test]
+fn a_table_of_past_runs_is_no_price_file() {
+    for header in [
+        "cloud,instance_type,vcpus,memory_gib,nodes,runtime_s",
+        "instance_type,dbu_per_hour,nodes,runtime_s",
+        "instance_type,dbu_per_hour,num_workers,duration_ms",
+    ] {
+        assert_eq!(recognise(header.as_bytes()), None, "{header}");
+    }
+    assert_eq!(recognise(b"cloud,instance_type,vcpus,memory_gib"), Some(ImportFormat::OwnInstances));
+    assert_eq!(recognise(b"instance_type,dbu_per_hour"), Some(ImportFormat::DatabricksRates));
+}
+
+#[test]
+fn of_millions_of_wrong_rows_the_first_are_told() {
+    let row = r#"{"AvailabilityZone":"us-east-1a","InstanceType":"m5.large","SpotPrice":"-1","Timestamp":"x"}"#;
+    let rows = vec![row; 3000].join(",");
+    let overlay = import(format!(r#"{{"SpotPriceHistory":[{rows},1,2,3]}}"#).as_bytes()).unwrap();
+    assert!(overlay.issues.len() <= 202, "{}", overlay.issues.len());
 }

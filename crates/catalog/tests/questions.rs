@@ -5,7 +5,7 @@ use afterglow_catalog::{
     Catalog, Cloud, FeeBasis, GEEKBENCH_PER_ZSTD_ARM, GEEKBENCH_PER_ZSTD_X86, Instance, Market, Platform, PriceBasis,
     ScoreBasis, ZSTD_PROXY_WITHIN, usable,
 };
-use afterglow_units::{Bytes, Cores};
+use afterglow_units::{Bytes, Cores, Millis};
 
 fn find(id: &str) -> &'static Instance {
     Catalog::builtin().find_id(id).unwrap_or_else(|| panic!("{id} is missing"))
@@ -131,6 +131,16 @@ fn serverless_workers_have_a_price() {
     let dataproc = worker(Platform::DataprocServerless, "us-central1", 4, 16).expect("rates");
     assert!((dataproc - 0.06 * (2.4 + 1.6)).abs() < 1e-12, "{dataproc}");
     assert!(worker(Platform::Synapse, "westeurope", 4, 32).is_some());
+    let glue = catalog.serverless(Platform::Glue, "us-east-1").expect("rates");
+    let for_seconds = |s: u64| glue.worker_for(Cores(4), Bytes(16 << 30), Bytes(0), Millis(s * 1000)).0;
+    assert!((for_seconds(10) - 0.44 / 60.0).abs() < 1e-12 && (for_seconds(120) - 0.44 / 30.0).abs() < 1e-12);
+    for platform in Platform::ALL.into_iter().filter(|platform| platform.is_serverless()) {
+        let region = if platform == Platform::DataprocServerless { "us-central1" } else { "westeurope" };
+        let region = if Platform::is_on(platform, Cloud::Aws) { "us-east-1" } else { region };
+        let rates = catalog.serverless(platform, region).expect("rates");
+        assert!(rates.workers.at_least(Cores(4), Bytes(8 << 30)).is_some(), "{platform:?}");
+        assert_eq!(rates.least_time.is_none(), platform == Platform::Synapse);
+    }
     assert_eq!(worker(Platform::Glue, "mars-1", 4, 16), None);
     assert_eq!(worker(Platform::Emr, "us-east-1", 4, 16), None);
 }

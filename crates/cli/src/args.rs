@@ -3,8 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use afterglow_engine::{AdviseQuery, Machines, PastRunsAt, PastRunsQuery, PredictQuery, Trust};
+use afterglow_engine::{AdviseQuery, MachineUseQuery, Machines, PastRunsAt, PastRunsQuery, PredictQuery, Trust};
 use lexopt::{Arg, Parser, ValueExt};
+
+use crate::away::{Away, Kind};
+use crate::emit::Wanted;
+use crate::help;
 
 /// How the result is written to standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +22,25 @@ pub(crate) enum Format {
 pub(crate) enum Verb {
     Profile(Machines),
     Predict(PredictQuery),
-    Advise(Box<AdviseQuery>),
-    Emit { query: Box<AdviseQuery>, choice: usize, kind: String },
+    Advise {
+        query: Box<AdviseQuery>,
+        window: Option<String>,
+    },
+    Emit(Wanted),
     Table(Box<PastRunsQuery>),
-    Redact { out: PathBuf, key: Option<Vec<u8>> },
-    Help,
+    Rightsize(Box<MachineUseQuery>),
+    Redact {
+        out: PathBuf,
+        key: Option<Vec<u8>>,
+    },
+    /// A report, a trace or a session.
+    Away(Away),
+    /// Puts files together into one house.
+    House {
+        out: PathBuf,
+    },
+    /// What is printed.
+    Help(String),
     Version,
 }
 
@@ -35,30 +53,11 @@ pub(crate) struct Command {
     pub(crate) hash: bool,
     /// Whether packed files may unpack to whatever they do.
     pub(crate) trust: Trust,
+    /// A house file, under which runs are answered about.
+    pub(crate) house: Option<PathBuf>,
+    /// Newer price files, laid over it in their order.
+    pub(crate) catalogues: Vec<PathBuf>,
 }
-
-pub(crate) const USAGE: &str = "\
-afterglow <command> PATH... [options]
-
-Commands
-  profile   what the run spent, where, and what holds it back
-            --current aws:m5.xlarge --current-region R --rates FILE: the findings in dollars
-  predict   how it scales: --slots 1,2,4,8 --data-scale 1.0,2.0 --instance aws:m7g.2xlarge --conf k=v
-  advise    which cluster to take: --clouds aws,gcp,azure,onprem (else the run's own) --regions R,..
-            --deadline 30m --budget-usd 5
-            --goal cheapest|fastest|balanced --policy FILE --rates FILE --current aws:m5.xlarge
-  emit      configuration to paste: --choice N --as spark-submit|spark-defaults|emr|dataproc|databricks|
-            hdinsight|kubernetes|terraform, with the options of advise
-  table     runtimes from a table of past runs (CSV): --nodes COL --runtime COL --runtime-unit s|ms|min|h --data COL
-            --machine COL (else by the columns' names) --ignore COL --stop-below 0.05
-            --at nodes=8,data=100,machine=m5.xlarge
-  redact    the same log without its text: -o OUT, --key FILE (else a key made for this once)
-  help, version
-
-PATH is a log file, a rolled log's folder, a zip of the History Server, or a folder of logs; for table a CSV file.
-Options: --format text|json (text), --no-hash (leave out the files' sha256),
-         --trust-size (read files that unpack to suspiciously much)
-Exit: 0 done, 1 bad usage, 2 nothing could be read (no Spark event log, no usable table), 3 partly read";
 
 /// Parses the words behind the program's name.
 pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, String> {
@@ -71,11 +70,21 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
     let mut predict = PredictQuery::default();
     let mut advise = AdviseQuery::default();
     let mut table = PastRunsQuery::default();
-    let (mut out, mut key) = (None, None);
+    let mut samples = MachineUseQuery::default();
+    let (mut out, mut key, mut window) = (None, None, None);
+    let (mut house, mut catalogues) = (None, Vec::new());
     let (mut choice, mut kind) = (1, "spark-submit".to_owned());
+    let (mut redacted, mut help) = (false, false);
+    let mut given: Vec<String> = Vec::new();
     while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
         match arg {
-            Arg::Short('h') | Arg::Long("help") => verb = Some("help".to_owned()),
+            Arg::Long(name) => given.push(name.to_owned()),
+            Arg::Short(letter) => given.push(letter.to_string()),
+            Arg::Value(_) => {}
+        }
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => help = true,
+            Arg::Long("redact") => redacted = true,
             Arg::Short('V') | Arg::Long("version") => verb = Some("version".to_owned()),
             Arg::Long("format") => {
                 format = match text(&mut parser)?.as_str() {
@@ -103,16 +112,28 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
             }
             Arg::Long("policy") => advise.policy = Some(file(&mut parser)?),
             Arg::Long("rates") => advise.rates = Some(file(&mut parser)?),
+            Arg::Long("window") => window = Some(text(&mut parser)?),
+            Arg::Long("house") => house = Some(path(&mut parser)?),
+            Arg::Long("catalogue" | "catalog") => catalogues.push(path(&mut parser)?),
             Arg::Long("current") => advise.current_instance = Some(text(&mut parser)?),
             Arg::Long("current-region") => advise.current_region = Some(text(&mut parser)?),
             Arg::Long("choice") => {
                 choice = text(&mut parser)?.parse().ok().filter(|&rank| rank > 0).ok_or("--choice is a rank from 1")?;
             }
-            Arg::Long(role @ ("nodes" | "runtime" | "data" | "machine")) => {
+            Arg::Long(role @ ("nodes" | "runtime" | "data" | "machine" | "job" | "class")) => {
                 let role = role.to_owned();
                 table.roles.push((text(&mut parser)?, role));
             }
-            Arg::Long("ignore") => table.roles.push((text(&mut parser)?, "ignored".to_owned())),
+            Arg::Long("ignore") => {
+                let column = text(&mut parser)?;
+                samples.columns.push((column.clone(), "ignored".to_owned()));
+                table.roles.push((column, "ignored".to_owned()));
+            }
+            Arg::Long(role @ ("time" | "host" | "cpu" | "memory" | "network" | "disk")) => {
+                let role = role.to_owned();
+                samples.columns.push((text(&mut parser)?, role));
+            }
+            Arg::Long("percentile") => samples.percentile = Some(percentile(&text(&mut parser)?)?),
             Arg::Long("runtime-unit") => {
                 let unit = text(&mut parser)?;
                 if !["ms", "s", "min", "h"].contains(&unit.as_str()) {
@@ -121,13 +142,19 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
                 table.runtime_unit = Some(unit);
             }
             Arg::Long("stop-below") => table.stop_below = Some(share(&text(&mut parser)?)?),
+            Arg::Long("of") => table.of = Some(text(&mut parser)?),
+            Arg::Long("like") => table.like = Some(text(&mut parser)?),
             Arg::Long("at") => table.at.push(at(&text(&mut parser)?)?),
             Arg::Short('o') | Arg::Long("output") => {
-                out = Some(PathBuf::from(parser.value().map_err(|error| error.to_string())?));
+                out = Some(path(&mut parser)?);
             }
             Arg::Long("key") => {
                 let path = text(&mut parser)?;
-                let bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
+                let mut bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
+                // A key that was copied from the page into a file ends in a newline by most editors' will.
+                if bytes.is_ascii() {
+                    bytes.truncate(bytes.trim_ascii_end().len());
+                }
                 if bytes.len() < 16 {
                     return Err(format!("{path}: a key of fewer than 16 bytes can be guessed"));
                 }
@@ -139,30 +166,78 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
             other => return Err(format!("{}; see afterglow help", other.unexpected())),
         }
     }
+    if help || verb.as_deref() == Some("help") {
+        let named = verb.filter(|verb| verb != "help");
+        let named = named.or_else(|| paths.first().map(|word| word.to_string_lossy().into_owned()));
+        let text = match named.as_deref() {
+            None => help::overview(),
+            Some(name) => {
+                help::command(name).ok_or(format!("there is no command {name:?}; see afterglow help"))?.help()
+            }
+        };
+        return Ok(Command { verb: Verb::Help(text), paths, format, hash, trust, house, catalogues });
+    }
+    // An option that changes nothing would be taken for one that did.
+    if let Some(command) = verb.as_deref().and_then(help::command)
+        && let Some(why) = given.iter().find_map(|option| command.refuses(option))
+    {
+        return Err(why);
+    }
+    let machines = Machines {
+        instance: advise.current_instance.clone(),
+        region: advise.current_region.clone(),
+        rates: advise.rates.clone(),
+    };
     let verb = match verb.as_deref() {
-        Some("profile") => Verb::Profile(Machines {
-            instance: advise.current_instance,
-            region: advise.current_region,
-            rates: advise.rates,
+        Some(kind @ ("report" | "trace" | "session")) => Verb::Away(Away {
+            kind: match kind {
+                "report" => Kind::Report,
+                "trace" => Kind::Trace,
+                _ => Kind::Session,
+            },
+            out: out.ok_or(format!("{kind} needs -o OUT"))?,
+            redacted: redacted || key.is_some(),
+            key,
+            machines,
         }),
+        Some("profile") => Verb::Profile(machines),
         Some("predict") => Verb::Predict(predict),
-        Some("advise") => Verb::Advise(Box::new(advise)),
-        Some("emit") => Verb::Emit { query: Box::new(advise), choice, kind },
+        Some("advise") => Verb::Advise { query: Box::new(advise), window },
+        Some("emit") => {
+            let wanted = Wanted { query: Box::new(advise), choice, kinds: kind, folder: out };
+            if wanted.folder.is_none() && !wanted.is_one() {
+                return Err("several kinds of configuration need -o FOLDER".to_owned());
+            }
+            Verb::Emit(wanted)
+        }
         Some("table") => Verb::Table(Box::new(table)),
+        Some("rightsize") => Verb::Rightsize(Box::new(MachineUseQuery {
+            current_instance: advise.current_instance,
+            current_region: advise.current_region,
+            clouds: advise.clouds,
+            regions: advise.regions,
+            policy: advise.policy,
+            rates: advise.rates,
+            ..samples
+        })),
         Some("redact") => Verb::Redact { out: out.ok_or("redact needs -o OUT")?, key },
+        Some("house") => Verb::House { out: out.ok_or("house needs -o OUT")? },
         Some("version") => Verb::Version,
-        Some("help") => Verb::Help,
-        None => return Err(format!("a command is missing\n\n{USAGE}")),
+        None => return Err(format!("a command is missing\n\n{}", help::overview())),
         Some(other) => return Err(format!("there is no command {other:?}; see afterglow help")),
     };
-    if paths.is_empty() && !matches!(verb, Verb::Help | Verb::Version) {
+    if paths.is_empty() && !matches!(verb, Verb::Version) {
         return Err("a PATH is missing: give a log file, a folder or a zip".to_owned());
     }
-    Ok(Command { verb, paths, format, hash, trust })
+    Ok(Command { verb, paths, format, hash, trust, house, catalogues })
 }
 
 fn text(parser: &mut Parser) -> Result<String, String> {
     parser.value().and_then(ValueExt::string).map_err(|error| error.to_string())
+}
+
+fn path(parser: &mut Parser) -> Result<PathBuf, String> {
+    parser.value().map(PathBuf::from).map_err(|error| error.to_string())
 }
 
 fn file(parser: &mut Parser) -> Result<String, String> {
@@ -231,6 +306,13 @@ fn share(word: &str) -> Result<f64, String> {
         .ok_or(format!("--stop-below: {word:?} is no share from 0 to 1"))
 }
 
+fn percentile(word: &str) -> Result<f64, String> {
+    word.parse()
+        .ok()
+        .filter(|percent: &f64| *percent > 0.0 && *percent <= 100.0)
+        .ok_or(format!("--percentile: {word:?} is not above 0 and up to 100"))
+}
+
 fn money(word: &str) -> Result<f64, String> {
     word.parse()
         .ok()
@@ -271,7 +353,7 @@ mod tests {
         let Verb::Predict(query) = command.verb else { panic!("predict") };
         assert_eq!((query.slots, query.data_scale), (vec![1, 2], vec![1.0, 2.0]));
         assert_eq!(command.format, Format::Json);
-        let Ok(Command { verb: Verb::Advise(query), .. }) = parsed("advise a --deadline 1.5h") else {
+        let Ok(Command { verb: Verb::Advise { query, .. }, .. }) = parsed("advise a --deadline 1.5h") else {
             panic!("advise")
         };
         assert_eq!(query.deadline_ms, Some(5.4e6));
@@ -280,7 +362,24 @@ mod tests {
         let role = |name: &str, role: &str| (name.to_owned(), role.to_owned());
         assert_eq!(query.roles, [role("Time", "runtime"), role("id", "ignored")]);
         assert_eq!((query.at[0].nodes, query.at[0].data), (Some(8.0), Some(1.5)));
+        let words = "table a --job Workload --of new --like memory";
+        let Ok(Command { verb: Verb::Table(of), .. }) = parsed(words) else { panic!("table") };
+        assert_eq!((of.of.as_deref(), of.like.as_deref()), (Some("new"), Some("memory")));
+        assert_eq!(of.roles, [role("Workload", "job")]);
+        let words = "rightsize a b --current aws:m5.large --percentile 99 --cpu load --regions us-east-1";
+        let Ok(Command { verb: Verb::Rightsize(samples), .. }) = parsed(words) else { panic!("rightsize") };
+        assert_eq!((samples.percentile, samples.columns), (Some(99.0), vec![role("load", "cpu")]));
+        assert_eq!(samples.current_instance.as_deref(), Some("aws:m5.large"));
         assert_eq!((query.at[0].machine.as_deref(), query.at[0].others[0].1), (Some("m5.xlarge"), -2.0));
+    }
+
+    #[test]
+    fn help_is_of_the_command_that_is_named() {
+        for words in ["trace --help", "help trace", "--help trace", "trace a -h"] {
+            let Ok(Command { verb: Verb::Help(text), .. }) = parsed(words) else { panic!("{words}") };
+            assert!(text.starts_with("afterglow trace PATH"), "{words}: {text}");
+        }
+        assert!(matches!(parsed("--help"), Ok(Command { verb: Verb::Help(text), .. }) if text.contains("rightsize")));
     }
 
     #[test]
@@ -292,10 +391,16 @@ mod tests {
             ("advise a --deadline 30", "needs a unit"),
             ("predict a --slots 0", "--slots"),
             ("profile a --frob", "--frob"),
+            ("redact a -o b --house c", "--house goes with profile"),
+            ("trace a", "-o OUT"),
+            ("report a -o b --slots 3", "not with report"),
+            ("emit a --as emr,terraform", "-o FOLDER"),
+            ("emit a --as all", "-o FOLDER"),
             ("table a --at nodes=0", "--at"),
             ("table a --at nodes", "name=value"),
             ("table a --runtime-unit days", "--runtime-unit"),
             ("table a --stop-below 5", "--stop-below"),
+            ("rightsize a --percentile 0", "--percentile"),
         ] {
             let error = parsed(words).expect_err("bad usage");
             assert!(error.contains(part), "{words}: {error}");

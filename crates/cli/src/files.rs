@@ -1,13 +1,11 @@
 //! Files of the machine as inputs of the engine.
 
-use std::fmt::Write;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use afterglow_engine::{Input, ReadSeek};
-use sha2::{Digest, Sha256};
 
 /// A file by its path.
 pub(crate) struct FileInput {
@@ -57,24 +55,4 @@ fn walk(path: &Path, base: &Path, found: &mut Vec<Rc<dyn Input>>) -> io::Result<
         found.push(Rc::new(FileInput { path: path.to_owned(), name, len: about.len() }));
     }
     Ok(())
-}
-
-/// The sha256 of a file's bytes, in hex; `None` if it cannot be read.
-pub(crate) fn sha256(input: &dyn Input) -> Option<String> {
-    let mut reader = input.open().ok()?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => hash.update(&buffer[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => return None,
-        }
-    }
-    let mut hex = String::with_capacity(64);
-    for byte in hash.finalize() {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Some(hex)
 }

@@ -1,10 +1,16 @@
 //! `afterglow`: the command line over the same engine as the page.
 
+mod advise;
 mod args;
+mod away;
+mod emit;
 mod exit;
 mod files;
+mod help;
+mod house;
 mod redact;
 mod render;
+mod rightsize;
 mod run;
 mod table;
 

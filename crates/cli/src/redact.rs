@@ -53,7 +53,7 @@ pub(crate) fn redact(inputs: &[Rc<dyn Input>], out: &Path, key: Option<&[u8]>) -
 }
 
 /// A key that nobody knows afterwards: the standard library seeds its hash maps from the system's random source.
-fn random_key() -> Vec<u8> {
+pub(crate) fn random_key() -> Vec<u8> {
     let seeded = RandomState::new();
     let words = (0..4u64).flat_map(|word| {
         let mut hasher = seeded.build_hasher();

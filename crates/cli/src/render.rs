@@ -1,11 +1,14 @@
 //! Results as text for a terminal.
 
 mod format;
+mod rightsize;
 mod table;
 
 use afterglow_engine::contract::{Advise, Finding, Predict, ProfileJson, Saves};
+use afterglow_engine::view::{BatchView, ObservedView, WayView};
 
 use format::{Page, bytes, duration, percent, usd};
+pub(crate) use rightsize::rightsize;
 pub(crate) use table::table;
 
 /// A profile.
@@ -158,6 +161,14 @@ pub(crate) fn advise(advise: &Advise) -> String {
     if let Some(missing) = &current.missing {
         page.wrapped("  ", missing);
     }
+    if let Some(advised) = &current.advised {
+        let (time, cost) = (Saves::from(advised.wall_ms), Saves::from(advised.cost_usd));
+        let told = format!("{}: {}, {}", advised.cluster, range(&time, duration), range(&cost, usd));
+        page.wrapped("  ", &format!("Its configuration carries what was predicted for {told}."));
+        if let Some(differs) = &advised.differs {
+            page.wrapped("  ", &format!("It was not run so: {differs}."));
+        }
+    }
     if let Some(infeasible) = &advise.infeasible {
         page.blank();
         page.wrapped("", infeasible);
@@ -185,6 +196,15 @@ pub(crate) fn advise(advise: &Advise) -> String {
             }
         }
     }
+    ways(&mut page, &advise.ways);
+    if let Some(when) = &advise.when {
+        page.blank();
+        page.line("When to run");
+        for sentence in &when.why {
+            page.wrapped("     ", sentence);
+        }
+    }
+    seen(&mut page, &advise.others);
     page.blank();
     page.line(&format!("{} configurations searched; prices of {}.", advise.searched, advise.catalog.date));
     for note in &advise.notes {
@@ -200,4 +220,66 @@ fn range(range: &Saves, show: impl Fn(f64) -> String) -> String {
     } else {
         format!("{} ({} to {})", show(range.mid), show(range.low), show(range.high))
     }
+}
+
+/// Other ways than one cluster.
+fn ways(page: &mut Page, ways: &[WayView]) {
+    if ways.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line("Other ways than one cluster that stays");
+    for way in ways {
+        let (time, cost) = (Saves::from(way.wall_ms), Saves::from(way.cost_usd));
+        page.wrapped("  - ", &format!("{}: {}, {}", way.title, range(&time, duration), range(&cost, usd)));
+        for sentence in &way.why {
+            page.wrapped("     ", sentence);
+        }
+        for (key, value) in &way.conf {
+            page.line(&format!("       {key}={value}"));
+        }
+    }
+}
+
+/// Other runs of the program, predicted and observed.
+fn seen(page: &mut Page, others: &[ObservedView]) {
+    if others.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line("Other runs of this program: predicted from this one, and observed");
+    for other in others {
+        page.line(&format!(
+            "  {} on {} slots{}: {}, observed {}",
+            other.run,
+            other.slots,
+            other.machine.as_ref().map_or(String::new(), |machine| format!(" of {machine}")),
+            range(&Saves::from(other.predicted_ms), duration),
+            duration(other.observed_ms)
+        ));
+    }
+}
+
+/// Runs of a pipeline in their window.
+pub(crate) fn batch(batch: &BatchView, window: &str) -> String {
+    let mut page = Page::default();
+    page.line(&format!("In the window {window} UTC, each on the first choice of its advice"));
+    for leg in &batch.legs {
+        let (hours, minutes) = (leg.start_minute / 60, leg.start_minute % 60);
+        let day = if hours >= 24 { " of the next day" } else { "" };
+        page.line(&format!(
+            "  {:02}:{minutes:02}{day}  {}: at most {} with 9 of 10 chances, {}",
+            hours % 24,
+            leg.name,
+            duration(leg.takes_ms),
+            usd(leg.cost_usd)
+        ));
+    }
+    page.line(&format!(
+        "  {} in all ({} if each began as soon as it could); the tightest run ends in time with a chance of {}.",
+        usd(batch.cost_usd),
+        usd(batch.cost_at_once_usd),
+        percent(batch.in_time_probability)
+    ));
+    page.text()
 }

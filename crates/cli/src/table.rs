@@ -9,7 +9,7 @@ use afterglow_engine::{Input, PastRunsQuery, past_runs_in};
 use crate::args::Format;
 use crate::exit::{NOT_READ, PARTLY_READ, warn};
 use crate::render;
-use crate::run::{print, written};
+use crate::run::{print, written_known};
 
 /// Answers for each of the tables; the worst of them tells the exit status.
 pub(crate) fn tables(inputs: &[Rc<dyn Input>], query: &PastRunsQuery, format: Format) -> ExitCode {
@@ -30,7 +30,7 @@ pub(crate) fn tables(inputs: &[Rc<dyn Input>], query: &PastRunsQuery, format: Fo
             warn(&format!("{path}: {why}"));
             refused = true;
         } else {
-            match written(format, &TableJson::of(path, view), render::table) {
+            match written_known(format, &TableJson::of(path, view), render::table) {
                 Ok(text) => texts.push(text),
                 Err(error) => warn(&error),
             }

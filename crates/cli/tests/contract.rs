@@ -1,5 +1,6 @@
 //! The real program against the contract: exit codes, messages, and output that fits the schemas in `docs/schema`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -92,6 +93,9 @@ fn emitted_configuration_comes_for_every_kind() {
         ("emr", "aws", "InstanceType"),
         ("dataproc", "gcp", "gcloud dataproc clusters create"),
         ("databricks", "azure", "node_type_id"),
+        ("emr-fleet", "aws", "InstanceFleets"),
+        ("emr-serverless", "aws", "aws emr-serverless start-job-run"),
+        ("dataproc-workflow", "gcp", "managedCluster"),
         ("kubernetes", "aws", "kind: SparkApplication"),
         ("terraform", "aws", "resource"),
     ];
@@ -106,6 +110,33 @@ fn emitted_configuration_comes_for_every_kind() {
         let output = afterglow(&["emit", "--clouds", cloud, "--choice", "1", "--as", kind], &fixture.path);
         assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(1), true), "{kind}");
     }
+}
+
+#[test]
+fn one_search_writes_every_kind_of_a_choice() {
+    let fixture = afterglow_testkit::fixtures()
+        .into_iter()
+        .find(|fixture| fixture.name.contains("sample-skew"))
+        .expect("the sample");
+    let folder = tempfile::tempdir().expect("a folder");
+    let emit = |kinds: &str, into: &str| {
+        let out = folder.path().join(into);
+        let output =
+            afterglow(&["emit", "--clouds", "aws", "--as", kinds, "-o", &out.to_string_lossy()], &fixture.path);
+        let names: BTreeSet<String> = std::fs::read_dir(&out)
+            .map(|entries| entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+            .unwrap_or_default();
+        (output.status.code(), names, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, names, said) = emit("emr,terraform", "two");
+    assert_eq!((code, names), (Some(0), BTreeSet::from(["emr.json".to_owned(), "terraform.tf".to_owned()])), "{said}");
+    let (code, names, said) = emit("all", "all");
+    assert_eq!((code, names.contains("spark-defaults.conf")), (Some(0), true), "{said}");
+    assert!(!names.contains("dataproc.sh"), "Google's tool cannot start machines of AWS: {names:?}");
+    let (code, _, said) = emit("all", "all");
+    assert_eq!((code, said.contains("not written over")), (Some(1), true), "{said}");
+    let (code, names, said) = emit("emr,dataproc", "none");
+    assert_eq!((code, names.is_empty(), said.contains("two platforms")), (Some(1), true, true), "{said}");
 }
 
 #[test]

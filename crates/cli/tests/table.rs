@@ -49,6 +49,10 @@ fn output_fits_the_schema() {
     assert_eq!(value["asked"].as_array().map(Vec::len), Some(2));
     assert!(value["trial"].is_object() != value["trial_stops"].is_string(), "a trial, or why there is none");
     json("nodes,time,cost\n1,100,3\n2,60,4\n4,40,5\nx,1,1\n", &[]);
+    let jobs = "job,nodes,time,price\na,1,100,2\na,2,60,2\na,4,50,2\nb,1,300,2\nb,2,120,2\nb,4,70,2\n";
+    let value = json(jobs, &["--of", "c"]);
+    assert_eq!(value["unseen"]["jobs"].as_u64(), Some(2), "{value}");
+    assert_eq!(json(jobs, &["--of", "b"])["configurations"].as_u64(), Some(3));
     json("n,t\n1,100\n2,60\n", &["--nodes", "N", "--runtime", "t", "--runtime-unit", "min"]);
 }
 

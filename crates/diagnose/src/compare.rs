@@ -5,7 +5,7 @@ mod reasons;
 
 use std::collections::BTreeMap;
 
-use afterglow_units::StageKey;
+use afterglow_units::{StageKey, order};
 pub use digest::{Digest, StageDigest};
 
 use crate::words::without_folders;
@@ -102,7 +102,7 @@ fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<Lonely>, Vec<
     }
     let only_before = waiting.into_values().flatten().map(lonely).collect();
     let difference = |pair: &StagePair| (pair.task_ms.1 - pair.task_ms.0).abs();
-    pairs.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
+    order::largest_first(&mut pairs, difference);
     (pairs, (only_before, only_after))
 }
 

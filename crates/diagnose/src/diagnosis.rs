@@ -2,7 +2,7 @@
 
 use afterglow_predict::Model;
 use afterglow_profile::Profile;
-use afterglow_units::Interval;
+use afterglow_units::{Interval, order};
 
 use crate::breakdown::{Part, breakdown};
 use crate::counterfactual;
@@ -63,8 +63,8 @@ pub fn diagnose(profile: &Profile, model: Option<&Model>) -> Diagnosis {
         }
     }
     // The code settles ties, so that the order never depends on anything else.
-    findings.sort_by(|a, b| b.value(facts.wall).total_cmp(&a.value(facts.wall)).then(a.code.cmp(b.code)));
-    hints.sort_by_key(|hint| hint.code);
+    order::by(&mut findings, |a, b| b.value(facts.wall).total_cmp(&a.value(facts.wall)).then(a.code.cmp(b.code)));
+    order::by_key(&mut hints, |hint| hint.code);
     let parts = breakdown(&facts);
     Diagnosis {
         quality: gaps(&facts),

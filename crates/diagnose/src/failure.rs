@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use afterglow_eventlog::event::LIBRARY_PACKAGES;
 use afterglow_profile::{Conf, Executor, Profile, TaskStatus};
-use afterglow_units::{Millis, StageKey};
+use afterglow_units::{Millis, StageKey, order};
 
 use crate::thresholds as limit;
 use crate::words::clip;
@@ -145,7 +145,7 @@ pub fn failures(profile: &Profile) -> Vec<Cause> {
         }
     }
     let mut causes: Vec<Cause> = causes.into_values().collect();
-    causes.sort_by(|a, b| b.lost_ms.total_cmp(&a.lost_ms).then(b.count.cmp(&a.count)));
+    order::by(&mut causes, |a, b| b.lost_ms.total_cmp(&a.lost_ms).then(b.count.cmp(&a.count)));
     causes
 }
 
@@ -288,7 +288,7 @@ pub(crate) fn idle_timeout(conf: &Conf) -> Millis {
 ///
 /// Before Spark 1.6 a removal by dynamic allocation is worded like a loss: there, an executor that had been idle for as
 /// long as dynamic allocation waits was given back.
-pub(crate) fn lost_executors(profile: &Profile) -> impl Iterator<Item = &Executor> {
+pub fn lost_executors(profile: &Profile) -> impl Iterator<Item = &Executor> {
     let worded_alike =
         profile.spark_line() < (1, 6) && profile.conf.flag("spark.dynamicAllocation.enabled") == Some(true);
     let patience = idle_timeout(&profile.conf);

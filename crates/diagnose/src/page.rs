@@ -1,5 +1,6 @@
 //! The detectors as a page of the documentation, so that the page cannot fall behind the table.
 
+use afterglow_units::order;
 use std::fmt::Write;
 
 use crate::detector::{Detector, Group};
@@ -16,7 +17,7 @@ pub fn reference_page() -> String {
          scheduling the run's tasks again without the cause, `rule` is a rule of thumb whose source is named.\n",
     );
     let mut all: Vec<&Detector> = detectors().collect();
-    all.sort_by_key(|detector| detector.group);
+    order::by_key(&mut all, |detector| detector.group);
     let mut group: Option<Group> = None;
     for detector in all {
         if group != Some(detector.group) {

@@ -4,6 +4,7 @@ use crate::breakdown::Part;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::words::{count, share, time};
+use afterglow_units::order;
 
 /// A second part of the time that is below this share of the run is not named.
 const WORTH_NAMING: f64 = 0.05;
@@ -26,19 +27,21 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
         count(facts.slots as u64, "slot")
     );
     let mut sorted: Vec<&Part> = parts.iter().collect();
-    sorted.sort_by(|a, b| b.ms.total_cmp(&a.ms));
-    let went = match sorted.as_slice() {
-        [first, second, ..] if first.ms > 0.0 && second.ms < WORTH_NAMING * facts.wall => {
-            format!("Most of it went into {} ({}).", first.title, share(first.ms / facts.wall))
-        }
-        [first, second, ..] if first.ms > 0.0 => format!(
-            "Most of it went into {} ({}) and {} ({}).",
-            first.title,
-            share(first.ms / facts.wall),
-            second.title,
-            share(second.ms / facts.wall)
-        ),
-        _ => "The log does not tell where the time went.".to_owned(),
+    order::largest_first(&mut sorted, |one| one.ms);
+    let named = match sorted.as_slice() {
+        [first, second, ..] if second.ms < WORTH_NAMING * facts.wall => vec![first],
+        [first, second, ..] => vec![first, second],
+        few => few.iter().collect(),
+    };
+    let together: f64 = named.iter().map(|part| part.ms).sum();
+    let parts: Vec<String> =
+        named.iter().map(|part| format!("{} ({})", part.title, share(part.ms / facts.wall))).collect();
+    let went = if together > 0.0 {
+        // Two parts that are less than half of it are not most of it.
+        let lead = if together > 0.5 * facts.wall { "Most of it" } else { "The greatest parts of it" };
+        format!("{lead}: {}.", parts.join(" and "))
+    } else {
+        "The log does not tell where the time went.".to_owned()
     };
     let first = match findings.first() {
         Some(finding) => match finding.saves_ms {

@@ -5,23 +5,32 @@ mod conf;
 mod contract_json;
 mod distribution;
 mod executors;
+mod find;
 mod findings;
 mod inventory;
 mod jobs;
+mod names;
 mod order;
 mod profile_json;
 mod scaling;
 mod settings;
 mod siblings;
+mod slow;
 mod sql;
 mod stages;
+mod storage;
 mod streaming;
 mod summary;
 mod tasks;
 mod timeline;
+mod what_if;
 
 use afterglow_profile::Profile;
 use afterglow_units::Timestamp;
+
+pub(crate) use profile_json::status_word as stage_status;
+pub(crate) use tasks::status_word as task_status;
+pub(crate) use timeline::running_tasks;
 
 use crate::run::Run;
 use crate::{Reply, Request};
@@ -36,6 +45,10 @@ pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
             None => Reply::Refused { because: format!("The log has no stage {id}, attempt {attempt}.") },
         },
         Request::Tasks(query) => Reply::Tasks(tasks::window(run, query)),
+        Request::TaskGroups { filter, by } => Reply::TaskGroups(tasks::groups(run, filter, *by)),
+        Request::SlowTasks(filter) => Reply::SlowTasks(slow::slow_tasks(run, filter)),
+        Request::Find { text } => Reply::Found(find::find(run, text)),
+        Request::Storage => Reply::Storage(storage::storage(run)),
         Request::Jobs => Reply::Jobs(jobs::jobs(run)),
         Request::SqlList => Reply::SqlList(sql::list(run)),
         Request::Sql { id } => match sql::one(run, *id) {
@@ -50,18 +63,24 @@ pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
             Ok(view) => Reply::Scaling(Box::new(view)),
             Err(because) => Reply::Refused { because },
         },
+        Request::WhatIf(query) => match what_if::what_if(run, query) {
+            Ok(view) => Reply::WhatIf(Box::new(view)),
+            Err(because) => Reply::Refused { because },
+        },
+        Request::Names { search, count } => Reply::Names(names::names(run, search, *count)),
         Request::Advise(query) => match advice::advice(run, query) {
             Ok(view) => Reply::Advice(Box::new(view)),
             Err(because) => Reply::Refused { because },
         },
         Request::Emit { query, rank, kind } => match advice::emitted(run, query, *rank, kind) {
-            Ok(text) => Reply::Text(text),
+            Ok(texts) => Reply::Text(texts.into_iter().map(|emitted| emitted.text).collect::<Vec<_>>().join("\n")),
             Err(because) => Reply::Refused { because },
         },
         Request::Configuration => Reply::Conf(conf::conf(run)),
         Request::Streaming => Reply::Streaming(streaming::streaming(run)),
         Request::Inventory => Reply::Inventory(inventory::inventory(run)),
         Request::Digest => Reply::Digest(Box::new(run.digest())),
+        Request::Seen(machines) => Reply::Seen(Box::new(run.seen(machines))),
         Request::ProfileJson => Reply::Text(serde_json::to_string_pretty(&run.profile_json()).unwrap_or_default()),
     }
 }
@@ -71,7 +90,7 @@ impl Run {
     pub fn digest(&self) -> crate::Digest {
         let mut digest = crate::Digest::of(&self.profile);
         for (key, value) in &mut digest.settings {
-            *value = conf::mask(key, value).0;
+            *value = afterglow_profile::secret::mask(key, value).0;
         }
         digest
     }

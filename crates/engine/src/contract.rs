@@ -3,9 +3,11 @@
 mod advise;
 mod predict;
 mod profile;
+mod rightsize;
 mod table;
 
 pub use advise::{Advise, CatalogJson, Choice, Current};
 pub use predict::{Limits, Point, Predict, Replay, StageReplay};
 pub use profile::{AppJson, FileJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals, WarningJson};
+pub use rightsize::RightsizeJson;
 pub use table::TableJson;

@@ -7,26 +7,31 @@ mod asked;
 mod choice;
 mod columns;
 mod features;
+mod jobs;
 mod machines;
+mod places;
 mod rows;
 mod space;
 mod tell;
+mod trial;
+mod unseen;
 
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use afterglow_catalog::Csv;
 use afterglow_eventlog::source::Input;
-use afterglow_units::shown;
+use afterglow_units::{order, shown};
 
 use crate::PastRunsQuery;
 use crate::view::{FittedView, ModelView, PastRunsView};
 use asked::Asked;
-use choice::Next;
 use columns::{Column, Counts, Role};
+use jobs::{Jobs, Other};
 use machines::Machine;
 use rows::{Issues, Row};
 use space::{Measured, Space};
+use trial::{Next, Wanted};
 
 /// More text than this is not read: a table of so many runs is a log.
 const MOST_BYTES: usize = 8 << 20;
@@ -63,9 +68,9 @@ pub fn past_runs(text: &str, query: &PastRunsQuery) -> PastRunsView {
         let mut rows = rows::rows(&csv, &columns, unit_ms, MOST_ROWS, &mut issues);
         (view.issues, view.issues_total, view.rows_used) = (issues.kept, issues.total, rows.len() as u64);
         features::thin(&mut rows, &mut columns);
-        if let Err(refusal) = predict(&rows, &columns, query, &mut view) {
-            view.refused = Some(refusal);
-        }
+        let mut jobs = jobs::split(rows, &mut columns, query, &mut view.notes);
+        features::thin(&mut jobs.own, &mut columns);
+        view.refused = answer(&jobs, &columns, query, &mut view).err();
     }
     view.columns = columns.iter().map(Column::view).collect();
     view
@@ -79,6 +84,13 @@ pub fn past_runs_in(input: &dyn Input, query: &PastRunsQuery) -> PastRunsView {
         Ok(_) => past_runs(&String::from_utf8_lossy(&bytes), query),
         Err(error) => PastRunsView { refused: Some(format!("The file cannot be read: {error}")), ..Default::default() },
     }
+}
+
+/// The column of the runtimes, if a table holds past runs: by its header, and by its columns having numbers.
+pub(crate) fn runtimes_of(csv: &Csv) -> Option<usize> {
+    let columns = columns::columns(csv, &PastRunsQuery::default(), &mut Vec::new());
+    let told = tell::lacking(csv, &columns).is_none();
+    columns.iter().find(|column| told && column.role == Role::Runtime).map(|column| column.at)
 }
 
 /// The text up to the last whole line that is taken.
@@ -104,8 +116,34 @@ fn unit_ms(columns: &[Column], query: &PastRunsQuery, notes: &mut Vec<String>) -
     unit_ms
 }
 
-/// Fits the models and fills the view with what they say.
-fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut PastRunsView) -> Result<(), String> {
+/// Fills the view with what the models say of the job in question, and with what suits a job that never ran.
+fn answer(jobs: &Jobs, columns: &[Column], query: &PastRunsQuery, view: &mut PastRunsView) -> Result<(), String> {
+    let counts = columns::counts(named(columns, Role::Nodes));
+    let all: Vec<Row> = jobs.own.iter().chain(&jobs.others).filter(|_| !jobs.others.is_empty()).cloned().collect();
+    let mut machines = machines::machines(&all);
+    // What is said of prices is said once, of the job in question.
+    let said = &mut PastRunsView::default();
+    price(&mut machines, &all, columns, counts, if jobs.new.is_some() { &mut *view } else { said });
+    let like = query.like.as_deref().filter(|class| !class.trim().is_empty());
+    if !all.is_empty() {
+        view.unseen = unseen::choice(&jobs::others(&all, &machines, like), &machines, counts, like);
+        view.notes.extend(tell::unseen(view.unseen.as_ref(), like));
+    }
+    if let Some(name) = &jobs.new {
+        view.notes.push(tell::new_job(name));
+        return view.unseen.is_some().then_some(()).ok_or_else(|| tell::new_job(name));
+    }
+    predict(&jobs.own, &jobs::others(&jobs.others, &machines, like), columns, query, view)
+}
+
+/// Fits the models to the rows of one job and fills the view with what they say.
+fn predict(
+    rows: &[Row],
+    others: &[Other<'_>],
+    columns: &[Column],
+    query: &PastRunsQuery,
+    view: &mut PastRunsView,
+) -> Result<(), String> {
     let mut machines = machines::machines(rows);
     let counts = columns::counts(named(columns, Role::Nodes));
     price(&mut machines, rows, columns, counts, view);
@@ -151,7 +189,8 @@ fn predict(rows: &[Row], columns: &[Column], query: &PastRunsQuery, view: &mut P
         choice::SENSIBLE
     ));
     let stop_below = query.stop_below.filter(|share| (0.0..1.0).contains(share)).unwrap_or(STOP_BELOW);
-    match choice::next(&space, &measured, &points, view.data, stop_below) {
+    let wanted = Wanted { data: view.data, stop_below, counts, others };
+    match trial::next(&space, &measured, &points, &wanted) {
         Some(Next::Try(trial)) => view.trial = Some(trial),
         Some(Next::Stop(of)) => {
             view.trial_stops = Some(format!(
@@ -207,7 +246,7 @@ fn models(space: &Space) -> Vec<ModelView> {
         .into_iter()
         .map(|one| ModelView { name: one.model.to_owned(), weight_ratio: one.weight, error_ratio: one.error_ratio })
         .collect();
-    models.sort_by(|a, b| b.weight_ratio.total_cmp(&a.weight_ratio));
+    order::largest_first(&mut models, |one| one.weight_ratio);
     models
 }
 

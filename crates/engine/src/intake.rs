@@ -10,6 +10,7 @@ mod piece;
 mod read_on;
 mod reading;
 mod trail;
+mod veil;
 mod warnings;
 
 use std::rc::Rc;
@@ -21,7 +22,9 @@ use serde::{Deserialize, Serialize};
 pub use helper::{Ahead, Helper, Stride};
 pub use piece::{Block, Order, Sharing};
 pub(crate) use trail::Trail;
+use veil::Veil;
 
+use crate::away::session::Head;
 use crate::{FailureView, IgnoredView, Opened, Progress, Session};
 use reading::LogReading;
 
@@ -36,7 +39,7 @@ pub enum Trust {
 }
 
 impl Trust {
-    fn limits(self) -> Limits {
+    pub(crate) fn limits(self) -> Limits {
         match self {
             Self::Wary => Limits::default(),
             Self::Asked => Limits::trusting(),
@@ -64,6 +67,8 @@ pub struct Intake {
     reading: Option<LogReading>,
     trust: Trust,
     sharing: Option<Sharing>,
+    /// The key under which names are replaced, if they are.
+    key: Option<Vec<u8>>,
     opened: Opened,
     bytes_total: u64,
     /// Stored bytes of the logs that are done.
@@ -82,7 +87,18 @@ impl Intake {
         };
         let bytes_total = found.logs.iter().map(Log::stored_bytes).sum();
         let logs = found.logs.into_iter().enumerate().map(|(at, log)| (at as u32, log)).rev().collect();
-        Self { logs, reading: None, trust, sharing, opened, bytes_total, bytes_done: 0 }
+        Self { logs, reading: None, trust, sharing, key: None, opened, bytes_total, bytes_done: 0 }
+    }
+
+    /// Reads so that no name of the logs comes into a run: each event goes through a redactor under `key` first, and
+    /// only what comes out of it is read.
+    #[must_use]
+    pub fn veiled(mut self, key: &[u8]) -> Self {
+        self.key = Some(key.to_vec());
+        // What is told of files tells their names.
+        self.opened.failures.iter_mut().for_each(nameless);
+        self.opened.ignored.clear();
+        self
     }
 
     /// Reads about a megabyte more. Runs that are complete go to the session.
@@ -147,10 +163,24 @@ impl Intake {
     /// The log at hand, or else the next one.
     fn begun(&mut self) -> Option<&mut LogReading> {
         if self.reading.is_none() {
-            let (number, log) = self.logs.pop()?;
-            self.reading = Some(LogReading::new(number, log, self.trust, self.sharing));
+            let (number, log) = self.next_log()?;
+            let veil = self.key.as_deref().map(Veil::new);
+            self.reading = Some(LogReading::veiled(number, log, self.trust, self.sharing, veil));
         }
         self.reading.as_mut()
+    }
+
+    /// The next log that can be read. A session's file of a newer version is told of and passed over.
+    fn next_log(&mut self) -> Option<(u32, Log)> {
+        while let Some((number, log)) = self.logs.pop() {
+            let Some(failure) = Head::newer(&log) else { return Some((number, log)) };
+            let mut failure = FailureView::of(&failure);
+            if self.key.is_some() {
+                nameless(&mut failure);
+            }
+            self.opened.failures.push(failure);
+        }
+        None
     }
 
     fn close(&mut self, session: &mut Session) {
@@ -162,4 +192,10 @@ impl Intake {
             self.opened.runs.push(session.add(run));
         }
     }
+}
+
+/// Takes out of a failure what names its file.
+fn nameless(failure: &mut FailureView) {
+    failure.file.clear();
+    failure.message = format!("A file could not be read: {}.", failure.code);
 }

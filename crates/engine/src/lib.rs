@@ -18,25 +18,36 @@
 //! A question that cannot be answered gets [`Reply::Refused`] with the reason.
 
 mod answer;
+mod away;
+mod batch;
 pub mod contract;
 mod history;
+pub mod house;
 mod intake;
+mod lanes;
 mod redaction;
 mod reply;
 mod request;
 mod run;
+mod seen;
 mod session;
+mod usage;
 pub mod view;
 
 pub use afterglow_diagnose::{Comparison, Digest, compare};
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
 pub use afterglow_units::{StageKey, shown};
+pub use away::{MOST_TASKS, SessionNote, SessionSettings, TakeError, Traced, house_sha256, sha256};
+pub use batch::{batch, window_problem};
 pub use history::{past_runs, past_runs_in};
 pub use intake::{Ahead, Block, Helper, Intake, Order, Sharing, Step, Stride, Trust};
 pub use redaction::{Redacted, redact};
 pub use reply::{FailureView, IgnoredView, NotReadOn, Opened, Progress, ReadOn, Reply, RunCard};
 pub use request::{
-    AdviseQuery, Machines, PastRunsAt, PastRunsQuery, PredictQuery, Request, Sort, StageQuery, TaskQuery,
+    AdviseQuery, GroupBy, MachineUseQuery, Machines, PastRunsAt, PastRunsQuery, PredictQuery, Request, Sort, Span,
+    StageQuery, TaskFilter, TaskQuery, WhatIfQuery,
 };
 pub use run::Run;
+pub use seen::Seen;
 pub use session::Session;
+pub use usage::{is_machine_use, machine_use, machine_use_in};

@@ -15,6 +15,14 @@ pub enum Reply {
     Stage(Box<view::StageView>),
     /// To `Tasks`.
     Tasks(view::TasksView),
+    /// To `TaskGroups`.
+    TaskGroups(view::TaskGroupsView),
+    /// To `SlowTasks`.
+    SlowTasks(view::SlowTasksView),
+    /// To `Find`.
+    Found(view::FoundView),
+    /// To `Storage`.
+    Storage(view::StorageView),
     /// To `Jobs`.
     Jobs(view::JobsView),
     /// To `SqlList`.
@@ -27,6 +35,10 @@ pub enum Reply {
     Timeline(view::TimelineView),
     /// To `Predict`.
     Scaling(Box<view::ScalingView>),
+    /// To `WhatIf`.
+    WhatIf(Box<view::WhatIfView>),
+    /// To `Names`.
+    Names(view::NamesView),
     /// To `Advise`.
     Advice(Box<view::AdviceView>),
     /// To `Configuration`.
@@ -37,8 +49,14 @@ pub enum Reply {
     Inventory(view::InventoryView),
     /// To `Digest`.
     Digest(Box<crate::Digest>),
+    /// To `Seen`.
+    Seen(Box<crate::Seen>),
     /// About a table of past runs, see [`crate::past_runs`].
     PastRuns(Box<view::PastRunsView>),
+    /// About samples of machines' use, see [`crate::machine_use`].
+    MachineUse(Box<view::MachineUseView>),
+    /// Whether a file holds samples of machines' use, see [`crate::is_machine_use`].
+    IsMachineUse(bool),
     /// To `ProfileJson` and other texts.
     Text(String),
     /// The question cannot be answered, and why.
@@ -46,6 +64,25 @@ pub enum Reply {
         /// One sentence that a user understands.
         because: String,
     },
+}
+
+impl Reply {
+    /// The answer as bytes for the other side of a worker, which is of the same build: postcard names no fields, so
+    /// that reading it takes a fraction of the code that JSON takes.
+    ///
+    /// # Errors
+    /// Never for what the engine answers; the type cannot say so.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    /// Reads what [`Reply::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// When the bytes are of another build, or not an answer.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
 }
 
 /// What became of a drop.
@@ -110,6 +147,12 @@ pub struct RunCard {
     pub partial: bool,
     /// Whether it has streaming batches.
     pub streaming: bool,
+    /// The zone of its times of day as its settings name it: of its SQL session, else of its driver. A text of the log,
+    /// which may name no zone.
+    pub zone: Option<String>,
+    /// What its file says, where it was opened from a session's.
+    #[serde(default)]
+    pub session: Option<crate::SessionNote>,
 }
 
 /// A file that could not be read, or not to its end.

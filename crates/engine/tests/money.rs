@@ -1,6 +1,5 @@
 //! What findings save in dollars: by the bill of the run, and never more than it.
 
-#[expect(dead_code, reason = "of the helpers it needs one")]
 mod common;
 
 use afterglow_engine::contract::Finding;
@@ -18,7 +17,7 @@ fn fixture() -> std::path::PathBuf {
 /// What the run cost and how long it took, in dollars and ms.
 fn bill(run: &Run) -> (f64, f64) {
     let query = AdviseQuery { current_instance: Some(MACHINE.to_owned()), ..AdviseQuery::default() };
-    let current = run.advise_json(&query).expect("an advice").current;
+    let current = run.advice(&query).expect("an advice").current;
     (current.cost_usd.expect("a cost"), current.wall_ms.expect("a wall time"))
 }
 

@@ -190,3 +190,70 @@ fn hostile_tables_are_answered_with_finite_figures() {
     let view = past_runs(&tables[1], &PastRunsQuery::default());
     assert!(view.notes.iter().any(|note| note.contains("only the first 10000")), "{:?}", view.notes);
 }
+
+/// Three jobs on two machine types; two of them read the same data over and over, and want it in memory.
+fn three_jobs() -> String {
+    let mut text = "workload,class,machine,nodes,runtime_s\n".to_owned();
+    for (job, work, need_gib) in [("scan", 3000.0, 0.0), ("cluster", 4000.0, 200.0), ("rank", 8000.0, 220.0)] {
+        for (machine, memory) in [("c4.2xlarge", 15.0), ("r4.2xlarge", 61.0)] {
+            for nodes in [1.0, 2.0, 4.0, 8.0, 12.0] {
+                let short = if nodes * memory < need_gib { 6.0 } else { 1.0 };
+                let class = if need_gib > 0.0 { "memory" } else { "plain" };
+                let _ = writeln!(text, "{job},{class},{machine},{nodes},{:.1}", 20.0 + work * short / nodes);
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn a_job_that_never_ran_takes_what_suited_the_others() {
+    let query = |of: Option<&str>, like: Option<&str>| PastRunsQuery {
+        of: of.map(str::to_owned),
+        like: like.map(str::to_owned),
+        ..Default::default()
+    };
+    let view = past_runs(&three_jobs(), &query(None, Some("Memory")));
+    let unseen = view.unseen.expect("two jobs of the class tell");
+    assert_eq!((unseen.machine.as_deref(), unseen.nodes), (Some("r4.2xlarge"), 4.0), "the least that holds 220 GiB");
+    assert_eq!((unseen.jobs, unseen.measured_jobs, unseen.of.as_str()), (2, 2, "cost"));
+    assert!(unseen.mean_ratio >= 1.0 && unseen.worst_ratio < 1.05, "{unseen:?}");
+    let all = past_runs(&three_jobs(), &query(None, None)).unseen.expect("three jobs tell");
+    assert!(all.jobs == 3 && all.worst_ratio > unseen.worst_ratio && all.worst_job == "scan", "{all:?}");
+
+    let view = past_runs(&three_jobs(), &query(Some("brand new"), None));
+    assert!(view.refused.is_none() && view.unseen.is_some() && view.models.is_empty(), "{view:?}");
+    assert!(view.notes.iter().any(|note| note.contains("brand new")), "{:?}", view.notes);
+    let view = past_runs(&three_jobs(), &query(None, Some("odd")));
+    assert!(view.unseen.is_none() && view.notes.iter().any(|note| note.contains("odd")), "{:?}", view.notes);
+}
+
+#[test]
+fn jobs_of_one_table_are_not_mixed() {
+    let query = |of: &str| PastRunsQuery { of: Some(of.to_owned()), ..Default::default() };
+    for (job, work) in [("scan", 3000.0), ("RANK", 8000.0)] {
+        let view = past_runs(&three_jobs(), &query(job));
+        assert_eq!((view.refused.as_deref(), view.configurations), (None, 10), "{:?}", view.notes);
+        let of_r4 = |one: &&afterglow_engine::view::FittedView| {
+            one.point.machine.as_deref() == Some("r4.2xlarge") && one.point.nodes == 8.0
+        };
+        let found = view.fitted.iter().find(of_r4).expect("it was run");
+        assert!((found.measured_ms / 1e3 - (20.0 + work / 8.0)).abs() < 0.1, "{found:?}");
+    }
+    let view = past_runs(&three_jobs(), &PastRunsQuery::default());
+    assert!(view.notes.iter().any(|note| note.contains("3 jobs in its column workload")), "{:?}", view.notes);
+    // A name for each run is no job.
+    let view = past_runs("application,nodes,time\na1,2,100\na2,4,60\na3,8,40\n", &PastRunsQuery::default());
+    assert_eq!((view.configurations, view.unseen.is_none()), (3, true));
+    assert_eq!(view.columns[0].role, "ignored", "{:?}", view.columns);
+}
+
+#[test]
+fn other_jobs_help_to_find_the_first_trials() {
+    let mut text: String = three_jobs().lines().filter(|line| !line.starts_with("rank")).collect::<Vec<_>>().join("\n");
+    text.push_str("\nrank,memory,c4.2xlarge,2,24020\nrank,memory,c4.2xlarge,4,12020\n");
+    let query = PastRunsQuery { of: Some("rank".to_owned()), stop_below: Some(0.0), ..Default::default() };
+    let view = past_runs(&text, &query);
+    assert_eq!((view.configurations, view.refused.as_deref()), (2, None));
+    assert!(view.trial.is_some_and(|trial| trial.of == "cost"), "two runs and two other jobs are enough for a trial");
+}

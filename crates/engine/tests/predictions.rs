@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use afterglow_engine::{Digest, PredictQuery, Reply, Request, Session, view::ScalingView};
+use afterglow_engine::{Digest, PredictQuery, Reply, Request, Session, WhatIfQuery, view::ScalingView};
 use afterglow_testkit::{Fixture, fixtures, inputs, shared_logs};
 
 /// One program under dynamic allocation with up to 1, 2, 3, 4 and 6 executors of two cores.
@@ -101,4 +101,40 @@ fn the_floor_lies_below_the_curve() {
     }
     println!("{predicted_runs} runs were predicted");
     assert!(predicted_runs >= 10, "{predicted_runs} runs");
+}
+
+/// Sliders that stand as the run was change nothing; one that is moved does, and what names no machine is refused.
+#[test]
+fn what_if_starts_from_the_run_itself() {
+    let (session, ..) = &dynamic()[1];
+    let ask = |query: WhatIfQuery| session.ask(0, &Request::WhatIf(Box::new(query)));
+    let answered = |query: WhatIfQuery| match ask(query) {
+        Reply::WhatIf(view) => *view,
+        other => panic!("{other:?}"),
+    };
+    let same = answered(WhatIfQuery::default());
+    assert_eq!(same.own, same.point.wall_ms);
+    assert_eq!(same.own_slots, same.point.slots);
+    let more = answered(WhatIfQuery { data_scale: Some(4.0), ..WhatIfQuery::default() });
+    assert!(more.point.wall_ms.mid > 1.5 * more.own.mid, "{more:?}");
+    let network = answered(WhatIfQuery { network: Some(0.25), ..WhatIfQuery::default() });
+    assert!(network.point.wall_ms.mid >= network.own.mid && network.point.hardware_error > 0.0, "{network:?}");
+    let named = WhatIfQuery { instance: Some("aws:c7i.2xlarge".to_owned()), ..WhatIfQuery::default() };
+    assert_eq!(answered(named).point.instance.as_deref(), Some("aws:c7i.2xlarge"));
+    let unknown = WhatIfQuery { instance: Some("aws:nothing.large".to_owned()), ..WhatIfQuery::default() };
+    assert!(matches!(ask(unknown), Reply::Refused { because } if because.contains("no instance")));
+}
+
+/// Stages and queries are found by the beginning of their number, and by a part of their name.
+#[test]
+fn stages_and_queries_are_found() {
+    let (session, ..) = &dynamic()[0];
+    let find = |search: &str, count| match session.ask(0, &Request::Names { search: search.to_owned(), count }) {
+        Reply::Names(found) => found,
+        other => panic!("{other:?}"),
+    };
+    let found = find("0", 3);
+    assert_eq!((found.stages[0].id, found.stages[0].attempt), (0, 0));
+    assert!(find("", 2).stages.len() <= 2);
+    assert_eq!(find("no stage has this name", 9), afterglow_engine::view::NamesView::default());
 }

@@ -10,6 +10,7 @@ mod names;
 mod part;
 mod verdict;
 
+use afterglow_units::order;
 use std::rc::Rc;
 
 pub(crate) use self::explore::{Explored, Leaf};
@@ -142,7 +143,7 @@ pub fn discover(inputs: &[Rc<dyn Input>], limits: &Limits) -> Discovery {
     legacy::group(&mut found, &mut logs);
     databricks::group(&mut found, &mut logs);
     logs.extend(found.leaves.drain(..).map(|leaf| (leaf.order, single(leaf))));
-    logs.sort_by_key(|(order, _)| *order);
+    order::by_key(&mut logs, |(order, _)| *order);
     let logs = logs.into_iter().map(|(_, log)| log).collect();
     verdict::settle(logs, found)
 }

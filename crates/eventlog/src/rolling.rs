@@ -3,6 +3,7 @@
 //! Parts are ordered by their number, not by name. A `.compact` file replaces every part up to its number. The empty
 //! `appstatus_...` file tells by its suffix whether the application had ended. EMR Serverless numbers from 0.
 
+use afterglow_units::order;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::discover::{Explored, Ignored, Layout, Leaf, Log, attempt, base, folder, stem};
@@ -60,7 +61,7 @@ fn assemble(dir: &str, application: &str, mut parts: Vec<Rolled>, found: &mut Ex
     }
 
     // Of two copies the longer one comes first and stays.
-    parts.sort_by_key(|part| (part.number, std::cmp::Reverse(part.leaf.part.stored_bytes), part.leaf.order));
+    order::by_key(&mut parts, |part| (part.number, std::cmp::Reverse(part.leaf.part.stored_bytes), part.leaf.order));
     let mut kept: Vec<Rolled> = Vec::new();
     for part in parts {
         match kept.last() {

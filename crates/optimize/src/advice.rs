@@ -21,6 +21,8 @@ use crate::ranking::{rank, written};
 use crate::search::{Outcome, Task, search};
 use crate::space::{LeftOut, Space, space};
 use crate::surface::Surface;
+use crate::ways::{self, Way};
+use crate::when::{When, when};
 
 /// The answer to a [`Query`].
 #[derive(Debug, Clone, Default)]
@@ -34,6 +36,10 @@ pub struct Advice {
     pub choices: Vec<Choice>,
     /// Indexes of choices that no other beats in both time and cost, the cheapest first.
     pub pareto: Vec<usize>,
+    /// Other ways than one cluster that stays, compared with the first choice.
+    pub ways: Vec<Way>,
+    /// When to run the best choice that uses spare machines of whose price the user gave a history.
+    pub when: Option<When>,
     /// Why no choice keeps all limits, if so.
     pub infeasible: Option<Infeasible>,
     /// Clusters for which a time and a cost were reckoned.
@@ -68,6 +74,12 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
         }
         None => catalog,
     };
+    notes.extend(catalog.currencies().into_iter().map(|label| {
+        format!(
+            "Some of your prices are in {label}. Nothing is converted: where choices are priced in different currencies, \
+             their order means nothing."
+        )
+    }));
     let open = Policy::default();
     let policy = query.policy.as_ref().unwrap_or(&open);
     let need = Need::of(profile);
@@ -76,10 +88,14 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
     current.slots = current.slots.or(Some(model.observed_slots()));
     current.reckon(profile, catalog, &need, policy.startup_seconds.unwrap_or(STARTUP_SECONDS));
     let machine = current.machine(catalog).cloned();
-    let reference = Reference::new(catalog, machine.as_ref(), current.slots_of_node(), need.had_per_slot);
+    let reference =
+        Reference::new(catalog, machine.as_ref(), current.slots_of_node(), need.had_per_slot).with(need.native);
     let limits = limits(query, policy, model, &mut notes);
-    let mut task = Task { need: &need, policy, reference, goal: query.goal, limits };
-    let mut surface = Surface::new(sketch);
+    let calibration = (!query.others.is_empty()).then(|| model.calibrate(&query.others));
+    let calibration = calibration.as_ref().filter(|calibration| calibration.runs() > 0);
+    notes.extend(calibration.map(|by| corrected(by.runs())));
+    let mut task = Task { need: &need, policy, reference, goal: query.goal, limits, calibration };
+    let mut surface = Surface::new(sketch, calibration);
 
     let space = space(catalog, query, policy, &need, &current);
     let mut outcome = search(&space, &task, &mut surface);
@@ -102,13 +118,27 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
     let mut choices: Vec<Choice> = ranked.iter().map(|ranked| written(&space, &task, sketch, ranked)).collect();
     let partitions = conf::partitions(profile, model, &space, &task, &ranked);
     for (at, choice) in choices.iter_mut().enumerate() {
+        choice.instead_of = current.cluster();
         choice.conf = conf::settings(profile, policy, choice, partitions.as_ref().filter(|_| at == 0));
     }
-    explain(&space, &task, &current, &need, model, &ranked, &mut choices, &mut surface);
+    let case = Case { catalog, space: &space, task: &task, current: &current, need: &need, demand: model.demand() };
+    explain(&case, &ranked, &mut choices, &mut surface);
     if let (Some(partitions), Some(first)) = (&partitions, choices.first_mut()) {
         first.why.push(partitions.why());
     }
 
+    let mut ways = Vec::new();
+    if let Some(first) = ranked.first() {
+        let (space, task, outcome) = (&space, &task, &outcome);
+        let current = &current;
+        let case = ways::Case { catalog, profile, model, sketch, space, task, outcome, current, first };
+        let (found, why_not, more) = ways::ways(case, &mut surface);
+        ways = found;
+        notes.extend(why_not);
+        searched += more;
+    }
+
+    let when = choices.iter().enumerate().find_map(|(at, choice)| when(catalog, choice, at));
     let points: Vec<(f64, f64)> = choices.iter().map(|choice| (choice.wall.mid, choice.cost.mid)).collect();
     let pareto = frontier::front(&points);
     let infeasible = if ranked.first().is_some_and(|first| first.keeps) {
@@ -117,7 +147,12 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
         Some(blocked(catalog, query, &task, &current, &space, &outcome, &mut surface, &mut searched))
     };
     general_notes(&space, &task, &current, &need, &mut notes);
-    Advice { current, need, choices, pareto, infeasible, searched, notes }
+    Advice { current, need, choices, pareto, ways, when, infeasible, searched, notes }
+}
+
+fn corrected(runs: usize) -> String {
+    let of = if runs == 1 { "another run".to_owned() } else { format!("{runs} other runs") };
+    format!("Times are corrected by {of} of this program, which also set how wide the intervals are.")
 }
 
 /// The limits of the question. Without a deadline the cheapest cluster would be one small machine for a day.
@@ -136,18 +171,8 @@ fn limits(query: &Query, policy: &Policy, model: &Model, notes: &mut Vec<String>
     limits
 }
 
-#[allow(clippy::too_many_arguments)]
-fn explain(
-    space: &Space<'_>,
-    task: &Task<'_>,
-    current: &Current,
-    need: &Need,
-    model: &Model,
-    ranked: &[Ranked],
-    choices: &mut [Choice],
-    surface: &mut Surface<'_>,
-) {
-    let case = Case { space, task, current, need, demand: model.demand() };
+/// Says of each choice why it is here.
+fn explain(case: &Case<'_>, ranked: &[Ranked], choices: &mut [Choice], surface: &mut Surface<'_>) {
     let mut all = Vec::with_capacity(choices.len());
     for (at, choice) in choices.iter().enumerate() {
         all.push(if at == 0 && ranked[0].keeps {
@@ -209,6 +234,7 @@ fn general_notes(space: &Space<'_>, task: &Task<'_>, current: &Current, need: &N
     notes.extend(current.missing.iter().cloned());
     notes.extend(space.notes.iter().cloned());
     notes.extend(need.unknown.iter().cloned());
+    notes.extend(conf::pinned_shape(task.policy));
     if !task.reference.is_known() {
         notes.push(
             "The speed of the run's own cores is not known, so times on other machines are relative to an average core \

@@ -2,7 +2,7 @@
 
 use afterglow_catalog::{Arch, Cloud, Date, Market, Platform};
 use afterglow_predict::Bound;
-use afterglow_units::{Bytes, Cores, Interval, UsdPerHour};
+use afterglow_units::{Bytes, Cores, Interval, Millis, UsdPerHour};
 
 /// How the workers are paid for. The driver's machine is never a spot one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +80,9 @@ pub struct Choice {
     pub platform: Platform,
     /// The workers' type.
     pub instance: String,
+    /// Types of as many cores and as much memory that a spot worker may be of too, on a platform that can mix them; the
+    /// cheapest first, and without [`Self::instance`].
+    pub alike: Vec<String>,
     /// Its family.
     pub family: String,
     /// Its instruction set.
@@ -110,6 +113,8 @@ pub struct Choice {
     pub cost: Interval,
     /// What the whole cluster costs in an hour.
     pub usd_per_hour: UsdPerHour,
+    /// What it takes to start, which is paid for and not in the wall time.
+    pub startup: Millis,
     /// How the workers' price was come by, in the catalogue's words.
     pub price_basis: &'static str,
     /// The day of that price.
@@ -122,6 +127,8 @@ pub struct Choice {
     pub bound_by: Bound,
     /// Whether the time is from an exact replay of the run; otherwise from its compressed form.
     pub replayed: bool,
+    /// The run's own cluster in words, for the way back; `None` where its type is not known.
+    pub instead_of: Option<String>,
     /// Spark properties to set.
     pub conf: Vec<(String, String)>,
     /// Why it is here, what each change is worth, what to know; in sentences.

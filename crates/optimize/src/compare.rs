@@ -25,3 +25,34 @@ pub fn hardware_on(profile: &Profile, catalog: &Catalog, hint: &Hint, to: &Insta
     let reference = Reference::new(catalog, machine, current.slots_of_node(), had);
     reference.factors(to, to.vcpus.0, heap)
 }
+
+/// How the machines of another run compare with those of the run, slot by slot; `None` where the run's own are not known.
+pub fn hardware_of(
+    profile: &Profile,
+    catalog: &Catalog,
+    hint: &Hint,
+    to: &Instance,
+    shape: NodeShape,
+) -> Option<HardwareFactors> {
+    let current = Current::of(profile, catalog, hint);
+    let had = Need::of(profile).had_per_slot;
+    let reference = Reference::new(catalog, Some(current.machine(catalog)?), current.slots_of_node(), had);
+    Some(reference.factors(to, shape.slots, shape.heap_per_slot))
+}
+
+/// What a run made of each of its machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeShape {
+    /// Task slots.
+    pub slots: u32,
+    /// Heap of each.
+    pub heap_per_slot: Bytes,
+}
+
+impl NodeShape {
+    /// Of a run, whose workers are counted from its log unless the user says how many there were.
+    pub fn of(profile: &Profile, catalog: &Catalog, hint: &Hint) -> Self {
+        let slots = Current::of(profile, catalog, hint).slots_of_node();
+        Self { slots, heap_per_slot: Need::of(profile).had_per_slot }
+    }
+}

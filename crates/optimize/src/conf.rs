@@ -4,8 +4,10 @@ use afterglow_predict::Model;
 use afterglow_profile::Profile;
 use afterglow_units::Bytes;
 
+use crate::advised::{self, Advised};
 use crate::choice::Choice;
 use crate::found::Ranked;
+use crate::native::Native;
 use crate::policy::Policy;
 use crate::replay::scenario;
 use crate::search::Task;
@@ -93,6 +95,9 @@ pub(crate) fn settings(
     if let Some(cpus) = profile.conf.get("spark.task.cpus").filter(|cpus| cpus.trim() != "1") {
         set("spark.task.cpus", cpus.to_owned());
     }
+    for (key, value) in gpu_settings(profile) {
+        set(key, value.to_owned());
+    }
     set("spark.dynamicAllocation.enabled", "false".to_owned());
     if let Some(partitions) = partitions {
         set(PARTITIONS, partitions.count.to_string());
@@ -103,10 +108,47 @@ pub(crate) fn settings(
         set("spark.storage.decommission.enabled", "true".to_owned());
         set("spark.storage.decommission.shuffleBlocks.enabled", "true".to_owned());
     }
+    set(advised::KEY, Advised::value(choice));
     for (key, value) in &policy.conf {
         set(key, value.clone());
     }
     conf
+}
+
+/// What a run on GPUs cannot do without, as its log has it.
+fn gpu_settings(profile: &Profile) -> impl Iterator<Item = (&str, &str)> {
+    const NEEDED: [&str; 5] = [
+        "spark.plugins",
+        "spark.executor.resource.gpu.",
+        "spark.task.resource.gpu.",
+        "spark.rapids.",
+        "spark.shuffle.manager",
+    ];
+    let on_gpus = Native::of(profile) == Native::Gpu;
+    let all = profile.conf.spark.iter().filter(move |_| on_gpus);
+    all.map(|(key, value)| (key.as_ref(), value.as_ref())).filter(|(key, _): &(&str, &str)| {
+        NEEDED.iter().any(|needed| if needed.ends_with('.') { key.starts_with(needed) } else { key == needed })
+    })
+}
+
+/// Settings of a policy that would make other executors than those that were reckoned with.
+pub(crate) fn pinned_shape(policy: &Policy) -> Option<String> {
+    const SHAPE: [&str; 6] = [
+        "spark.executor.instances",
+        "spark.executor.cores",
+        "spark.executor.memory",
+        "spark.executor.memoryOverhead",
+        "spark.task.cpus",
+        "spark.dynamicAllocation.enabled",
+    ];
+    let pinned: Vec<&str> = SHAPE.into_iter().filter(|key| policy.conf.contains_key(*key)).collect();
+    (!pinned.is_empty()).then(|| {
+        format!(
+            "The policy pins {}: times and costs here are of other executors, and whether those that are pinned fit a machine \
+             was not looked at.",
+            pinned.join(", ")
+        )
+    })
 }
 
 /// The memory of an executor beside its heap, in the parts that the run had.

@@ -9,7 +9,7 @@ use afterglow_catalog::{Catalog, Cloud, Date, Instance, Platform};
 use afterglow_profile::Profile;
 use afterglow_units::{Basis, Bytes, Cores, Millis, Usd, UsdPerHour};
 
-use crate::{Hint, Purchase};
+use crate::{Advised, Hint, Purchase};
 
 /// The cluster of the run. `None` where neither the log nor the user tells.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,6 +44,8 @@ pub struct Current {
     pub market: Option<Purchase>,
     /// What the run cost; `None` where something that it needs is not known.
     pub cost: Option<Money>,
+    /// What the run was advised, if its configuration says so.
+    pub advised: Option<Advised>,
     /// What is missing for the cost, or doubtful, in sentences that say what to do.
     pub missing: Vec<String>,
 }
@@ -77,6 +79,27 @@ impl Current {
     /// Reads what the log tells, and takes the user's word before it.
     pub fn of(profile: &Profile, catalog: &Catalog, hint: &Hint) -> Self {
         let mut current = infer::read(profile, catalog);
+        let told = current.cloud;
+        current.take(hint, catalog);
+        current.doubt(told, catalog);
+        current
+    }
+
+    /// The cluster as a line for the way back: `3 × m5.xlarge in aws us-east-1`; `None` where the type is not known.
+    pub(crate) fn cluster(&self) -> Option<String> {
+        let instance = self.instance.as_deref()?;
+        let many = self.workers.map_or_else(|| "?".to_owned(), |workers| workers.to_string());
+        let place = [self.cloud.map(Cloud::word), self.region.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+        Some(if place.is_empty() {
+            format!("{many} × {instance}")
+        } else {
+            format!("{many} × {instance} in {}", place.join(" "))
+        })
+    }
+
+    /// What the user says alone, without a log.
+    pub(crate) fn said(hint: &Hint, catalog: &Catalog) -> Self {
+        let mut current = Self::default();
         current.take(hint, catalog);
         current
     }
@@ -106,6 +129,23 @@ impl Current {
         }
         if self.cloud == Some(Cloud::OnPremises) && self.platform.is_none() {
             self.platform = Some(Platform::OnPremises);
+        }
+    }
+
+    /// Says where the user's word and the log cannot both be true.
+    fn doubt(&mut self, told: Option<Cloud>, catalog: &Catalog) {
+        if let (Some(told), Some(named)) = (told, self.cloud.filter(|cloud| Some(*cloud) != told)) {
+            self.missing
+                .push(format!("The log is of {told}, and the machine that is named of {named}: is it the right one?"));
+        }
+        let cores = self.machine(catalog).map(|machine| machine.vcpus);
+        let larger = |machine: Cores| self.executor_cores.filter(|executor| *executor > machine);
+        if let Some((machine, executor)) = cores.and_then(|machine| Some((machine, larger(machine)?))) {
+            let name = self.instance.as_deref().unwrap_or_default();
+            self.missing.push(format!(
+                "The log has executors of {} cores, and {name} has {}: is it the right machine?",
+                executor.0, machine.0
+            ));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use afterglow_catalog::{Catalog, Cloud, Instance, Market, Platform, usable};
+use afterglow_catalog::{Arch, Catalog, Cloud, Instance, Market, Platform, usable};
 use afterglow_units::{Bytes, Cores};
 
 use crate::need::Need;
@@ -26,6 +26,8 @@ pub(crate) struct Drivers<'a> {
     policy: &'a Policy,
     need: &'a Need,
     known: BTreeMap<Family, Option<Driver>>,
+    /// The same of any family of an instruction set.
+    of_any: BTreeMap<(Cloud, Platform, Arch, Arc<str>), Option<Driver>>,
 }
 
 /// A family on a platform in a region: they share the driver's machine.
@@ -33,7 +35,7 @@ type Family = (Cloud, Platform, Arc<str>, Arc<str>);
 
 impl<'a> Drivers<'a> {
     pub(crate) fn new(catalog: &'a Catalog, policy: &'a Policy, need: &'a Need) -> Self {
-        Self { catalog, policy, need, known: BTreeMap::new() }
+        Self { catalog, policy, need, known: BTreeMap::new(), of_any: BTreeMap::new() }
     }
 
     /// The driver's machine for workers of type `worker`; the worker's own type where the family has none that fits.
@@ -50,7 +52,22 @@ impl<'a> Drivers<'a> {
             self.known.insert(key, cheapest.clone());
             cheapest
         };
-        found.or_else(|| self.priced(worker, platform, region))
+        found.or_else(|| self.of_any_family(worker, platform, region)).or_else(|| self.priced(worker, platform, region))
+    }
+
+    /// The cheapest machine of the worker's instruction set that is large enough: where its own family has none, as
+    /// families with GPUs do.
+    fn of_any_family(&mut self, worker: &Instance, platform: Platform, region: &Arc<str>) -> Option<Driver> {
+        let key = (worker.cloud, platform, worker.arch, region.clone());
+        if let Some(known) = self.of_any.get(&key) {
+            return known.clone();
+        }
+        let alike = self.catalog.instances().iter().filter(|i| i.cloud == worker.cloud && i.arch == worker.arch);
+        let fitting = alike.filter(|i| self.fits(i, platform));
+        let priced = fitting.filter_map(|instance| self.priced(instance, platform, region));
+        let cheapest = priced.min_by(|a, b| a.usd_per_hour.total_cmp(&b.usd_per_hour));
+        self.of_any.insert(key, cheapest.clone());
+        cheapest
     }
 
     fn fits(&self, instance: &Instance, platform: Platform) -> bool {

@@ -1,6 +1,6 @@
 //! Why the winner won: what each change is worth, why the runner-up lost, how sure that is, and what a year saves.
 
-use afterglow_catalog::{Cloud, Platform};
+use afterglow_catalog::{Catalog, Cloud, Platform};
 use afterglow_predict::{Bound, Demand, Part};
 use afterglow_units::{Millis, Usd};
 
@@ -18,6 +18,7 @@ use crate::surface::Surface;
 
 /// What the explanation looks at.
 pub(crate) struct Case<'a> {
+    pub(crate) catalog: &'a Catalog,
     pub(crate) space: &'a Space<'a>,
     pub(crate) task: &'a Task<'a>,
     pub(crate) current: &'a Current,
@@ -29,6 +30,10 @@ pub(crate) struct Case<'a> {
 const RUNS_A_YEAR: f64 = 365.0;
 /// Prices and times are moved by so much to see whether the choice holds.
 const MOVED: f64 = 0.2;
+/// A chance from which on nobody needs to be told of a surer choice. A rule of thumb.
+const SURE: f64 = 0.9;
+/// Traffic that costs more than this share of the run is told to stay in one zone. A rule of thumb.
+const TRAFFIC_MATTERS: f64 = 0.05;
 /// Fetch wait above this share of task time makes placement matter. A rule of thumb.
 const NETWORK_MATTERS: f64 = 0.1;
 
@@ -37,6 +42,8 @@ impl Case<'_> {
     pub(crate) fn winner(&self, ranked: &[Ranked], choices: &[Choice], surface: &mut Surface<'_>) -> Vec<String> {
         let (Some(first), Some(choice)) = (ranked.first(), choices.first()) else { return Vec::new() };
         let mut why = vec![self.verdict(choice)];
+        why.extend(Self::surer(ranked, choices));
+        why.extend(self.moved(choice));
         why.extend(self.changes(&first.found, choice, surface));
         why.extend(self.against_now(choice));
         why.extend(Self::runner_up(ranked, choices));
@@ -65,7 +72,9 @@ impl Case<'_> {
                 (None, _) => "It does not keep every limit.".to_owned(),
             });
         }
-        why.push(format!("Against the first choice: {}.", compared(choice, best)));
+        if !std::ptr::eq(choice, best) {
+            why.push(format!("Against the first choice: {}.", compared(choice, best)));
+        }
         why.extend(self.notes(ranked, choice, surface));
         why
     }
@@ -208,27 +217,59 @@ impl Case<'_> {
     /// Whether the machines must be near each other.
     fn placement(&self, choice: &Choice) -> String {
         let share = self.demand.get(Part::FetchWait) / self.demand.total().max(1e-9);
-        let gib = self.need.remote.gib();
         let bound = choice.bound_by == Bound::Network || share > NETWORK_MATTERS;
         if choice.workers <= 1 || choice.cloud == Cloud::OnPremises {
             return format!("Tasks waited {:.0} % of their time for shuffle data.", 100.0 * share);
         }
-        let across = 2.0 / 3.0 * gib;
+        let across = afterglow_units::Bytes((2.0 / 3.0 * self.need.remote.0 as f64) as u64);
+        let traffic = self.catalog.traffic_between_zones(choice.cloud, &choice.region);
+        let price = traffic.map(|traffic| traffic.usd(across));
+        let dear = price.is_some_and(|price| price.0 > TRAFFIC_MATTERS * choice.cost.mid);
+        let priced = match (traffic, price) {
+            (Some(traffic), Some(price)) if traffic.sent.0 + traffic.received.0 > 0.0 => {
+                format!("which costs {} (price of {})", usd(price), traffic.date)
+            }
+            (Some(traffic), _) => format!("for which {} charges nothing ({})", choice.cloud, traffic.date),
+            _ => "whose price is not known here".to_owned(),
+        };
+        let across =
+            format!("Over three zones about {:.1} GiB a run would cross between them, {priced}.", across.gib());
+        let waited = format!("Tasks waited {:.0} % of their time for shuffle data", 100.0 * share);
         if bound {
             format!(
-                "Tasks waited {:.0} % of their time for shuffle data: keep all workers in one zone, on AWS in one cluster \
-                 placement group. Over three zones about {across:.1} GiB a run would cross between them; the catalogue \
-                 has no price for that.",
-                100.0 * share
+                "{waited}: keep all workers in one zone, on AWS in one cluster placement group, which costs nothing. {across}"
             )
+        } else if dear {
+            format!("{waited} only, but keep all workers in one zone for what the traffic costs. {across}")
         } else {
-            format!(
-                "Tasks waited only {:.0} % of their time for shuffle data, so the workers may spread over zones, which \
-                 helps to get spot machines. Over three zones about {across:.1} GiB a run would cross between them; the \
-                 catalogue has no price for that.",
-                100.0 * share
-            )
+            format!("{waited} only, so the workers may spread over zones, which helps to get spot machines. {across}")
         }
+    }
+
+    /// A choice that is much surer to be in time, where the first one is not.
+    fn surer(ranked: &[Ranked], choices: &[Choice]) -> Option<String> {
+        let first = choices.first()?;
+        let own = first.meets_deadline_probability.filter(|chance| *chance < SURE)?;
+        let rivals = ranked.iter().zip(choices).skip(1).filter(|(ranked, _)| ranked.keeps);
+        let surer = rivals.filter(|(_, choice)| choice.meets_deadline_probability.is_some_and(|chance| chance >= SURE));
+        let (_, other) = surer.min_by(|a, b| a.1.cost.mid.total_cmp(&b.1.cost.mid))?;
+        Some(format!(
+            "Its chance to be in time is {:.0} %: choice {}, has {:.0} % ({}).",
+            100.0 * own,
+            other.title(),
+            100.0 * other.meets_deadline_probability?,
+            compared(other, first)
+        ))
+    }
+
+    /// That the run would move to another platform.
+    fn moved(&self, choice: &Choice) -> Option<String> {
+        let from = self.current.platform.filter(|from| *from != choice.platform && *from != Platform::PlainVms)?;
+        Some(format!(
+            "The run was on {}, this is {}: what the move takes, and what the run uses of the former, is not in these figures.",
+            name(from),
+            name(choice.platform)
+        ))
     }
 
     /// What to know of any choice: how firm its figures are.
@@ -244,7 +285,17 @@ impl Case<'_> {
             "spot_history" => "from your price history",
             _ => "a list price",
         };
-        notes.push(format!("Price: {price}, of {}.", choice.price_date));
+        let of = if choice.price_date == afterglow_catalog::Date::default() {
+            "without a date".to_owned()
+        } else {
+            format!("of {}", choice.price_date)
+        };
+        let rate = &offer.rates[usize::from(ranked.found.rate)];
+        let currency = rate.currency.as_ref().map_or(String::new(), |currency| {
+            format!(", in {currency}: it is not converted, so the amounts of this choice are no dollars")
+        });
+        notes.push(format!("Price: {price}, {of}{currency}."));
+        notes.extend(choice.driver.as_ref().map(|driver| format!("The driver's machine: {driver}, on demand.")));
         if let Some(note) = fee_note(choice.platform) {
             notes.push(note.into());
         }

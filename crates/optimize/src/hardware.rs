@@ -15,6 +15,8 @@ use afterglow_catalog::{Arch, Catalog, Category, Flag, Instance, ScoreBasis, ZST
 use afterglow_predict::{Factor, HardwareFactors};
 use afterglow_units::Bytes;
 
+use crate::native::Native;
+
 /// Throughput of one hardware thread while the other works too, over that of the thread alone. From the catalogue:
 /// CoreMark of all threads against Geekbench of one, types with and without shared cores of the same generation.
 const SHARED_CORE: f64 = 0.65;
@@ -25,6 +27,9 @@ const FLASH_PER_VCPU: f64 = 60e6;
 /// What a network volume gives without extra payment (gp3), in bytes a second.
 const VOLUME: f64 = 125e6;
 
+/// Tasks on a GPU follow its model, not the cores beside it: as fast on the same model, within this.
+const GPU_SPREAD: f64 = 0.3;
+
 /// The machine that others are compared with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reference<'a> {
@@ -34,6 +39,10 @@ pub(crate) struct Reference<'a> {
     heap_per_slot: f64,
     /// Core speed: of the type, or that of the middle x86 type.
     core: Option<f64>,
+    /// Core speed of the middle x86 type.
+    average: Option<f64>,
+    /// What worked beside Spark's own operators.
+    native: Native,
 }
 
 impl<'a> Reference<'a> {
@@ -43,17 +52,30 @@ impl<'a> Reference<'a> {
         slots_per_node: u32,
         heap_per_slot: Bytes,
     ) -> Self {
+        let average = average(catalog);
         Self {
             instance,
+            average,
+            native: Native::None,
             slots_per_node: f64::from(slots_per_node.max(1)),
             heap_per_slot: heap_per_slot.0 as f64,
-            core: instance.and_then(core).or_else(|| average(catalog)),
+            core: instance.and_then(core).or(average),
         }
     }
 
     /// Whether the run's own type is known with a score.
     pub(crate) fn is_known(&self) -> bool {
         self.instance.is_some_and(|instance| core(instance).is_some())
+    }
+
+    /// The same for a run on such an engine.
+    pub(crate) fn with(self, native: Native) -> Self {
+        Self { native, ..self }
+    }
+
+    /// The speed of an average core over the run's: what stands for a machine that nobody describes.
+    pub(crate) fn average_core(&self) -> f64 {
+        self.average.zip(self.core).map_or(1.0, |(average, own)| ratio(average, own))
     }
 
     /// A machine of type `to` with so many slots of so much heap, over the run's.
@@ -72,7 +94,7 @@ impl<'a> Reference<'a> {
                 storage_per_slot: Factor::new(share.clamp(0.5, 2.0).sqrt(), shared.spread),
             };
         }
-        let core_speed = self.core_speed(to);
+        let core_speed = if self.native == Native::Gpu { Factor::new(1.0, GPU_SPREAD) } else { self.core_speed(to) };
         let network = match self.instance.and_then(network) {
             Some(from) => network(to).map(|to| ratio(to / slots, from / self.slots_per_node).clamp(0.2, 5.0)),
             None => None,
@@ -135,7 +157,7 @@ fn is_proxy(instance: &Instance) -> bool {
 }
 
 /// Speed of one virtual CPU of a machine that is partly loaded.
-fn core(instance: &Instance) -> Option<f64> {
+pub(crate) fn core(instance: &Instance) -> Option<f64> {
     let alone = instance.cpu_score_per_core()?.score;
     Some(if shares(instance) { alone * SHARED_CORE.sqrt() } else { alone })
 }
@@ -149,7 +171,7 @@ fn average(catalog: &Catalog) -> Option<f64> {
 }
 
 /// Bytes a second of the machine's network.
-fn network(instance: &Instance) -> Option<f64> {
+pub(crate) fn network(instance: &Instance) -> Option<f64> {
     instance.network.sustained_or_most().map(afterglow_catalog::Gbps::bytes_per_second)
 }
 

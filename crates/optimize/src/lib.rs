@@ -19,6 +19,9 @@
 //! The formulas and rules of thumb stand in `docs/advice.md`.
 
 mod advice;
+mod advised;
+mod audit;
+mod batch;
 mod choice;
 mod compare;
 mod conf;
@@ -32,6 +35,7 @@ mod goal;
 mod hardware;
 mod infeasible;
 mod machine;
+mod native;
 mod need;
 mod policy;
 mod price;
@@ -42,14 +46,23 @@ mod search;
 mod shape;
 mod space;
 mod surface;
+pub mod usage;
+mod ways;
+mod when;
 
 pub use advice::{Advice, advise, advise_with};
+pub use advised::Advised;
+pub use audit::{Audit, audit};
+pub use batch::{Batch, Leg, Placed, Unplaced, Window, place};
 pub use choice::{Choice, Purchase};
-pub use compare::hardware_on;
+pub use compare::{NodeShape, hardware_of, hardware_on};
 pub use current::{Current, Money, bill};
 pub use emit::{Kind, emit};
 pub use goal::Goal;
 pub use infeasible::{Blocker, Infeasible};
+pub use native::Native;
 pub use need::{MemoryBasis, Need};
 pub use policy::{Policy, PolicyError, Problem};
 pub use query::{Hint, Query};
+pub use ways::{Way, WayKind};
+pub use when::{HourPrice, Start, When};

@@ -3,6 +3,8 @@
 use afterglow_profile::{Executor, Profile};
 use afterglow_units::Bytes;
 
+use crate::native::Native;
+
 /// Heap that Spark keeps for itself before the shared pool is cut (`RESERVED_SYSTEM_MEMORY_BYTES`).
 const RESERVED: u64 = 300 << 20;
 /// Head-room on what was seen, unless the policy says otherwise. A rule of thumb.
@@ -37,6 +39,8 @@ pub struct Need {
     pub driver: Bytes,
     /// Cores that a task takes.
     pub task_cpus: u32,
+    /// What worked beside Spark's own operators.
+    pub native: Native,
     /// How [`Self::heap_per_slot`] was come by.
     pub basis: MemoryBasis,
     /// What the log does not tell, in sentences.
@@ -74,6 +78,7 @@ impl Need {
             // A driver that was the whole application says nothing of what a driver alone needs.
             driver: if local { Bytes(driver.0.min(4 << 30)) } else { driver },
             task_cpus,
+            native: Native::of(profile),
             ..Self::default()
         };
         need.measure(profile, heap);

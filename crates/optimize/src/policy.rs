@@ -4,12 +4,13 @@
 //! {
 //!   "clouds": ["aws", "azure"],      "regions": ["eu-central-1", "westeurope"],
 //!   "platforms": ["emr", "vms"],     "families": ["m7*", "r7*"],  "deny_families": ["t*"],
-//!   "instances": [],                 "deny_instances": ["*.metal"],
+//!   "instances": ["*.2xlarge"],      "deny_instances": ["*.metal"],
 //!   "architectures": ["x86_64"],     "markets": ["on_demand", "spot"],
 //!   "spot": false,                   "max_cores": 512,            "max_workers": 64,
 //!   "min_workers": 2,                "min_generation": 6,         "max_usd_per_hour": 40,
 //!   "burstable": false, "gpu": false, "bare_metal": false, "confidential": false,
 //!   "deadline_probability": 0.9,     "head_room": 1.3,            "startup_seconds": 300,
+//!   "link_gbps": 10,
 //!   "conf": {"spark.sql.shuffle.partitions": "400"},  "description": "free text"
 //! }
 //! ```
@@ -18,7 +19,7 @@ mod parse;
 
 use std::collections::BTreeMap;
 
-use afterglow_catalog::{Arch, Category, Cloud, Flag, Instance, Platform};
+use afterglow_catalog::{Arch, Category, Cloud, Flag, Gbps, Instance, Platform};
 
 use crate::Purchase;
 
@@ -71,6 +72,8 @@ pub struct Policy {
     pub head_room: Option<f64>,
     /// What a cluster takes to start, which is paid for.
     pub startup_seconds: Option<f64>,
+    /// How wide the line between the own machines and a cloud is, each direction.
+    pub link: Option<Gbps>,
     /// Spark properties that are set in every choice.
     pub conf: BTreeMap<String, String>,
 }
@@ -98,6 +101,9 @@ fn listed(problems: &[Problem]) -> String {
 }
 
 impl Policy {
+    /// The names of all rules.
+    pub const FIELDS: &'static [&'static str] = &parse::FIELDS;
+
     /// Reads a policy file.
     ///
     /// # Errors
@@ -128,8 +134,13 @@ impl Policy {
         }
     }
 
-    /// Whether a type may be used for workers.
+    /// Whether a type may be used for workers of a run on Spark's own operators.
     pub(crate) fn allows(&self, instance: &Instance) -> bool {
+        self.names_allow(instance) && self.kind_allows(instance) && (self.gpu || !accelerated(instance))
+    }
+
+    /// The same for a run that worked on GPUs: without them it is another run.
+    pub(crate) fn allows_with_gpu(&self, instance: &Instance) -> bool {
         self.names_allow(instance) && self.kind_allows(instance)
     }
 
@@ -152,7 +163,6 @@ impl Policy {
             && (self.bare_metal || !flags.has(Flag::BareMetal))
             && (self.confidential || !flags.has(Flag::Confidential))
             && !flags.has(Flag::Inactive)
-            && (self.gpu || !accelerated(instance))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What machines cost while they run: their price, the platform's fee, volumes, and what interruptions add.
 
+use std::sync::Arc;
+
 use afterglow_catalog::{Catalog, Cloud, Date, Flag, Instance, InterruptionBucket, Platform, PriceBasis, StorageKind};
 use afterglow_units::Bytes;
 
@@ -31,6 +33,8 @@ pub(crate) struct Rate {
     pub(crate) interruptions: f64,
     pub(crate) basis: &'static str,
     pub(crate) date: Date,
+    /// The currency of the price, where it is not the dollar.
+    pub(crate) currency: Option<Arc<str>>,
 }
 
 /// The ways in which a type can be paid for in a region, as far as prices are known.
@@ -46,6 +50,7 @@ pub(crate) fn rates(catalog: &Catalog, instance: &Instance, region: &str) -> Vec
             interruptions: 0.0,
             basis: price.basis.word(),
             date: price.date,
+            currency: price.currency().map(Arc::from),
         })
     };
     if instance.cloud == Cloud::OnPremises {
@@ -69,6 +74,7 @@ pub(crate) fn rates(catalog: &Catalog, instance: &Instance, region: &str) -> Vec
                 interruptions: interruptions(catalog.interruption(instance, region)),
                 basis: spot.basis.word(),
                 date: spot.date,
+                currency: spot.currency().or(on_demand.currency.as_deref()).map(Arc::from),
                 ..on_demand.clone()
             });
         }
@@ -181,6 +187,7 @@ mod tests {
             interruptions: 0.01,
             basis: "listed",
             date: Date::default(),
+            currency: None,
         }
     }
 

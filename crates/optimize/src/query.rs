@@ -1,6 +1,7 @@
 //! What is asked.
 
 use afterglow_catalog::{Cloud, Platform, Rates};
+use afterglow_predict::Sighting;
 use afterglow_units::{Millis, Usd};
 
 use crate::{Goal, Policy};
@@ -25,6 +26,8 @@ pub struct Query {
     pub rates: Option<Rates>,
     /// What the run ran on, where the log does not tell.
     pub hint: Hint,
+    /// Other runs of the program as questions to the run's model: they correct its times.
+    pub others: Vec<Sighting>,
 }
 
 /// What the user says about the observed run. It comes before what the log seems to tell.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use afterglow_catalog::Cloud;
+use afterglow_catalog::{Cloud, Platform};
 use afterglow_predict::{Model, Sketch};
-use afterglow_units::UsdPerHour;
+use afterglow_units::{Millis, UsdPerHour, order};
 
 use crate::choice::Choice;
 use crate::found::{Found, Ranked};
 use crate::goal::{Wall, around};
+use crate::machine::Site;
 use crate::price::with_interruptions;
 use crate::replay::{Replays, scenario};
 use crate::search::{Outcome, Task, neighbours, order};
@@ -44,7 +45,7 @@ pub(crate) fn rank(
     for finalist in &mut finalists {
         *finalist = refined(space, task, *finalist, surface, &mut searched);
     }
-    finalists.sort_by(|a, b| task.score(a).total_cmp(&task.score(b)));
+    order::by(&mut finalists, |a, b| task.score(a).total_cmp(&task.score(b)));
     let mut replays = Replays::new(space, task, model, tasks);
     let mut ranked: Vec<Ranked> = Vec::new();
     for (at, found) in finalists.iter().enumerate() {
@@ -174,13 +175,12 @@ pub(crate) fn written(space: &Space<'_>, task: &Task<'_>, sketch: &Sketch, ranke
     let rate = &offer.rates[usize::from(found.rate)];
     let prediction = sketch.predict(&scenario(space, task, found));
     let startup = task.startup_ms(site);
-    // The start-up does not spread with the run.
-    let share = found.wall.mid / (found.wall.mid + startup).max(1.0);
     Choice {
         cloud: site.instance.cloud,
         region: offer.region.to_string(),
         platform: site.platform,
         instance: site.instance.name.to_string(),
+        alike: alike(space, task, found),
         family: site.instance.family.to_string(),
         arch: site.instance.arch,
         workers: found.workers,
@@ -194,17 +194,52 @@ pub(crate) fn written(space: &Space<'_>, task: &Task<'_>, sketch: &Sketch, ranke
         slots: found.shape.slots_of_node().saturating_mul(found.workers),
         volume: site.volume(task.need, found.workers),
         wall: found.wall.interval(),
-        cost: around(found.cost, (found.wall.spread * share).hypot(found.hourly.spread)),
+        cost: around(found.cost, task.cost_spread(space, found)),
         usd_per_hour: UsdPerHour(found.hourly.usd),
+        startup: Millis::from_f64(startup),
         price_basis: rate.basis,
         price_date: rate.date,
         meets_deadline_probability: task.limits.deadline.map(|deadline| found.wall.within(deadline)),
         feasible: ranked.keeps,
         bound_by: prediction.bound_by,
         replayed: ranked.replayed,
+        instead_of: None,
         conf: Vec::new(),
         why: Vec::new(),
     }
+}
+
+/// As many types as a fleet may have beside the first one without asking for more (EMR's instance fleets, 2026).
+const ALIKE: usize = 4;
+
+/// Types that a spot worker may be of instead, in the space and so within the policy, the cheapest first: as many cores,
+/// as much memory, the same instruction set, and no larger volume for the same files.
+fn alike(space: &Space<'_>, task: &Task<'_>, found: &Found) -> Vec<String> {
+    let site = &space.sites[found.site as usize];
+    let offer = &site.offers[usize::from(found.offer)];
+    let purchase = offer.rates[usize::from(found.rate)].purchase;
+    if site.platform != Platform::Emr || !purchase.uses_spot() {
+        return Vec::new();
+    }
+    let like = |other: &&Site<'_>| {
+        let (own, its) = (site.instance, other.instance);
+        other.platform == site.platform
+            && its.name != own.name
+            && (its.cloud, its.arch, its.vcpus, its.memory) == (own.cloud, own.arch, own.vcpus, own.memory)
+            && other.volume(task.need, found.workers) <= site.volume(task.need, found.workers)
+    };
+    let mut priced: Vec<(f64, &str)> = space
+        .sites
+        .iter()
+        .filter(like)
+        .filter_map(|other| {
+            let there = other.offers.iter().find(|there| there.region == offer.region)?;
+            let rate = there.rates.iter().find(|rate| rate.purchase == purchase)?;
+            Some((rate.spot, &*other.instance.name))
+        })
+        .collect();
+    order::by(&mut priced, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    priced.into_iter().take(ALIKE).map(|(_, name)| name.to_owned()).collect()
 }
 
 /// The wall time of a cluster before interruptions are added.

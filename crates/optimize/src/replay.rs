@@ -67,7 +67,7 @@ impl<'a> Replays<'a> {
     fn exact(&mut self, found: &Found) -> Option<Ranked> {
         let key = (found.site, found.workers, found.shape);
         let known = self.known.get(&key).copied();
-        let wall = known.unwrap_or_else(|| Wall::of(self.model.predict(&scenario(self.space, self.task, found)).wall));
+        let wall = known.unwrap_or_else(|| self.task.wall(self.model.predict(&scenario(self.space, self.task, found))));
         self.known.insert(key, wall);
         let place = (found.site, found.offer, found.rate);
         let exact = self.task.priced(self.space, place, found.workers, found.shape, wall)?;

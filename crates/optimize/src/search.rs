@@ -4,7 +4,7 @@
 //! and every place and market of the type is priced with it. What is left out is only what cannot win: workers beyond
 //! the number at which the time stops falling cost more and bring nothing.
 
-use afterglow_predict::HardwareFactors;
+use afterglow_predict::{Calibration, HardwareFactors, Prediction};
 use afterglow_units::Usd;
 
 use crate::found::{Found, Ranked};
@@ -26,6 +26,8 @@ pub(crate) struct Task<'a> {
     pub(crate) reference: Reference<'a>,
     pub(crate) goal: Goal,
     pub(crate) limits: Limits,
+    /// What other runs of the program say of the model.
+    pub(crate) calibration: Option<&'a Calibration>,
 }
 
 /// What came out.
@@ -48,7 +50,7 @@ pub(crate) struct Outcome {
 /// Times and costs this much beyond a limit are near it: the compressed run and an exact replay differ by that.
 const NEAR: f64 = 1.12;
 /// More workers than this are not tried on any account.
-const MOST_WORKERS: u32 = 4_096;
+pub(crate) const MOST_WORKERS: u32 = 4_096;
 
 impl Task<'_> {
     pub(crate) fn startup_ms(&self, site: &Site<'_>) -> f64 {
@@ -64,6 +66,14 @@ impl Task<'_> {
 
     pub(crate) fn factors(&self, site: &Site<'_>, shape: &Shape) -> HardwareFactors {
         self.reference.factors(site.instance, shape.slots_of_node(), shape.heap_per_slot())
+    }
+
+    /// The time of a prediction as other runs of the program correct it.
+    pub(crate) fn wall(&self, prediction: Prediction) -> Wall {
+        Wall::of(match self.calibration {
+            Some(calibration) => calibration.correct(prediction).wall,
+            None => prediction.wall,
+        })
     }
 
     /// Whether the policy and the machines at hand allow so many workers.
@@ -100,6 +110,13 @@ impl Task<'_> {
         let wall = with_interruptions(wall, terms, spot, workers, startup);
         let cost = hourly.over(wall.mid, startup);
         Some(Found { site, offer, rate, workers, shape, wall, cost, hourly })
+    }
+
+    /// Standard deviation of the logarithm of a cluster's cost: the start-up does not spread with the run.
+    pub(crate) fn cost_spread(&self, space: &Space<'_>, found: &Found) -> f64 {
+        let startup = self.startup_ms(&space.sites[found.site as usize]);
+        let share = found.wall.mid / (found.wall.mid + startup).max(1.0);
+        (found.wall.spread * share).hypot(found.hourly.spread)
     }
 
     pub(crate) fn score(&self, found: &Found) -> f64 {

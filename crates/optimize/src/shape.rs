@@ -1,8 +1,9 @@
 //! Executors on a machine: how many, with how many cores and how much memory.
 
-use afterglow_catalog::{Platform, Usable};
-use afterglow_units::{Bytes, Cores};
+use afterglow_catalog::{Instance, Platform, Usable};
+use afterglow_units::{Bytes, Cores, order};
 
+use crate::native::gpus;
 use crate::need::Need;
 
 /// The executors of one machine, all alike.
@@ -47,12 +48,7 @@ impl Shape {
     /// Where the memory is short, fewer slots than cores are used.
     pub(crate) fn all(platform: Platform, usable: &Usable, need: &Need, head_room: f64) -> Vec<Self> {
         let cores = usable.cores.0;
-        let memory = match platform {
-            Platform::Emr | Platform::Dataproc | Platform::HdInsight => {
-                usable.memory.0.saturating_sub(MASTER_CONTAINER)
-            }
-            _ => usable.memory.0,
-        };
+        let memory = memory(platform, usable);
         // Databricks runs one executor on a machine.
         let counts: Vec<u32> = if platform == Platform::Databricks {
             vec![1]
@@ -64,9 +60,21 @@ impl Shape {
         };
         let mut shapes: Vec<Self> =
             counts.into_iter().filter_map(|count| Self::one(count, cores, memory, need, head_room)).collect();
-        shapes.sort_by_key(|shape| (std::cmp::Reverse(shape.slots_of_node()), shape.cores.0.abs_diff(5)));
+        order::by_key(&mut shapes, |shape| (std::cmp::Reverse(shape.slots_of_node()), shape.cores.0.abs_diff(5)));
         shapes.truncate(MOST);
         shapes
+    }
+
+    /// One executor for each GPU, which it has to itself.
+    pub(crate) fn of_gpus(
+        instance: &Instance,
+        platform: Platform,
+        usable: &Usable,
+        need: &Need,
+        head_room: f64,
+    ) -> Vec<Self> {
+        let executors = gpus(instance).max(1);
+        Self::one(executors, usable.cores.0, memory(platform, usable), need, head_room).into_iter().collect()
     }
 
     fn one(executors: u32, cores: u32, memory: u64, need: &Need, head_room: f64) -> Option<Self> {
@@ -77,6 +85,14 @@ impl Shape {
             slots -= 1;
         }
         (slots > 0).then_some(Self { executors, cores: Cores(slots * need.task_cpus), slots, heap, overhead })
+    }
+}
+
+/// Memory of a machine for executors.
+fn memory(platform: Platform, usable: &Usable) -> u64 {
+    match platform {
+        Platform::Emr | Platform::Dataproc | Platform::HdInsight => usable.memory.0.saturating_sub(MASTER_CONTAINER),
+        _ => usable.memory.0,
     }
 }
 

@@ -8,6 +8,7 @@ use afterglow_catalog::{Catalog, Cloud, Instance, Platform, usable};
 use crate::current::Current;
 use crate::driver::Drivers;
 use crate::machine::{Offer, Site};
+use crate::native::Native;
 use crate::need::{HEAD_ROOM, Need};
 use crate::policy::Policy;
 use crate::price::{Extras, rates, runs_on, volume_gib};
@@ -43,6 +44,8 @@ pub(crate) fn space<'a>(
     current: &Current,
 ) -> Space<'a> {
     let mut space = Space::default();
+    let own_machine = current.machine(catalog);
+    space.notes.extend(need.native.note(own_machine));
     let clouds = clouds(catalog, query, policy, current);
     space.notes.extend(elsewhere(&clouds, current));
     let own = |instance: &Instance| instance.cloud == Cloud::OnPremises;
@@ -50,6 +53,13 @@ pub(crate) fn space<'a>(
         space.notes.push("No machines of your own are known: give them as rows of kind node in your rates.".to_owned());
     }
     space.places = places(catalog, query, policy, current, &clouds, &mut space.notes);
+    if current.region.is_none() && query.regions.is_empty() && policy.regions.is_empty() && space.places.len() > 1 {
+        let places: Vec<&str> = space.places.iter().map(|place| &*place.1).collect();
+        space.notes.push(format!(
+            "Where the data is, the log does not tell: {} are compared as if it did not matter. Name your region.",
+            places.join(", ")
+        ));
+    }
     let mut drivers = Drivers::new(catalog, policy, need);
     let mut unpriced_fees: BTreeSet<Platform> = BTreeSet::new();
     let mut unpriced_volumes: BTreeSet<(Cloud, Arc<str>)> = BTreeSet::new();
@@ -58,7 +68,11 @@ pub(crate) fn space<'a>(
             space.places.iter().filter(|place| place.0 == cloud).map(|place| place.1.clone()).collect();
         let platforms: Vec<Platform> = platforms(cloud, current, policy);
         for instance in catalog.instances().iter().filter(|instance| instance.cloud == cloud) {
-            if !policy.allows(instance) {
+            let kind = match need.native {
+                Native::Gpu => policy.allows_with_gpu(instance),
+                _ => policy.allows(instance),
+            };
+            if !kind || !need.native.takes(own_machine, instance) {
                 space.left_out.by_policy += 1;
                 continue;
             }
@@ -67,7 +81,10 @@ pub(crate) fn space<'a>(
             for &platform in platforms.iter().filter(|platform| runs_on(**platform, instance)) {
                 let head_room = policy.head_room.unwrap_or(HEAD_ROOM);
                 let Some(left) = usable(platform, instance) else { continue };
-                let shapes = Shape::all(platform, &left, need, head_room);
+                let shapes = match need.native {
+                    Native::Gpu => Shape::of_gpus(instance, platform, &left, need, head_room),
+                    _ => Shape::all(platform, &left, need, head_room),
+                };
                 if shapes.is_empty() {
                     continue;
                 }
@@ -129,7 +146,7 @@ enum Reason {
 
 /// The clouds that are asked for; else those of the policy; else the one where the run was, since that is where its data
 /// are and moving them has no price here; else all.
-fn clouds(catalog: &Catalog, query: &Query, policy: &Policy, current: &Current) -> Vec<Cloud> {
+pub(crate) fn clouds(catalog: &Catalog, query: &Query, policy: &Policy, current: &Current) -> Vec<Cloud> {
     let mut clouds = query.clouds.clone();
     if clouds.is_empty() {
         clouds = match current.cloud {
@@ -163,7 +180,7 @@ fn elsewhere(clouds: &[Cloud], current: &Current) -> Option<String> {
 
 /// The regions of each cloud: those that are asked for; else those of the policy; else that of the run; else the one
 /// with the most prices.
-fn places(
+pub(crate) fn places(
     catalog: &Catalog,
     query: &Query,
     policy: &Policy,

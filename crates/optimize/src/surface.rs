@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use afterglow_predict::{Factor, HardwareFactors, Scenario, Sketch};
+use afterglow_predict::{Calibration, Factor, HardwareFactors, Prediction, Scenario, Sketch};
 
 use crate::goal::Wall;
 
@@ -30,6 +30,7 @@ struct Parts {
 #[derive(Debug)]
 pub(crate) struct Surface<'a> {
     sketch: &'a Sketch,
+    calibration: Option<&'a Calibration>,
     known: BTreeMap<u32, Parts>,
     useful_slots: u32,
 }
@@ -40,8 +41,8 @@ const ENDLESS: f64 = 1e3;
 const ROOMY: f64 = 4.0;
 
 impl<'a> Surface<'a> {
-    pub(crate) fn new(sketch: &'a Sketch) -> Self {
-        Self { sketch, known: BTreeMap::new(), useful_slots: useful_slots(sketch) }
+    pub(crate) fn new(sketch: &'a Sketch, calibration: Option<&'a Calibration>) -> Self {
+        Self { sketch, calibration, known: BTreeMap::new(), useful_slots: useful_slots(sketch) }
     }
 
     /// Beyond this many slots the run takes no less time (within a thousandth), whatever the hardware.
@@ -51,8 +52,8 @@ impl<'a> Surface<'a> {
 
     /// The wall time on `slots` slots of this hardware.
     pub(crate) fn wall(&mut self, slots: u32, hardware: &HardwareFactors) -> Wall {
-        let sketch = self.sketch;
-        let parts = self.known.entry(slots).or_insert_with(|| Parts::probe(sketch, slots));
+        let (sketch, calibration) = (self.sketch, self.calibration);
+        let parts = self.known.entry(slots).or_insert_with(|| Parts::probe(sketch, slots, calibration));
         parts.wall(hardware)
     }
 }
@@ -67,7 +68,7 @@ fn useful_slots(sketch: &Sketch) -> u32 {
 }
 
 impl Parts {
-    fn probe(sketch: &Sketch, slots: u32) -> Self {
+    fn probe(sketch: &Sketch, slots: u32, calibration: Option<&Calibration>) -> Self {
         let ask = |change: &dyn Fn(&mut HardwareFactors)| {
             // Not exactly the observed hardware, so that every probe takes the same way through the sketch.
             let mut hardware = HardwareFactors { core_speed: Factor::new(1.0 + 1e-12, 0.0), ..HardwareFactors::SAME };
@@ -90,7 +91,24 @@ impl Parts {
         let spill = (2.0 * twice - collect).clamp(0.0, disk_and_spill);
         let (core, disk) = (core_and_collect - collect, disk_and_spill - spill);
         let fixed = (whole - core - collect - network - disk - spill - storage).max(0.0);
-        Self { fixed, core, collect, network, disk, spill, storage, spread: plain.scale_out_error }
+        let spread = plain.scale_out_error;
+        let parts = Self { fixed, core, collect, network, disk, spill, storage, spread };
+        calibration.map_or(parts, |calibration| parts.corrected(&calibration.correct(plain), whole))
+    }
+
+    /// As other runs of the program correct the whole time at this number of slots.
+    fn corrected(self, prediction: &Prediction, whole: f64) -> Self {
+        let by = prediction.wall.mid / whole.max(1e-9);
+        Self {
+            fixed: self.fixed * by,
+            core: self.core * by,
+            collect: self.collect * by,
+            network: self.network * by,
+            disk: self.disk * by,
+            spill: self.spill * by,
+            storage: self.storage * by,
+            spread: prediction.scale_out_error,
+        }
     }
 
     fn wall(&self, hardware: &HardwareFactors) -> Wall {

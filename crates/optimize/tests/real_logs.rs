@@ -1,54 +1,14 @@
 //! Advice on real logs: laws that hold for every one, and `-- --nocapture` prints what was advised.
 #![allow(clippy::print_stdout, reason = "the advice is printed to be read")]
 
-use std::io;
-use std::path::Path;
-use std::rc::Rc;
-
 use afterglow_catalog::{Catalog, Cloud, Rates};
-use afterglow_eventlog::discover::{Limits, discover};
-use afterglow_eventlog::event::Event;
-use afterglow_eventlog::source::{BytesInput, Input};
-use afterglow_eventlog::{Reading, Sink, read_stream};
 use afterglow_optimize::{Advice, Goal, Hint, Kind, Policy, Query, advise, advise_with, emit};
 use afterglow_predict::Model;
-use afterglow_profile::{Fold, Profile};
+use afterglow_profile::Profile;
 use afterglow_units::{Millis, Usd};
+use common::profiles;
 
-struct Folding(Fold);
-
-impl Sink for Folding {
-    fn event(&mut self, event: &Event<'_>) {
-        self.0.event(event);
-    }
-}
-
-/// The profiles of a file, a folder or a zip.
-fn profiles(path: &Path) -> io::Result<Vec<Profile>> {
-    let mut inputs: Vec<Rc<dyn Input>> = Vec::new();
-    let mut waiting = vec![path.to_path_buf()];
-    while let Some(path) = waiting.pop() {
-        if path.is_dir() {
-            for entry in std::fs::read_dir(path)? {
-                waiting.push(entry?.path());
-            }
-        } else {
-            inputs.push(Rc::new(BytesInput::new(path.to_string_lossy(), std::fs::read(&path)?)));
-        }
-    }
-    inputs.sort_by(|a, b| a.path().cmp(b.path()));
-    let logs = discover(&inputs, &Limits::default()).logs;
-    let read = |log: &afterglow_eventlog::discover::Log| {
-        let mut sink = Folding(Fold::default());
-        for part in &log.parts {
-            if let Ok(mut reader) = part.open() {
-                let _ = read_stream(&mut reader, Reading::default(), &mut sink);
-            }
-        }
-        sink.0.finish()
-    };
-    Ok(logs.iter().map(read).collect())
-}
+mod common;
 
 /// A cluster as most runs of the collection had one, where the log does not tell.
 fn hinted() -> Hint {
@@ -83,6 +43,13 @@ fn check(name: &str, profile: &Profile, advice: &Advice, query: &Query) {
         "{name}: those that keep limits come first"
     );
     assert_eq!(advice.infeasible.is_some(), feasible == 0, "{name}");
+    for way in &advice.ways {
+        let (wall, cost) = (way.wall, way.cost);
+        assert!(wall.low <= wall.mid && wall.mid <= wall.high && wall.mid > 0.0, "{name} {way:?}");
+        assert!(cost.low <= cost.mid && cost.mid <= cost.high && cost.mid >= 0.0, "{name} {way:?}");
+        assert!(cost.high.is_finite() && wall.high.is_finite() && (!way.better || way.feasible), "{name} {way:?}");
+        assert!(way.why.len() > 1 && !way.title.is_empty(), "{name} {way:?}");
+    }
     for pair in advice.pareto.windows(2) {
         let (a, b) = (&advice.choices[pair[0]], &advice.choices[pair[1]]);
         assert!(a.cost.mid <= b.cost.mid && a.wall.mid > b.wall.mid, "{name}: the front falls");
@@ -129,6 +96,22 @@ fn print(name: &str, advice: &Advice) {
     }
     if let Some(first) = advice.choices.first() {
         first.why.iter().for_each(|why| println!("    - {why}"));
+    }
+    for way in &advice.ways {
+        println!(
+            "  {} {}: {:.1} s ({:.1}-{:.1}) ${:.4} ({:.4}-{:.4}) {} {}",
+            way.kind.word(),
+            way.title,
+            way.wall.mid / 1e3,
+            way.wall.low / 1e3,
+            way.wall.high / 1e3,
+            way.cost.mid,
+            way.cost.low,
+            way.cost.high,
+            if way.feasible { "keeps" } else { "misses" },
+            if way.better { "better" } else { "worse" }
+        );
+        way.why.iter().for_each(|why| println!("    - {why}"));
     }
     if std::env::var("NOTES").is_ok() {
         advice.notes.iter().for_each(|note| println!("    * {note}"));

@@ -9,6 +9,9 @@ use std::collections::VecDeque;
 use afterglow_profile::{Conf, Profile};
 use afterglow_units::Millis;
 
+use crate::prediction::HeldExecutors;
+use crate::scenario::Elastic;
+
 /// The setting that switches it on.
 pub(crate) const ENABLED: &str = "spark.dynamicAllocation.enabled";
 
@@ -40,6 +43,9 @@ pub(crate) struct Policy {
 /// More executors than this are not told apart: no cluster has them, and a setting that asks for them is a slip.
 const MOST_EXECUTORS: u32 = 100_000;
 
+/// Spark's `schedulerBacklogTimeout`, and its sustained one, in ms.
+const BACKLOG: f64 = 1_000.0;
+
 /// Where the log shows no executor that came on request, what the first ones took from the application's start stands
 /// for it, up to this. A rule of thumb.
 const START_UP_AT_MOST: f64 = 60_000.0;
@@ -56,7 +62,7 @@ impl Policy {
         let count = |name: &str| conf.get(&key(name)).and_then(|text| text.trim().parse::<u32>().ok());
         let least = count("minExecutors").unwrap_or(0);
         let instances = conf.get("spark.executor.instances").and_then(|text| text.trim().parse().ok());
-        let backlog = time("schedulerBacklogTimeout", 1_000.0);
+        let backlog = time("schedulerBacklogTimeout", BACKLOG);
         let first = profile.app.begin().and_then(|begin| {
             let added = profile.executors.iter().filter_map(|executor| executor.added).min()?;
             Some((added.0.saturating_sub(begin.0) as f64).max(0.0))
@@ -67,7 +73,6 @@ impl Policy {
         let stays = |name: &str| millis(conf, &key(name)).is_none_or(|timeout| timeout > idle);
         let tracks = conf.flag("spark.shuffle.service.enabled") != Some(true)
             && conf.flag(&key("shuffleTracking.enabled")).unwrap_or(true);
-        let caches = profile.stages.iter().flat_map(|stage| &stage.rdds).any(|rdd| rdd.cached_partitions > 0);
         Some(Self {
             cores: cores.max(1),
             least: least.min(MOST_EXECUTORS),
@@ -84,8 +89,30 @@ impl Policy {
             start_up: start_up(profile, backlog, initial).or(first).unwrap_or(0.0).min(START_UP_AT_MOST),
             first: first.unwrap_or(0.0),
             keeps_shuffles: tracks && stays("shuffleTracking.timeout"),
-            keeps_blocks: caches && stays("cachedExecutorIdleTimeout"),
+            keeps_blocks: caches(profile) && stays("cachedExecutorIdleTimeout"),
         })
+    }
+
+    /// The policy of a question that states it, with Spark's defaults where it is silent; `caches`: the run keeps
+    /// blocks.
+    pub(crate) fn stated(elastic: Elastic, caches: bool) -> Self {
+        let least = elastic.least.min(MOST_EXECUTORS);
+        Self {
+            cores: 1,
+            least,
+            initial: least,
+            most: MOST_EXECUTORS,
+            most_cores: i64::MAX,
+            ratio: 1.0,
+            backlog: BACKLOG,
+            sustained: BACKLOG,
+            idle: elastic.idle.0 as f64,
+            start_up: elastic.start_up.0 as f64,
+            first: 0.0,
+            keeps_shuffles: elastic.keeps_shuffles,
+            // Spark's `cachedExecutorIdleTimeout` is endless.
+            keeps_blocks: caches,
+        }
     }
 
     /// The same with up to so many cores on executors of so many each; of the last one only some may count.
@@ -94,6 +121,11 @@ impl Policy {
         let most = cores.div_ceil(per).clamp(1, MOST_EXECUTORS);
         Self { most, most_cores: i64::from(cores.max(1)), cores: per, ..self }
     }
+}
+
+/// Whether a run keeps blocks of RDDs or tables in its executors.
+pub(crate) fn caches(profile: &Profile) -> bool {
+    profile.stages.iter().flat_map(|stage| &stage.rdds).any(|rdd| rdd.cached_partitions > 0)
 }
 
 /// A time of a setting in milliseconds; a bare number is seconds.
@@ -139,6 +171,10 @@ pub(crate) struct Fleet {
     /// How many are asked for next.
     step: u32,
     ask_at: Option<f64>,
+    /// Time of all executors together until `since`, and how many were given back.
+    held: f64,
+    since: f64,
+    released: u32,
 }
 
 /// What the scheduler has to do at an instant.
@@ -169,7 +205,16 @@ impl Fleet {
             target: initial,
             step: 1,
             ask_at: None,
+            held: 0.0,
+            since: 0.0,
+            released: 0,
         }
+    }
+
+    /// What was held until an instant, which is the run's end.
+    pub(crate) fn held_until(&self, end: f64) -> HeldExecutors {
+        let executor_ms = self.held + f64::from(self.present) * (end - self.since).max(0.0);
+        HeldExecutors { executor_ms, released: self.released, came: self.present + self.released }
     }
 
     pub(crate) fn cores(&self) -> i64 {
@@ -187,6 +232,8 @@ impl Fleet {
 
     /// Brings the executors up to an instant; returns how many cores came and how many went.
     pub(crate) fn advance(&mut self, now: f64, load: Load) -> (i64, i64) {
+        self.held += f64::from(self.present) * (now - self.since).max(0.0);
+        self.since = self.since.max(now);
         let before = self.cores();
         while self.coming.front().is_some_and(|&at| at <= now) {
             self.coming.pop_front();
@@ -209,6 +256,7 @@ impl Fleet {
         while self.may_go() && self.idle.front().is_some_and(|&since| since + self.policy.idle <= now) {
             self.idle.pop_front();
             self.present -= 1;
+            self.released += 1;
         }
         (came, before - self.cores())
     }

@@ -81,7 +81,9 @@ impl Model {
             }
             let terms = calibration.terms(&says);
             let off = (other.wall.0 as f64 / says.wall.mid).ln();
-            let weight = 1.0 / (noise + says.order_error * says.order_error);
+            // What other machines do to the time is not known well: such a run tells the less.
+            let doubt = says.order_error.powi(2) + says.hardware_error.powi(2);
+            let weight = 1.0 / (noise + doubt);
             precision += terms * terms.transpose() * weight;
             pull += terms * (off * weight);
             seen.push((terms, off, weight));

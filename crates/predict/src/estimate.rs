@@ -64,6 +64,7 @@ impl Model {
             scale_out_error: doubt.scale_out(),
             order_error: doubt.order,
             hardware_error: doubt.hardware,
+            held: whole.held,
             notes: self.notes(scenario),
         }
     }
@@ -107,7 +108,7 @@ impl Model {
         if !self.local && self.executors(scenario.slots) != self.executors(self.slots) {
             notes.push(Note::GrowthAssumed);
         }
-        if self.allocation.is_some() {
+        if scenario.elastic.is_none() && self.allocation.is_some() {
             notes.push(if self.asks_for_executors(scenario) { Note::DynamicReplayed } else { Note::FixedCluster });
         }
         if (scenario.scale() - 1.0).abs() > 1e-9 {

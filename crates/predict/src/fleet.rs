@@ -4,6 +4,8 @@
 //! terms, Venkataraman et al., NSDI 2016, non-negative, also with the machines' hardware; Amdahl's; a power law in every
 //! column) and a Gaussian process about the power law. Cross-validation on the table itself decides whom to follow, and its errors make the interval.
 //!
+//! Where a table has only a few runs of a job, [`Search`] proposes the next trial: it starts from what jobs may be like.
+//!
 //! ```
 //! use afterglow_predict::fleet::{Fleet, PastRun};
 //!
@@ -14,19 +16,25 @@
 //! assert!((fleet.predict(&[12.0]).mid - 60.0).abs() < 3.0);
 //! ```
 
+mod belief;
 mod curve;
+mod elsewhere;
 mod gaussian;
 mod nnls;
+mod place;
 mod roles;
+mod shapes;
 mod trial;
 
 use afterglow_units::Interval;
 
 use curve::Curve;
 pub use curve::Form;
+pub use elsewhere::Elsewhere;
 use gaussian::Gaussian;
+pub use place::{Candidate, Make, Place, Tried};
 pub use roles::{Hardware, Roles};
-pub use trial::{Candidate, Trial};
+pub use trial::{Choice, Run, Search, Trial};
 
 /// One past run.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use afterglow_profile::Profile;
 use afterglow_units::{Interval, Millis};
 
-use crate::allocation::{Fleet, Policy};
+use crate::allocation::{Fleet, Policy, caches};
 use crate::basis::{coalesces, hosts, most_at_once, refuse};
 use crate::change::{Change, Saving};
 use crate::clocks::turnaround;
@@ -16,7 +16,7 @@ use crate::limits::Limits;
 use crate::normal::REACH;
 use crate::order::alternatives;
 use crate::partitions::Partitioning;
-use crate::prediction::{Note, Prediction};
+use crate::prediction::{HeldExecutors, Note, Prediction};
 use crate::refusal::Refusal;
 use crate::replay::{Replay, StageReplay};
 use crate::scenario::Scenario;
@@ -48,6 +48,8 @@ pub struct Model {
     /// What that makes of the run's own executors: the replay with executors as they are asked for, over the replay with
     /// those that came, less 1.
     pub(crate) allocation_error: f64,
+    /// Whether executors keep blocks of the run.
+    pub(crate) caches: bool,
     pub(crate) complete: bool,
     pub(crate) streaming: bool,
     /// What is wrong with the log or with the model of it, for every prediction to say.
@@ -76,6 +78,8 @@ pub(crate) struct Whole {
     /// Time in which a task ran.
     pub(crate) busy: f64,
     pub(crate) episodes: Vec<EpisodeSpan>,
+    /// What executors held, where they come and go.
+    pub(crate) held: Option<HeldExecutors>,
 }
 
 /// One episode of a replay.
@@ -123,6 +127,7 @@ impl Model {
             local,
             allocation: None,
             allocation_error: 0.0,
+            caches: caches(profile),
             complete: profile.log.complete,
             streaming: !profile.streams.is_empty(),
             damage: Vec::new(),
@@ -173,6 +178,7 @@ impl Model {
             local: false,
             allocation: None,
             allocation_error: 0.0,
+            caches: false,
             complete: true,
             streaming: false,
             damage: Vec::new(),
@@ -316,6 +322,7 @@ impl Model {
             fleet = outcome.fleet;
         }
         whole.wall = now + self.graph.tail;
+        whole.held = fleet.map(|fleet| fleet.held_until(whole.wall));
         whole.order_spread = if whole.wall > 0.0 { variance.sqrt() / whole.wall } else { 0.0 };
         whole
     }

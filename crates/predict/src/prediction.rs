@@ -104,6 +104,17 @@ impl Note {
     }
 }
 
+/// What executors that come and go take of their machines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeldExecutors {
+    /// Time of all executors together, from each one's registration to its end, in milliseconds.
+    pub executor_ms: f64,
+    /// How many were given back before the end of the run.
+    pub released: u32,
+    /// How many came in all.
+    pub came: u32,
+}
+
 /// One predicted run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
@@ -127,6 +138,8 @@ pub struct Prediction {
     pub order_error: f64,
     /// Relative standard deviation from the hardware factors, stated apart.
     pub hardware_error: f64,
+    /// What executors held, where they come and go.
+    pub held: Option<HeldExecutors>,
     /// What the figure rests on.
     pub notes: Vec<Note>,
 }

@@ -1,6 +1,6 @@
 //! What a question makes of the run: its cores, its tasks and how they come.
 
-use crate::allocation::ENABLED;
+use crate::allocation::{ENABLED, Policy};
 use crate::hardware::{PartFactors, StageFactors};
 use crate::model::Model;
 use crate::partitions::Partitioning;
@@ -19,6 +19,9 @@ impl Model {
     pub(crate) fn plan_for(&self, scenario: &Scenario) -> CorePlan {
         let cores = self.cores(scenario.slots);
         let per = scenario.cores_per_executor.unwrap_or(self.cores_per_executor).max(1);
+        if let Some(elastic) = scenario.elastic {
+            return CorePlan::dynamic(Policy::stated(elastic, self.caches).up_to(cores, per));
+        }
         if let Some(policy) = self.allocation.filter(|_| self.asks_for_executors(scenario)) {
             return CorePlan::dynamic(policy.up_to(cores, per));
         }
@@ -36,7 +39,10 @@ impl Model {
     /// Whether dynamic allocation is part of a question: the run had it, and neither executors nor a setting end it.
     pub(crate) fn asks_for_executors(&self, scenario: &Scenario) -> bool {
         let ended = |(key, value): &(String, String)| key == ENABLED && value.trim().eq_ignore_ascii_case("false");
-        self.allocation.is_some() && scenario.executors.is_none() && !scenario.conf.iter().any(ended)
+        scenario.elastic.is_none()
+            && self.allocation.is_some()
+            && scenario.executors.is_none()
+            && !scenario.conf.iter().any(ended)
     }
 
     /// Cores that give so many slots.

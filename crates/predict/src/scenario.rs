@@ -1,5 +1,7 @@
 //! What changes in a prediction.
 
+use afterglow_units::Millis;
+
 /// A ratio to the observed run, and its own uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Factor {
@@ -57,6 +59,20 @@ impl Default for HardwareFactors {
     }
 }
 
+/// Executors that are asked for while tasks wait and given back when idle, on machines that come and go with them.
+/// Whatever the run's own settings were, these hold; timeouts of the backlog are Spark's defaults.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Elastic {
+    /// Executors that are there from the start and stay.
+    pub least: u32,
+    /// From the request for an executor to its registration, the start of its machine included.
+    pub start_up: Millis,
+    /// An executor that ran nothing for so long goes.
+    pub idle: Millis,
+    /// Whether one that wrote shuffle files stays, since nothing else serves them.
+    pub keeps_shuffles: bool,
+}
+
 /// Another cluster, another configuration, another amount of data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -72,6 +88,8 @@ pub struct Scenario {
     pub hardware: HardwareFactors,
     /// Spark properties that are set; those that move partition counts are followed, others are named in the notes.
     pub conf: Vec<(String, String)>,
+    /// Executors come and go, up to [`Self::slots`]; `None`: as the run's settings or [`Self::executors`] say.
+    pub elastic: Option<Elastic>,
 }
 
 impl Scenario {
@@ -84,6 +102,7 @@ impl Scenario {
             data_scale: 1.0,
             hardware: HardwareFactors::SAME,
             conf: Vec::new(),
+            elastic: None,
         }
     }
 

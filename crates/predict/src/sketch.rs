@@ -55,34 +55,34 @@ impl Sketch {
         }
     }
 
+    /// What each episode takes, in ms: the driver's time before it, its jobs, and to the last one the time behind them.
+    /// They add up to the middle of [`Self::predict`].
+    pub fn episodes(&self, scenario: &Scenario) -> Vec<f64> {
+        let mut walls: Vec<f64> = self
+            .times(scenario)
+            .zip(&self.model.graph.episodes)
+            .map(|(times, episode)| episode.gap + times.after())
+            .collect();
+        if let Some(last) = walls.last_mut() {
+            *last += self.model.graph.tail;
+        }
+        walls
+    }
+
     /// Predicts by look-up. Between two grid points the time is taken to be linear in their inverse, as work spread
     /// over slots is; hardware and data multiply each episode by the weighted factor of its parts.
     pub fn predict(&self, scenario: &Scenario) -> Prediction {
-        let scale = scenario.scale();
-        let mut factors = self.model.factors(scenario);
-        // What sharing a heap does is in its grid already.
-        let grid = match &self.shared {
-            Some(shared) if self.model.shares_heap(scenario) => {
-                factors.shared_heap = None;
-                shared
-            }
-            _ => &self.apart,
-        };
-        let (low, high, share) = grid.place(f64::from(scenario.slots.max(1)));
-        let mix = |a: f64, b: f64| a + (b - a) * share;
         let (mut wall, mut busy, mut before) = (self.gaps, 0.0, 0.0);
-        let at = grid.episodes[low].iter().zip(&grid.episodes[high]);
-        for ((low, high), shares) in at.zip(&self.shares) {
-            // Only the time in which tasks run follows the hardware; the driver's part of an episode stays.
-            let running = mix(f64::from(low.busy), f64::from(high.busy));
-            let after = running * shares.factor(&factors) * scale;
-            wall += mix(f64::from(low.length), f64::from(high.length)) - running + after;
-            busy += after;
-            before += running;
+        for times in self.times(scenario) {
+            wall += times.after();
+            busy += times.running_after;
+            before += times.running;
         }
-        let task_factor = if before > 0.0 { busy / before } else { scale };
-        let order_spread = mix(grid.order[low], grid.order[high]);
-        let whole = Whole { wall, order_spread, busy: busy.min(wall), episodes: Vec::new() };
+        let task_factor = if before > 0.0 { busy / before } else { scenario.scale() };
+        let (grid, _) = self.grid(scenario);
+        let (low, high, share) = grid.place(f64::from(scenario.slots.max(1)));
+        let order_spread = mix(grid.order[low], grid.order[high], share);
+        let whole = Whole { wall, order_spread, busy: busy.min(wall), ..Whole::default() };
         let bound = if whole.busy < DRIVER_BINDS * whole.wall {
             Bound::Driver
         } else if whole.wall <= NEAR_FLOOR * self.floor * task_factor {
@@ -91,6 +91,51 @@ impl Sketch {
             self.resource_bound
         };
         self.model.prediction(scenario, &whole, self.work * task_factor, bound)
+    }
+
+    /// Each episode on the cluster of a question.
+    fn times(&self, scenario: &Scenario) -> impl Iterator<Item = Changed> {
+        let scale = scenario.scale();
+        let (grid, factors) = self.grid(scenario);
+        let (low, high, share) = grid.place(f64::from(scenario.slots.max(1)));
+        let at = grid.episodes[low].iter().zip(&grid.episodes[high]);
+        at.zip(&self.shares).map(move |((low, high), shares)| {
+            let running = mix(f64::from(low.busy), f64::from(high.busy), share);
+            let length = mix(f64::from(low.length), f64::from(high.length), share);
+            Changed { length, running, running_after: running * shares.factor(&factors) * scale }
+        })
+    }
+
+    /// The grid that a question is looked up in, and by what its hardware multiplies the parts of task time.
+    fn grid(&self, scenario: &Scenario) -> (&Grid, StageFactors) {
+        let mut factors = self.model.factors(scenario);
+        // What sharing a heap does is in its grid already.
+        match &self.shared {
+            Some(shared) if self.model.shares_heap(scenario) => {
+                factors.shared_heap = None;
+                (shared, factors)
+            }
+            _ => (&self.apart, factors),
+        }
+    }
+}
+
+fn mix(a: f64, b: f64, share: f64) -> f64 {
+    a + (b - a) * share
+}
+
+/// An episode at a number of slots, and the part of it in which tasks run before and after the change of hardware and
+/// data; in ms.
+struct Changed {
+    length: f64,
+    running: f64,
+    running_after: f64,
+}
+
+impl Changed {
+    /// Only the time in which tasks run follows the hardware; the driver's part of an episode stays.
+    fn after(&self) -> f64 {
+        self.length - self.running + self.running_after
     }
 }
 

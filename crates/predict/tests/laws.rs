@@ -1,7 +1,7 @@
 //! Laws that hold for every run: bounds, monotony within a stage, determinism, and both forms' agreement.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use afterglow_predict::{Change, Factor, HardwareFactors, Model, Scenario, StageTimes};
+use afterglow_predict::{Change, Elastic, Factor, HardwareFactors, Model, Scenario, StageTimes};
 use afterglow_profile::{Executor, Job, Profile, ResourceProfile, Stage, StageStatus, TaskRow, Tasks};
 use afterglow_units::{Cores, JobId, Millis, StageId, StageKey, Timestamp};
 use proptest::prelude::*;
@@ -70,6 +70,36 @@ fn collecting(profile: &Profile, share: f64) -> Tasks {
         tasks.push(&TaskRow { gc: Millis((row.duration.0 as f64 * share) as u64), ..row });
     }
     tasks
+}
+
+/// The same with a job for each stage, and the driver alone for a while before each.
+fn apart(mut profile: Profile, pause: i64) -> Profile {
+    let mut tasks = Tasks::default();
+    for at in 0..profile.tasks.len() {
+        let row = profile.tasks.row(at);
+        tasks.push(&TaskRow { launched: Timestamp(row.launched.0 + pause * i64::from(row.stage)), ..row });
+    }
+    profile.tasks = tasks;
+    profile.jobs.clear();
+    for (number, stage) in profile.stages.iter_mut().enumerate() {
+        let later = |time: Option<Timestamp>| time.map(|time| Timestamp(time.0 + pause * number as i64));
+        let id = JobId(number as i64);
+        (stage.submitted, stage.completed) = (later(stage.submitted), later(stage.completed));
+        (stage.first_launch, stage.last_finish) = (later(stage.first_launch), later(stage.last_finish));
+        stage.parents.clear();
+        stage.job = Some(id);
+        profile.jobs.push(Job {
+            id,
+            submitted: stage.submitted,
+            completed: stage.completed,
+            succeeded: Some(true),
+            stages: vec![StageId(number as i64)],
+            ..Job::default()
+        });
+    }
+    let end = profile.app.ended.unwrap().0 + pause * profile.stages.len() as i64;
+    profile.app.ended = Some(Timestamp(end));
+    profile
 }
 
 /// Stages of few tasks and of many, with tasks a thousand times shorter than others.
@@ -216,4 +246,38 @@ fn both_forms_agree() {
         let (exact, cheap) = (model.predict(&scenario).wall.mid, sketch.predict(&scenario).wall.mid);
         assert!((cheap / exact - 1.0).abs() < 0.06, "{slots}: {cheap} and {exact}");
     }
+}
+
+#[test]
+fn two_phases_take_what_the_run_took_and_one_more_start() {
+    let model = Model::of(&apart(chain(2, &[vec![900; 6], vec![400; 3], vec![700]]), 250)).unwrap();
+    assert_eq!(model.spans().count(), 3);
+    let on = Scenario::slots(2);
+    let whole = model.predict(&on).wall.mid;
+    let parts = model.phase(0..1).predict(&on).wall.mid + model.phase(1..3).predict(&on).wall.mid;
+    let start = model.spans().next().unwrap().start().0 as f64;
+    assert!((parts - whole - start).abs() < 0.05 * whole, "{parts} for {whole} and {start}");
+    assert_eq!(model.phase(0..3).predict(&on).wall, model.predict(&on).wall, "the whole is no phase");
+    let episodes = model.sketch().episodes(&on);
+    assert_eq!(episodes.len(), 3);
+    assert!((episodes.iter().sum::<f64>() - model.sketch().predict(&on).wall.mid).abs() < 1.0);
+}
+
+#[test]
+fn executors_that_come_and_go_hold_less_and_take_longer() {
+    let mut profile = apart(chain(2, &[vec![2_000; 32], vec![30_000], vec![2_000; 32]]), 250);
+    for executor in &mut profile.executors {
+        executor.id = "1".into();
+    }
+    let model = Model::of(&profile).unwrap();
+    let fixed = Scenario { executors: Some(16), cores_per_executor: Some(1), ..Scenario::slots(16) };
+    let elastic = Elastic { least: 1, start_up: Millis(5_000), idle: Millis(5_000), keeps_shuffles: false };
+    let (still, moving) = (
+        model.predict(&fixed),
+        model.predict(&Scenario { elastic: Some(elastic), cores_per_executor: Some(1), ..Scenario::slots(16) }),
+    );
+    let held = moving.held.unwrap();
+    assert!(still.held.is_none() && moving.wall.mid > still.wall.mid, "{still:?} {moving:?}");
+    assert!(held.executor_ms < 0.7 * 16.0 * still.wall.mid && held.released > 0, "{held:?} {still:?}");
+    assert!(held.executor_ms >= moving.task_ms, "tasks run on executors: {held:?}");
 }

@@ -24,6 +24,7 @@ mod fold;
 pub mod interval;
 mod platform;
 pub mod quantile;
+pub mod secret;
 pub mod table;
 
 pub use firsts::Firsts;

@@ -20,7 +20,13 @@ impl<'a> Object<'a> {
         if !std::mem::take(&mut self.empty) {
             self.out.push(b',');
         }
-        text(self.out, key);
+        if is_as_read(key) {
+            self.out.push(b'"');
+            self.out.extend_from_slice(key.as_bytes());
+            self.out.push(b'"');
+        } else {
+            text(self.out, key);
+        }
         self.out.push(b':');
         self.out
     }
@@ -64,6 +70,20 @@ impl<'a> Object<'a> {
     }
 }
 
+/// Whether a key can be written as it is: the reader leaves escapes in keys alone, so they are still in it.
+fn is_as_read(key: &str) -> bool {
+    let mut escaped = false;
+    for byte in key.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' | 0..0x20 => return false,
+            _ => {}
+        }
+    }
+    !escaped
+}
+
 /// A number or a boolean.
 pub(crate) fn plain(out: &mut Vec<u8>, value: impl Display) {
     // Writing to a vector cannot fail.
@@ -90,6 +110,15 @@ pub(crate) fn text(out: &mut Vec<u8>, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_stay_as_they_were_read() {
+        for (key, written) in [("a", "a"), ("\\u202e", "\\u202e"), ("é", "é"), ("\"", "\\\""), ("\\", "\\\\")] {
+            let mut out = Vec::new();
+            Object::open(&mut out).plain(key, 1);
+            assert_eq!(String::from_utf8_lossy(&out), format!("{{\"{written}\":1"));
+        }
+    }
 
     #[test]
     fn objects_nest_and_strings_are_escaped() {

@@ -29,4 +29,5 @@ mod text;
 pub mod vocabulary;
 mod write;
 
+pub use names::Mask;
 pub use redactor::{Fate, RedactError, Redactor, Report};

@@ -3,10 +3,15 @@
 //! A token is made of groups of three letters or digits with separators between them. Sixty bits keep two names of one
 //! log from sharing a token; the separators keep a token from spelling, by chance, a word of the original that has
 //! four letters or more.
+//!
+//! For a log that is only reduced, names may be kept: then a name is its own token, but for a secret in it.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::key::Key;
+
+/// Takes what looks like a secret out of a setting's value, given its key, or out of another text, given no key.
+pub type Mask = fn(&str, &str) -> String;
 
 /// Thirty-two signs, without `l` and `o`, which look like digits, and without 0 and 1, which look like them.
 const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -20,11 +25,27 @@ pub(crate) struct Names {
     key: Key,
     codes: HashMap<Box<str>, u64>,
     distinct: HashSet<u64>,
+    keep: Option<Mask>,
 }
 
 impl Names {
     pub(crate) fn new(key: &[u8]) -> Self {
-        Self { key: Key::new(key), codes: HashMap::new(), distinct: HashSet::new() }
+        Self { key: Key::new(key), codes: HashMap::new(), distinct: HashSet::new(), keep: None }
+    }
+
+    /// Names that stay as they are, but for secrets.
+    pub(crate) fn kept(mask: Mask) -> Self {
+        Self { keep: Some(mask), ..Self::new(&[]) }
+    }
+
+    /// How secrets are masked, where names are kept.
+    pub(crate) fn mask(&self) -> Option<Mask> {
+        self.keep
+    }
+
+    /// Whether names are kept.
+    pub(crate) fn keep(&self) -> bool {
+        self.keep.is_some()
     }
 
     /// How many different texts were replaced.
@@ -54,6 +75,9 @@ impl Names {
 
     /// A token with a prefix that says what it stands for, and its separator.
     pub(crate) fn token(&mut self, prefix: &str, separator: char, text: &str) -> String {
+        if let Some(mask) = self.keep {
+            return mask("", text);
+        }
         let mut code = self.code(text);
         let mut token = String::with_capacity(prefix.len() + 16);
         token.push_str(prefix);

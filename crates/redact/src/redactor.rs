@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use afterglow_eventlog::event::Event;
 use afterglow_eventlog::{LineReport, NotAnEvent, Reading, Sink, decode, read_stream};
 
-use crate::names::Names;
+use crate::names::{Mask, Names};
 use crate::{text, write};
 
 /// What stands in the place of a line that was no event: the reader rejects it as it rejected that one.
@@ -81,6 +81,13 @@ impl Redactor {
         Self { names: Names::new(key), unended: false }
     }
 
+    /// One that keeps names and only reduces a log to what its reader reads; settings and texts go through `mask`, so
+    /// that no secret in them is handed on.
+    #[must_use]
+    pub fn keeping(mask: Mask) -> Self {
+        Self { names: Names::kept(mask), unended: false }
+    }
+
     /// Redacts one event, a line of a log without its newline, and appends it with a newline to `out`.
     ///
     /// # Errors
@@ -92,6 +99,16 @@ impl Redactor {
     /// Appends a first line that names the Spark version: a log of Spark 1.0 to 1.2 has it in a file's name alone.
     pub fn log_start(&mut self, version: &str, out: &mut Vec<u8>) {
         self.event(&Event::LogStart { version: version.into() }, out);
+    }
+
+    /// A token for the name of a file.
+    pub fn file_name(&mut self, name: &str) -> String {
+        self.names.token("file", '-', name)
+    }
+
+    /// A version of Spark, up to what only its vendor knows.
+    pub fn version(&self, version: &str) -> String {
+        text::version(version, &self.names)
     }
 
     /// Redacts a stream of plain JSON lines, or one part of a log. Codecs and archives are undone before, by
@@ -115,7 +132,8 @@ impl Redactor {
         }
     }
 
-    fn event(&mut self, event: &Event<'_>, out: &mut Vec<u8>) -> Fate {
+    /// The same for an event that is decoded already.
+    pub fn event(&mut self, event: &Event<'_>, out: &mut Vec<u8>) -> Fate {
         let kept = write::event(event, &mut self.names, out);
         if kept {
             out.push(b'\n');

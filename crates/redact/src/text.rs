@@ -12,12 +12,51 @@ use afterglow_eventlog::event::Event;
 use crate::names::Names;
 use crate::vocabulary;
 
-pub(crate) use cloud::host;
-pub(crate) use failure::{class, failure};
-pub(crate) use identity::{app_id, app_name, executor, number_or_name, some_name, version};
-pub(crate) use plan::{operator, plan_node, plan_words};
 pub(crate) use setting::{platform_marks, region_setting, setting};
-pub(crate) use site::{call_site, rdd};
+
+/// Texts by their grammars; where names are kept, as they are but for secrets.
+macro_rules! texts {
+    ($($name:ident = $grammar:path;)*) => {
+        $(pub(crate) fn $name(text: &str, names: &mut Names) -> String {
+            kept(text, names).unwrap_or_else(|| $grammar(text, names))
+        })*
+    };
+}
+
+texts! {
+    app_id = identity::app_id;
+    app_name = identity::app_name;
+    call_site = site::call_site;
+    class = failure::class;
+    executor = identity::executor;
+    failure = failure::failure;
+    host = cloud::host;
+    number_or_name = identity::number_or_name;
+    operator = plan::operator;
+    plan_words = plan::plan_words;
+    rdd = site::rdd;
+    some_name = identity::some_name;
+}
+
+/// The text of a plan's node.
+pub(crate) fn plan_node(name: &str, text: &str, names: &mut Names) -> String {
+    kept(text, names).unwrap_or_else(|| plan::plan_node(name, text, names))
+}
+
+/// What is said of a plan's node under a key.
+pub(crate) fn plan_value(key: &str, text: &str, names: &mut Names) -> String {
+    names.mask().map_or_else(|| plan::plan_words(text, names), |mask| mask(key, text))
+}
+
+/// A text as it is but for secrets, where names are kept.
+pub(crate) fn kept(text: &str, names: &Names) -> Option<String> {
+    names.mask().map(|mask| mask("", text))
+}
+
+/// A version, up to what only its vendor knows.
+pub(crate) fn version(text: &str, names: &Names) -> String {
+    kept(text, names).unwrap_or_else(|| identity::version(text))
+}
 
 /// A word of a list, else a token.
 fn listed(list: &vocabulary::List, text: &str, names: &mut Names) -> String {
@@ -50,7 +89,7 @@ pub(crate) fn phase(name: &str, names: &mut Names) -> String {
 /// A source or a sink of a stream: its kind, and a token for what it reads or writes.
 pub(crate) fn connector(text: &str, names: &mut Names) -> String {
     let kind = text.split('[').next().unwrap_or_default();
-    if vocabulary::STREAMS.has(kind) && kind.len() < text.len() {
+    if !names.keep() && vocabulary::STREAMS.has(kind) && kind.len() < text.len() {
         return format!("{kind}[{}]", names.name(text));
     }
     listed(&vocabulary::STREAMS, text, names)

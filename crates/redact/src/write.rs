@@ -21,7 +21,7 @@ const STREAM: &str = "org.apache.spark.sql.streaming.StreamingQueryListener$";
 /// Appends an event without a newline. `false`, and nothing appended, for one that the profile takes nothing from.
 pub(crate) fn event(event: &Event<'_>, names: &mut Names, out: &mut Vec<u8>) -> bool {
     match event {
-        Event::LogStart { version } => app::log_start(version, out),
+        Event::LogStart { version } => app::log_start(version, names, out),
         Event::DatabricksPart(part) => app::databricks_part(part, names, out),
         Event::AppStart(start) => app::start(start, names, out),
         Event::AppEnd(end) => app::end(end, out),

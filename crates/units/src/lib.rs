@@ -13,8 +13,10 @@
 //! assert_eq!([Bytes(3), Bytes(4)].into_iter().sum::<Bytes>(), Bytes(7));
 //! ```
 
+pub mod calendar;
 mod estimate;
 mod id;
+pub mod order;
 mod quantity;
 pub mod shown;
 

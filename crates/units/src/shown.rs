@@ -1,6 +1,8 @@
 //! Quantities as a person reads them: one wording, so that the same figure reads the same on the page, in a finding and
 //! on the command line.
 
+use crate::Interval;
+
 const SECOND: f64 = 1e3;
 const MINUTE: f64 = 60.0 * SECOND;
 const HOUR: f64 = 60.0 * MINUTE;
@@ -72,9 +74,114 @@ pub fn memory(bytes: f64) -> String {
     }
 }
 
+/// The sign for "not known": the log does not tell.
+pub const UNKNOWN: &str = "–";
+
+/// A whole number with its thousands set apart: `1,234,567`.
+pub fn count(value: f64) -> String {
+    if !value.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let digits = format!("{:.0}", value.abs());
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value <= -0.5 {
+        out.push('−');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// US dollars: `$1,204`, `$12.30`, `$0.0042`; two significant digits below a cent.
+pub fn usd(dollars: f64) -> String {
+    if !dollars.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let sign = if dollars < 0.0 { "−" } else { "" };
+    let value = dollars.abs();
+    if value == 0.0 {
+        "$0".to_owned()
+    } else if value >= 999.5 {
+        format!("{sign}${}", count(value))
+    } else if value >= 0.0995 {
+        format!("{sign}${value:.2}")
+    } else {
+        let digits = (1.0 - value.log10().floor()).clamp(2.0, 8.0) as usize;
+        format!("{sign}${value:.digits$}")
+    }
+}
+
+/// A ratio of 0 to 1 as a share: `42 %`, `4.2 %`, `< 0.1 %`.
+pub fn share(ratio: f64) -> String {
+    if !ratio.is_finite() {
+        return UNKNOWN.to_owned();
+    }
+    let percent = ratio * 100.0;
+    let (sign, size) = (if percent < 0.0 { "−" } else { "" }, percent.abs());
+    if size != 0.0 && size < 0.1 {
+        "< 0.1 %".to_owned()
+    } else if size < 9.95 && size.fract() > 0.05 {
+        format!("{sign}{size:.1} %")
+    } else {
+        format!("{sign}{size:.0} %")
+    }
+}
+
+/// A point in time, milliseconds since 1970 in UTC: `2026-11-21 02:54:32 UTC`.
+pub fn date_time(milliseconds: i64) -> String {
+    let seconds = milliseconds.div_euclid(1000);
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let (year, month, day) = civil(days);
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02} UTC", second / 3600, second / 60 % 60, second % 60)
+}
+
+/// The calendar day that is `days` after 1970-01-01, in the Gregorian calendar.
+///
+/// Counts in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// A figure with what 8 of 10 cases lie within: `3.0 s (2.1 s to 4.4 s)`; alone where nothing spreads.
+pub fn interval(word: fn(f64) -> String, of: impl Into<Interval>) -> String {
+    let Interval { low, mid, high } = of.into();
+    if low == high { word(mid) } else { format!("{} ({} to {})", word(mid), word(low), word(high)) }
+}
+
+/// A text of a log cut to `limit` characters, the last of them an ellipsis.
+pub fn clipped(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    text.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// A sentence of ours with names of a log in it, without the signs that would turn the rest of it round: overrides,
+/// embeddings and isolates of writing direction. Letters keep their own direction.
+pub fn one_way(text: &str) -> String {
+    text.chars().filter(|sign| !matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_does_not_turn_a_sentence_round() {
+        assert_eq!(one_way("stage \u{202e}txt\u{2066} took שלום 3 s"), "stage txt took שלום 3 s");
+    }
 
     #[test]
     fn sizes_have_decimal_units() {

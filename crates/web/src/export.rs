@@ -2,4 +2,4 @@
 
 pub(crate) mod csv;
 pub(crate) mod download;
-pub(crate) mod report;
+pub(crate) mod print;

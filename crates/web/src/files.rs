@@ -2,10 +2,12 @@
 
 mod drop;
 mod live;
+mod peek;
 mod pick;
 
 pub(crate) use drop::{dropped, has_files};
 pub(crate) use live::{Live, handles};
+pub(crate) use peek::for_the_house;
 pub(crate) use pick::picked;
 
 /// A file and the path that it was chosen under: folders included, `/` between them.

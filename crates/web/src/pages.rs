@@ -7,22 +7,29 @@ mod configuration;
 mod executors;
 mod findings;
 mod home;
+mod house;
 mod jobs;
 mod quality;
+mod recent;
+pub(crate) mod samples;
 mod scaling;
 mod sql;
 mod stage;
 mod stages;
+mod storage;
 mod streaming;
 mod summary;
 mod table;
+mod tasks;
 mod timeline;
+mod usage;
 
 use leptos::prelude::*;
 
 use crate::route::{Route, View};
 use crate::state::{Page, Run};
-use crate::words::{format, text};
+use crate::widgets::away;
+use crate::words::{self, format, text};
 
 /// The view of the current address.
 pub(crate) fn current(page: Page) -> impl IntoView {
@@ -34,6 +41,8 @@ pub(crate) fn current(page: Page) -> impl IntoView {
             (Route::Home, _) => home::home(page).into_any(),
             (Route::Compare, _) => compare::view(page).into_any(),
             (Route::Table, _) => table::view(page).into_any(),
+            (Route::Usage, _) => usage::view(page).into_any(),
+            (Route::House, _) => house::view(page).into_any(),
             (Route::Accuracy, _) => accuracy::view().into_any(),
             (Route::Run { view, .. }, Some(run)) => of_run(page, &run, view).into_any(),
             (Route::Run { .. }, None) => {
@@ -54,6 +63,7 @@ fn of_run(page: Page, run: &Run, view: View) -> impl IntoView + use<> {
         View::Jobs => jobs::jobs(run).into_any(),
         View::Stages => stages::stages(run).into_any(),
         View::Stage { id, attempt } => stage::stage(run, id, attempt).into_any(),
+        View::Tasks => tasks::page(run).into_any(),
         View::Sql => sql::list(run).into_any(),
         View::SqlExecution { id, node } => sql::execution(run, id, node).into_any(),
         View::Executors => executors::executors(run).into_any(),
@@ -63,7 +73,7 @@ fn of_run(page: Page, run: &Run, view: View) -> impl IntoView + use<> {
         View::Streaming => streaming::streaming(run).into_any(),
         View::LogQuality => quality::page(run).into_any(),
     };
-    view! { {head(run, view)} {body} }.into_any()
+    view! { {away::banner(page, run)} {head(run, view)} {body} }.into_any()
 }
 
 /// The head of a view: its name, what it is about, and whose run it shows.
@@ -76,7 +86,7 @@ fn head(run: &Run, view: View) -> impl IntoView + use<> {
     };
     view! {
         <header class="page-head">
-            <p class="page-run" title=run.card.name.clone()>{name}</p>
+            <p class="page-run" dir="auto" title=run.card.name.clone()>{name}</p>
             <h1>{title}</h1>
             <p class="page-about">{text::about(view)}</p>
         </header>
@@ -89,7 +99,9 @@ pub(crate) fn title(page: Page) -> String {
         Route::Home => return text::PRODUCT.to_owned(),
         Route::Compare => text::COMPARE.to_owned(),
         Route::Table => text::TABLE.to_owned(),
+        Route::Usage => text::USAGE.to_owned(),
         Route::Accuracy => text::ACCURACY.to_owned(),
+        Route::House => words::house::TITLE.to_owned(),
         Route::Run { run, view } => format!("{} · run {run}", text::view(view)),
     };
     format!("{place} · {}", text::PRODUCT)

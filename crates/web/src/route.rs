@@ -23,8 +23,12 @@ pub(crate) enum Route {
     Compare,
     /// A table of past runs.
     Table,
+    /// Samples of machines' use.
+    Usage,
     /// How right the predictions are.
     Accuracy,
+    /// The user's own rules, rates and prices.
+    House,
 }
 
 /// A view of a run.
@@ -45,6 +49,8 @@ pub(crate) enum View {
         /// The attempt.
         attempt: u32,
     },
+    /// The table of all tasks.
+    Tasks,
     /// The table of SQL executions.
     Sql,
     /// One SQL execution with its plan.
@@ -70,11 +76,12 @@ pub(crate) enum View {
 
 impl View {
     /// The views with a link of their own, in the order of the page's list.
-    pub(crate) const LISTED: [Self; 11] = [
+    pub(crate) const LISTED: [Self; 12] = [
         Self::Summary,
         Self::Timeline,
         Self::Jobs,
         Self::Stages,
+        Self::Tasks,
         Self::Sql,
         Self::Executors,
         Self::Scaling,
@@ -98,13 +105,15 @@ impl View {
         Self::SqlExecution { id, node: None }
     }
 
-    fn print(self) -> String {
+    /// Its address behind that of the run.
+    pub(crate) fn print(self) -> String {
         match self {
             Self::Summary => "summary".to_owned(),
             Self::Timeline => "timeline".to_owned(),
             Self::Jobs => "jobs".to_owned(),
             Self::Stages => "stages".to_owned(),
             Self::Stage { id, attempt } => format!("stages/{id}.{attempt}"),
+            Self::Tasks => "tasks".to_owned(),
             Self::Sql => "sql".to_owned(),
             Self::SqlExecution { id, node: None } => format!("sql/{id}"),
             Self::SqlExecution { id, node: Some(node) } => format!("sql/{id}.{node}"),
@@ -127,6 +136,7 @@ impl View {
                 let (id, attempt) = item.split_once('.')?;
                 Self::Stage { id: id.parse().ok()?, attempt: attempt.parse().ok()? }
             }
+            ("tasks", None) => Self::Tasks,
             ("sql", None) => Self::Sql,
             ("sql", Some(item)) => match item.split_once('.') {
                 Some((id, node)) => Self::SqlExecution { id: id.parse().ok()?, node: Some(node.parse().ok()?) },
@@ -156,13 +166,23 @@ pub(crate) fn print(route: &Route) -> String {
         Route::Home => "#/v1".to_owned(),
         Route::Compare => "#/v1/compare".to_owned(),
         Route::Table => "#/v1/table".to_owned(),
+        Route::Usage => "#/v1/use".to_owned(),
         Route::Accuracy => "#/v1/accuracy".to_owned(),
+        Route::House => "#/v1/house".to_owned(),
         Route::Run { run, view } => format!("#/v1/run/{run}/{}", view.print()),
     }
 }
 
+/// A view by its address behind that of the run.
+pub(crate) fn view(address: &str) -> Option<View> {
+    let (name, item) = address.split_once('/').map_or((address, None), |(name, item)| (name, Some(item)));
+    View::parse(name, item)
+}
+
 /// The inverse of [`print`]. What cannot be read leads home; a run without a view leads to its summary.
 pub(crate) fn parse(hash: &str) -> Route {
+    // What stands behind a `?` narrows the view; the state reads it.
+    let hash = hash.split_once('?').map_or(hash, |(path, _)| path);
     let mut parts = hash.trim_start_matches('#').split('/').filter(|part| !part.is_empty());
     if parts.next() != Some("v1") {
         return Route::Home;
@@ -170,7 +190,9 @@ pub(crate) fn parse(hash: &str) -> Route {
     match parts.next() {
         Some("compare") => Route::Compare,
         Some("table") => Route::Table,
+        Some("use") => Route::Usage,
         Some("accuracy") => Route::Accuracy,
+        Some("house") => Route::House,
         Some("run") => {
             let Some(run) = parts.next().and_then(|run| run.parse().ok()) else { return Route::Home };
             let view = parts.next().map_or(Some(View::Summary), |name| View::parse(name, parts.next()));
@@ -186,7 +208,7 @@ mod tests {
 
     #[test]
     fn printing_and_parsing_are_inverse() {
-        let mut routes = vec![Route::Home, Route::Compare, Route::Table, Route::Accuracy];
+        let mut routes = vec![Route::Home, Route::Compare, Route::Table, Route::Usage, Route::Accuracy, Route::House];
         let node = View::SqlExecution { id: 7, node: Some(12) };
         let items = [View::Stage { id: 12, attempt: 3 }, View::sql(7), node];
         routes.extend(View::LISTED.into_iter().chain(items).map(|view| Route::run(4, view)));

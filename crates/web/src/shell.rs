@@ -3,8 +3,10 @@
 mod growing;
 mod help;
 mod keys;
+mod links;
 mod notices;
 mod opener;
+mod palette;
 mod progress;
 mod rail;
 mod topbar;
@@ -31,7 +33,11 @@ fn App() -> impl IntoView {
     provide_context(page);
     EventListener::new(&window(), "hashchange", move |_| page.follow_address()).forget();
     opener::listen_for_drops(page);
+    opener::listen_for_pastes(page);
     keys::listen(page);
+    links::listen(page);
+    page.bring_kept();
+    page.bring_recent();
 
     // The window's title lies outside of the page's own elements.
     Effect::new(move || document().set_title(&pages::title(page)));
@@ -57,6 +63,7 @@ fn App() -> impl IntoView {
             </main>
         </div>
         {opener::overlay()}
+        {palette::palette(page)}
         {help::sheet()}
     }
 }

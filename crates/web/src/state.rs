@@ -4,15 +4,22 @@
 
 pub(crate) mod ask;
 pub(crate) mod grow;
+pub(crate) mod house;
 mod open;
 pub(crate) mod prefs;
+mod range;
+pub(crate) mod recent;
 pub(crate) mod rows;
+mod shelf;
 pub(crate) mod table;
+pub(crate) mod usage;
+pub(crate) mod veil;
+pub(crate) mod wanted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use afterglow_engine::{Machines, Progress, RunCard};
+use afterglow_engine::{Machines, Progress, RunCard, Span};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, RunNo};
@@ -23,6 +30,8 @@ use crate::worker::client::Client;
 pub(crate) struct Page {
     /// The address.
     pub(crate) route: RwSignal<Route>,
+    /// The span of time that the lists are narrowed to; it stands in the address.
+    pub(crate) range: RwSignal<Option<Span>>,
     /// Opened runs, in the order of opening.
     pub(crate) runs: RwSignal<Vec<Run>>,
     /// Drops that are being read.
@@ -31,13 +40,25 @@ pub(crate) struct Page {
     pub(crate) growths: RwSignal<BTreeMap<RunNo, grow::Growth>>,
     /// The table of past runs, if one was given.
     pub(crate) table: RwSignal<Option<table::Table>>,
+    /// The samples of machines' use, if some were given.
+    pub(crate) usage: RwSignal<Option<usage::Samples>>,
+    /// The user's own rules, rates and prices.
+    pub(crate) house: house::HouseState,
+    /// The runs that the browser remembers, if it was asked to.
+    pub(crate) recent: recent::Recent,
+    /// Pasted paths: of the next files that are opened, only these are read.
+    pub(crate) wanted: RwSignal<Vec<String>>,
     /// What the user must know.
     pub(crate) notices: RwSignal<Vec<Notice>>,
+    /// How names are replaced.
+    pub(crate) veil: veil::Veil,
     /// How the page looks.
     pub(crate) prefs: prefs::Prefs,
+    /// Opens the list of commands, once it is in the document.
+    pub(crate) palette: StoredValue<Option<Callback<()>>>,
     /// The owner of what outlives the view that it was made in.
     owner: StoredValue<Owner>,
-    /// Numbers given so far, to runs, notices and tables.
+    /// Numbers given so far, to runs, notices, and tables or samples.
     runs_given: RwSignal<u32>,
     notices_given: RwSignal<u32>,
     tables_given: RwSignal<u32>,
@@ -54,6 +75,8 @@ pub(crate) struct Run {
     pub(crate) card: Arc<RunCard>,
     /// How often its log was read on, so that what was asked before is asked again.
     pub(crate) readings: u32,
+    /// Its worker and its card as they are, while the run is shown with names replaced.
+    pub(crate) unveiled: Option<(Client, Arc<RunCard>)>,
     /// The machine that its executors ran on, as the user names it: `cloud:type`; empty where nobody did.
     pub(crate) machine: RwSignal<String>,
     /// Why its worker is gone, if so.
@@ -101,12 +124,19 @@ impl Page {
     pub(crate) fn new() -> Self {
         Self {
             route: RwSignal::new(route::parse(&current_hash())),
+            range: RwSignal::new(range::of_hash(&current_hash())),
             runs: RwSignal::default(),
             openings: RwSignal::default(),
             growths: RwSignal::default(),
             table: RwSignal::default(),
+            usage: RwSignal::default(),
+            house: house::HouseState::new(),
+            recent: recent::Recent::new(),
+            wanted: RwSignal::default(),
             notices: RwSignal::default(),
+            veil: veil::Veil::default(),
             prefs: prefs::Prefs::load(),
+            palette: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             runs_given: RwSignal::new(0),
             notices_given: RwSignal::new(0),
@@ -117,14 +147,19 @@ impl Page {
     /// Goes to a place; the browser's history keeps the one before.
     pub(crate) fn go(self, to: &Route) {
         // A page without an address bar refuses this; then the state alone is changed.
-        if window().location().set_hash(&route::print(to)).is_err() {
+        if window().location().set_hash(&range::address(to, self.range_along(to))).is_err() {
             self.route.set(to.clone());
         }
     }
 
     /// The address has changed.
     pub(crate) fn follow_address(self) {
-        self.route.set(route::parse(&current_hash()));
+        let hash = current_hash();
+        let range = range::of_hash(&hash);
+        if self.range.get_untracked() != range {
+            self.range.set(range);
+        }
+        self.route.set(route::parse(&hash));
     }
 
     /// The run of the current address.
@@ -163,13 +198,22 @@ impl Page {
         self.notices.update(|notices| notices.retain(|notice| notice.no != no));
     }
 
+    /// Ends a worker that no run is left of.
+    fn end_unused(self, client: Client) {
+        let is_of = |run: &Run| run.client == client || run.unveiled.as_ref().is_some_and(|(own, _)| *own == client);
+        if !self.runs.with_untracked(|runs| runs.iter().any(is_of)) {
+            client.end();
+            grow::forget(client);
+            veil::forget(client);
+        }
+    }
+
     /// Closes a run. Its worker ends with its last run.
     pub(crate) fn close(self, no: RunNo) {
         let Some(run) = self.runs.with_untracked(|runs| runs.iter().find(|run| run.no == no).cloned()) else { return };
         self.runs.update(|runs| runs.retain(|other| other.no != no));
-        if self.runs.with_untracked(|runs| runs.iter().all(|other| other.client != run.client)) {
-            run.client.end();
-            grow::forget(run.client);
+        for client in [run.client].into_iter().chain(run.unveiled.as_ref().map(|(client, _)| *client)) {
+            self.end_unused(client);
         }
         self.growths.update(|all| {
             all.remove(&no);

@@ -1,4 +1,16 @@
-//! What the page says: sentences in [`text`], numbers in [`format`].
+//! What the page says: sentences in a file for each part, numbers in [`format`], what a user types in [`parse`].
 
+pub(crate) mod away;
+pub(crate) mod clock;
 pub(crate) mod format;
+pub(crate) mod home;
+pub(crate) mod house;
+pub(crate) mod palette;
+pub(crate) mod parse;
+pub(crate) mod summary;
+pub(crate) mod tables;
+pub(crate) mod terms;
 pub(crate) mod text;
+pub(crate) mod what_if;
+pub(crate) mod wishes;
+pub(crate) mod zone;

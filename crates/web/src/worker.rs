@@ -5,14 +5,15 @@
 //! stands ready, so that the next drop does not wait for a start.
 
 mod blob_read;
+mod bringing;
 pub(crate) mod client;
 mod helping;
 pub(crate) mod host;
-mod message;
+pub(crate) mod message;
 mod oneshot;
 mod opening;
 mod read_ahead;
-mod timeline_wire;
+mod taking;
 
 use wasm_bindgen::JsCast;
 

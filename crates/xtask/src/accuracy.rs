@@ -10,6 +10,7 @@ mod logs;
 mod real_cluster;
 mod replays;
 mod scaling;
+mod search;
 mod tables;
 
 use std::error::Error;
@@ -18,6 +19,19 @@ use std::path::Path;
 
 /// Measures one part and writes its section.
 type Report = fn(&Path) -> Result<String, Box<dyn Error>>;
+
+/// The parts of the page with their names; each writes one section, headed by `##`.
+const PARTS: [(&str, Report); 9] = [
+    ("scale-out", scaling::report),
+    ("data", growth::report),
+    ("replays", replays::report),
+    ("real cluster", real_cluster::report),
+    ("task times", decima::report),
+    ("tables", tables::report),
+    ("tables: trials", tables::trials::report),
+    ("tables: unseen", tables::unseen::report),
+    ("search", search::report),
+];
 
 /// Date of the truth data, for the page's head.
 const DATA_DATE: &str = "2026-11-21";
@@ -44,15 +58,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
          \"Inside\" is the share of truths within the 80 % interval; 70 to 90 % is right.\n",
         env!("CARGO_PKG_VERSION")
     )?;
-    let parts: [(&str, Report); 6] = [
-        ("scale-out", scaling::report),
-        ("data", growth::report),
-        ("replays", replays::report),
-        ("real cluster", real_cluster::report),
-        ("task times", decima::report),
-        ("tables", tables::report),
-    ];
-    for (name, part) in parts {
+    for (name, part) in PARTS {
         println!("accuracy: {name}");
         page.push_str(&part(&shared)?);
         page.push('\n');
@@ -66,4 +72,48 @@ pub(crate) fn run(root: &Path) -> Result<(), Box<dyn Error>> {
     std::fs::write(path, page)?;
     println!("wrote docs/accuracy.md");
     Ok(())
+}
+
+/// Measures the parts whose name begins with `name`, and puts their sections in the place of those on the page.
+///
+/// # Errors
+/// When there is no such part, the page cannot be written or a truth cannot be read.
+pub(crate) fn run_only(root: &Path, name: &str) -> Result<(), Box<dyn Error>> {
+    let shared = root.join("../shared");
+    let path = root.join("docs/accuracy.md");
+    let mut page = std::fs::read_to_string(&path)?;
+    let mut parts = PARTS.iter().filter(|part| part.0.starts_with(name)).peekable();
+    if parts.peek().is_none() {
+        return Err(format!("no part {name:?}; there are {}", PARTS.map(|part| part.0).join(", ")).into());
+    }
+    for (name, part) in parts {
+        println!("accuracy: {name}");
+        page = replaced(&page, &part(&shared)?);
+    }
+    std::fs::write(path, page)?;
+    println!("wrote docs/accuracy.md");
+    Ok(())
+}
+
+/// The page with another text for the section of the same heading; a section that it lacks comes behind the others.
+fn replaced(page: &str, section: &str) -> String {
+    let heading = section.lines().next().unwrap_or_default();
+    let detectors = page.find(crate::detectors::BEGIN).unwrap_or(page.len());
+    let start = page[..detectors].find(&format!("{heading}\n")).unwrap_or(detectors);
+    let end = page[start..detectors].find("\n## ").map_or(detectors, |at| start + at + 1);
+    format!("{}{section}\n{}", &page[..start], &page[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_takes_the_place_of_the_one_with_its_heading() {
+        let page = format!("# Page\n\n## A\n\nold\n\n## B\n\nstays\n\n{}\n\n## A\n", crate::detectors::BEGIN);
+        let new = replaced(&page, "## A\n\nnew\n");
+        assert_eq!(new, page.replacen("old", "new", 1));
+        let more = replaced(&new, "## C\n\nmore\n");
+        assert_eq!(more, new.replace("stays\n\n", "stays\n\n## C\n\nmore\n\n"));
+    }
 }

@@ -14,6 +14,9 @@ use std::time::Instant;
 /// About how much JSON the made log has, in bytes. A log named on the command line is taken instead.
 const SIZE: u64 = 1 << 30;
 
+/// The length of the made log that has a million tasks, in bytes.
+const MILLION: u64 = 5 << 30;
+
 /// What is measured.
 pub(crate) struct Wanted {
     /// The log; a made one if none is named.
@@ -22,6 +25,8 @@ pub(crate) struct Wanted {
     pub(crate) mib: Option<u64>,
     /// The folder of Spark's jars, for a race against its own replay.
     pub(crate) spark: Option<PathBuf>,
+    /// Only how the page feels, on what `dist` wrote.
+    pub(crate) feel: bool,
 }
 
 /// Measures native and in Chromium, and writes `target/bench/results.json`.
@@ -29,6 +34,12 @@ pub(crate) struct Wanted {
 /// # Errors
 /// When a program cannot be built or fails.
 pub(crate) fn run_all(wanted: Wanted) -> Outcome {
+    if wanted.feel {
+        let measured =
+            step("a million tasks in Chromium", || feel(&wanted.log.map_or_else(|| made::log(MILLION), Ok)?))?;
+        println!("\n{measured:#}");
+        return Ok(());
+    }
     let size = wanted.mib.map_or(SIZE, |mib| mib << 20);
     let log = step("the log", || wanted.log.map_or_else(|| made::log(size), Ok))?;
     let bytes = std::fs::metadata(&log)?.len();
@@ -36,10 +47,12 @@ pub(crate) fn run_all(wanted: Wanted) -> Outcome {
     let native = step("native", || native::measure(&log, wanted.spark.as_deref()))?;
     dist::run()?;
     let browser = step("in Chromium", || browser(&log))?;
+    let feel = step("a million tasks in Chromium", || feel(&made::log(MILLION)?))?;
     let results = json!({
         "log": { "name": log.file_name().map(|name| name.to_string_lossy()), "bytes": bytes },
         "native": native,
         "chromium": browser,
+        "feel": feel,
         "mb_per_s": { "native": rates(&native, bytes), "chromium": rates(&browser, bytes) },
     });
     let path = root().join("target/bench/results.json");
@@ -65,6 +78,15 @@ fn browser(log: &Path) -> Outcome<Value> {
     node.arg("tests/e2e/bench.mjs").arg(log).env("CHROMIUM", setup::chromium()?);
     node.env("AFTERGLOW_SITE", serve::in_background(dist::folder().join("site"))?);
     node.env("AFTERGLOW_WASM_READER", wasm_reader()?);
+    Ok(serde_json::from_str(&capture(&mut node)?)?)
+}
+
+/// How the page feels with a log of a million tasks, and how soon it paints beside a blank page.
+fn feel(log: &Path) -> Outcome<Value> {
+    setup::npm_packages()?;
+    let mut node = command("node");
+    node.arg("tests/e2e/feel.mjs").arg(log).arg(dist::folder().join("site"));
+    node.env("CHROMIUM", setup::chromium()?);
     Ok(serde_json::from_str(&capture(&mut node)?)?)
 }
 

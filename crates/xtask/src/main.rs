@@ -11,6 +11,7 @@ mod catalog;
 mod detectors;
 mod digest;
 mod dist;
+mod emitted;
 mod headers;
 mod html;
 mod licences;
@@ -36,12 +37,15 @@ cargo xtask <task>
   dist              write dist/site/ and dist/afterglow.html
   bench [LOG] [--mib N] [--spark JARS]
                     measure native and in Chromium, write target/bench/results.json
+  bench --feel [LOG]      only how the page feels with a run of a million tasks, on what dist wrote
 
   accuracy [--detectors]  measure predictions (or findings) against known truths, write docs/accuracy.md
+  accuracy --only PART    the same of the parts whose name begins so (such as tables)
   accuracy --detectors FOLDER  the same of other labelled runs, on the terminal alone
 
 parts of these:
-  e2e               the end-to-end tests on what dist wrote
+  e2e [--firefox]   the end-to-end tests on what dist wrote, in Chromium or in Firefox
+  emitted           emitted configurations, by the schemas and parsers of the tools that read them
   tidy              the house rules that a machine can check
   licences          licences and sources of everything that we depend on
   headers           write www/headers/ and the policy in www/index.html
@@ -62,17 +66,22 @@ fn dispatch() -> Outcome {
     let mut words = lexopt::Parser::from_env();
     let mut task = None;
     let mut port = 8080;
-    let mut bench = bench::Wanted { log: None, mib: None, spark: None };
+    let mut bench = bench::Wanted { log: None, mib: None, spark: None, feel: false };
+    let mut browser = test::Browser::Chromium;
     let mut of_detectors = false;
+    let mut only: Option<String> = None;
     let mut labelled: Option<std::path::PathBuf> = None;
     while let Some(word) = words.next()? {
         match word {
             lexopt::Arg::Value(value) if task.is_none() => task = Some(value.to_string_lossy().into_owned()),
             lexopt::Arg::Value(value) if task.as_deref() == Some("bench") => bench.log = Some(value.into()),
+            lexopt::Arg::Long("firefox") => browser = test::Browser::Firefox,
             lexopt::Arg::Value(value) if of_detectors => labelled = Some(value.into()),
             lexopt::Arg::Long("mib") => bench.mib = Some(words.value()?.to_string_lossy().parse()?),
             lexopt::Arg::Long("spark") => bench.spark = Some(words.value()?.into()),
+            lexopt::Arg::Long("feel") => bench.feel = true,
             lexopt::Arg::Long("detectors") => of_detectors = true,
+            lexopt::Arg::Long("only") => only = Some(words.value()?.to_string_lossy().into_owned()),
             lexopt::Arg::Long("port") => port = words.value()?.to_string_lossy().parse()?,
             lexopt::Arg::Short('h') | lexopt::Arg::Long("help") => task = None,
             other => return Err(other.unexpected().into()),
@@ -85,10 +94,14 @@ fn dispatch() -> Outcome {
             Some(folder) => detectors::of_others(&folder),
             None => detectors::run(&shell::root()),
         },
-        Some("accuracy") => accuracy::run(&shell::root()),
+        Some("accuracy") => match only {
+            Some(part) => accuracy::run_only(&shell::root(), &part),
+            None => accuracy::run(&shell::root()),
+        },
         Some("bench") => bench::run_all(bench),
         Some("test") => test::run_all(),
-        Some("e2e") => test::end_to_end(),
+        Some("e2e") => test::end_to_end(browser),
+        Some("emitted") => emitted::check(),
         Some("tidy") => tidy::check(),
         Some("catalog") => catalog::run(&shell::root()),
         Some("headers") => headers::generate(),

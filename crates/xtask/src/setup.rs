@@ -58,6 +58,24 @@ pub(crate) fn chromium() -> Outcome<PathBuf> {
     )
 }
 
+/// A Firefox as Mozilla or Debian builds it.
+///
+/// # Errors
+/// As for [`chromium`].
+pub(crate) fn firefox() -> Outcome<PathBuf> {
+    if let Some(named) = std::env::var_os("FIREFOX") {
+        return Ok(named.into());
+    }
+    let find = || ["firefox-esr", "firefox"].iter().find_map(|name| on_path(name));
+    find().map_or_else(
+        || {
+            debian(&["firefox-esr"])?;
+            find().ok_or_else(|| "Firefox was installed but is not on the PATH".into())
+        },
+        Ok,
+    )
+}
+
 /// The driver that wasm tests talk to, beside [`chromium`].
 ///
 /// # Errors
@@ -111,7 +129,7 @@ fn wasm_target() -> Outcome {
     run(command("rustup").args(["target", "add", target]))
 }
 
-fn node() -> Outcome {
+pub(crate) fn node() -> Outcome {
     let version = || capture(command("node").arg("--version")).ok();
     if version().is_none() || on_path("npm").is_none() {
         debian(&["nodejs", "npm"])?;

@@ -26,6 +26,11 @@ export function pastRuns(path, words) {
   return told(['table', path, ...words]);
 }
 
+/** What samples of use tell by the command line, as JSON; `null` where no command line was built. */
+export function rightsize(path, words) {
+  return told(['rightsize', path, ...words]);
+}
+
 function told(words) {
   if (!process.env.AFTERGLOW_CLI) return null;
   const run = () => execFileSync(process.env.AFTERGLOW_CLI, [...words, '--format', 'json'], {

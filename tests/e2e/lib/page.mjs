@@ -1,4 +1,4 @@
-// Opens the page in Chromium in one of its two shapes and watches all that it does.
+// Opens the page in a browser, in one of its two shapes and watches all that it does.
 //
 // AFTERGLOW_SITE (an address) and AFTERGLOW_FILE (a path) say what to open; `cargo xtask e2e` sets both.
 
@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { chromium, firefox } from 'playwright-core';
 
 const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -24,8 +24,15 @@ if (shapes.length === 0) throw new Error('set AFTERGLOW_SITE or AFTERGLOW_FILE, 
 /** How long a log may take to be read on a busy machine, in milliseconds. */
 export const patience = 60_000;
 
+/** Which browser is under test: AFTERGLOW_BROWSER is `chromium` (where it is not set) or `firefox`. */
+export const browserName = process.env.AFTERGLOW_BROWSER ?? 'chromium';
+
 /** One browser for a test file; the caller closes it. */
 export function launch() {
+  if (browserName === 'firefox') {
+    // The channel is the one that drives Mozilla's own builds, by WebDriver BiDi.
+    return firefox.launch({ channel: 'moz-firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr' });
+  }
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: FLAGS,
@@ -74,6 +81,20 @@ export function laterRequests(seen) {
 export async function choose(page, ...files) {
   await page.getByLabel('Open event logs', { exact: true }).first().setInputFiles(files);
 }
+
+/** Types a text into a field in place of what stands there, as a person does, and presses Enter. */
+export async function enter(field, text) {
+  await field.press('ControlOrMeta+A');
+  await field.press('Delete');
+  await field.pressSequentially(text);
+  await field.press('Enter');
+}
+
+/** Why a test is not run in the browser under test, as `node:test` takes it. */
+export const skip = {
+  downloads: browserName === 'firefox' && 'WebDriver BiDi does not tell of downloads of blobs',
+  workers: browserName === 'firefox' && 'WebDriver BiDi does not run scripts in workers',
+};
 
 /** Drops a file on the window, as a person would from a file manager. */
 export async function drop(page, path, type = 'application/octet-stream') {

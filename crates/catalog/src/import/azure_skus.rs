@@ -7,6 +7,7 @@ use afterglow_units::Bytes;
 use serde::Deserialize;
 
 use super::{ImportFormat, json, shape};
+use crate::issue::Found;
 use crate::{Arch, Cloud, Instance, Issue, Limits, LocalDisk, MbPerSecond, Overlay, RemoteDisk};
 
 #[derive(Deserialize)]
@@ -37,7 +38,7 @@ impl Sku {
 pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
     let mut overlay = Overlay { kind: ImportFormat::AzureSkus.what(), ..Overlay::default() };
     let mut seen = HashSet::new();
-    let mut wrong = Vec::new();
+    let mut wrong = Found::default();
     let issues = json::each(from, "", |at, sku: Sku| {
         if sku.resource_type != "virtualMachines" || !seen.insert(sku.name.clone()) {
             overlay.passed_over += 1;
@@ -50,7 +51,8 @@ pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
         };
         overlay.instances.push(instance);
     })?;
-    overlay.issues = [issues, wrong].concat();
+    wrong.extend(issues);
+    overlay.issues = wrong.into_issues();
     Ok(overlay)
 }
 

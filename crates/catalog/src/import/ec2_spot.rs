@@ -3,11 +3,14 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use afterglow_units::{Timestamp, UsdPerHour};
+use afterglow_units::calendar::days_since_1970;
+use afterglow_units::{Timestamp, UsdPerHour, order};
 use serde::Deserialize;
 
 use super::tally::Tally;
-use super::{ImportFormat, json};
+use super::{ImportFormat, json, money};
+use crate::csv::shorten;
+use crate::issue::Found;
 use crate::quote::{Listing, ListingKind};
 use crate::{Cloud, Date, Issue, Overlay, SpotSample};
 
@@ -25,7 +28,7 @@ pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
     let kind = ImportFormat::Ec2SpotHistory.what();
     let mut overlay = Overlay { kind, ..Overlay::default() };
     let mut tally = Tally::default();
-    let mut wrong = Vec::new();
+    let mut wrong = Found::default();
     let mut last = Date::default();
     let issues = json::each(from, "SpotPriceHistory", |at, row: Row| {
         if !row.product_description.as_deref().is_none_or(|what| what.starts_with("Linux/UNIX")) {
@@ -33,9 +36,12 @@ pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
             return;
         }
         let place = || format!("SpotPriceHistory[{at}]");
-        let price = row.spot_price.parse().ok().filter(|price: &f64| price.is_finite() && *price > 0.0);
+        let price = row.spot_price.parse().ok().filter(|price: &f64| money::per_hour(*price).is_ok());
         let (Some(price), Some(time)) = (price, timestamp(&row.timestamp)) else {
-            wrong.push(Issue::within(place(), format!("price “{}” at “{}”", row.spot_price, row.timestamp)));
+            wrong.push(Issue::within(
+                place(),
+                format!("price “{}” at “{}”", shorten(&row.spot_price), shorten(&row.timestamp)),
+            ));
             return;
         };
         let region = row.availability_zone.trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -48,10 +54,11 @@ pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
             price: UsdPerHour(price),
         });
     })?;
-    overlay.spot_samples.sort_by_key(|sample| sample.at);
+    order::by_key(&mut overlay.spot_samples, |sample| sample.at);
     let listing = Listing { source: Arc::from(kind), date: last, kind: ListingKind::SpotHistory };
     overlay.offers = tally.offers(|_| Cloud::Aws, &Arc::new(listing));
-    overlay.issues = [issues, wrong].concat();
+    wrong.extend(issues);
+    overlay.issues = wrong.into_issues();
     Ok(overlay)
 }
 
@@ -63,15 +70,8 @@ fn timestamp(text: &str) -> Option<Timestamp> {
     let mut next = |most: f64| parts.next()?.ok().filter(|n| (0.0..=most).contains(n));
     let (hours, minutes, seconds) = (next(23.0)?, next(59.0)?, next(60.0)?);
     let ms = ((hours * 60.0 + minutes) * 60.0 + seconds) * 1e3;
-    Some(Timestamp(days_since_1970(date) * 86_400_000 + ms as i64))
-}
-
-/// Days of the Gregorian calendar, counted in years that begin in March so that the leap day comes last.
-fn days_since_1970(date: Date) -> i64 {
-    let (month, day) = (i64::from(date.month.max(1)), i64::from(date.day.max(1)));
-    let year = i64::from(date.year) - i64::from(month <= 2);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
+    let days = days_since_1970(date.year.into(), date.month.into(), date.day.into())?;
+    Some(Timestamp(days * 86_400_000 + ms as i64))
 }
 
 #[cfg(test)]
@@ -84,6 +84,7 @@ mod tests {
         assert_eq!(timestamp("2024-02-29T12:00:00+00:00"), Some(Timestamp(1_709_208_000_000)));
         assert_eq!(timestamp("2026-03-01T00:00:00Z"), Some(Timestamp(1_772_323_200_000)));
         assert_eq!(timestamp("2026-03-01"), None);
+        assert_eq!(timestamp("2026-02-31T00:00:00Z"), None);
         assert_eq!(timestamp("2026-03-01T25:00:00Z"), None);
     }
 }

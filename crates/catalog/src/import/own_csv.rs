@@ -5,10 +5,11 @@ use std::sync::Arc;
 use afterglow_units::UsdPerHour;
 
 use super::ImportFormat;
+use super::money::{Listings, MOST_PER_HOUR};
 use crate::csv::shorten;
 use crate::pack::rows::instances as instances_of;
 use crate::pack::tables::{Form, INSTANCES, INSTANCES_SHARE_ALIKE, table_of};
-use crate::quote::{Listing, ListingKind};
+use crate::quote::ListingKind;
 use crate::{Cloud, Csv, CsvRow, Date, InterruptionBucket, Issue, Market, Offer, Overlay, Terms};
 
 /// Instance types. Needed: cloud, name, virtual CPUs and memory; any other column may be missing or empty.
@@ -36,6 +37,7 @@ pub(super) fn instances(csv: &Csv) -> Overlay {
 /// Prices, with a spot price where there is one.
 pub(super) fn prices(csv: &Csv) -> Overlay {
     let mut overlay = Overlay { kind: ImportFormat::OwnPrices.what(), ..Overlay::default() };
+    let mut listings = Listings::new(overlay.kind, ListingKind::Own);
     let markets = [
         ("on_demand_usd_per_hour", Market::OnDemand),
         ("spot_usd_per_hour", Market::Spot),
@@ -52,8 +54,7 @@ pub(super) fn prices(csv: &Csv) -> Overlay {
         };
         let text = |name: &str| csv.column(name).map_or("", |at| row.cell(at));
         let date = Date::parse(text("od_date")).unwrap_or_default();
-        let source = Arc::from(overlay.kind);
-        let listing = Arc::new(Listing { source, date, kind: ListingKind::Own });
+        let listing = listings.of(text("currency"), date);
         let mut offer = |terms| {
             let (region, instance, listing) = (Arc::from(text("region")), instance.clone(), listing.clone());
             overlay.offers.push(Offer { cloud, region, instance, terms, listing });
@@ -61,8 +62,11 @@ pub(super) fn prices(csv: &Csv) -> Overlay {
         for (name, market) in markets {
             let Some(at) = csv.column(name) else { continue };
             match csv.number(row, at) {
-                Ok(Some(price)) if price >= 0.0 => offer(Terms::Price(market, UsdPerHour(price))),
-                Ok(Some(_)) => overlay.issues.push(csv.issue(row, at, "a price cannot be negative".to_owned())),
+                // Nothing is a price too: machines that are there anyway.
+                Ok(Some(price)) if (0.0..=MOST_PER_HOUR).contains(&price) => {
+                    offer(Terms::Price(market, UsdPerHour(price)));
+                }
+                Ok(Some(price)) => overlay.issues.push(csv.issue(row, at, format!("{price} is no price of an hour"))),
                 Ok(None) => {}
                 Err(issue) => overlay.issues.push(issue),
             }
@@ -78,6 +82,7 @@ pub(super) fn prices(csv: &Csv) -> Overlay {
             });
         }
     }
+    overlay.issues.extend(listings.issues("currency"));
     overlay
 }
 

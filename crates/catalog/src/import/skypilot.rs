@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use afterglow_units::UsdPerHour;
+use afterglow_units::{UsdPerHour, order};
 
-use super::ImportFormat;
 use super::tally::Tally;
+use super::{ImportFormat, money};
 use crate::quote::{Listing, ListingKind};
 use crate::{Cloud, Csv, Date, Market, Offer, Overlay, Terms};
 
@@ -30,18 +30,18 @@ pub(super) fn read(csv: &Csv) -> Overlay {
         }
         for (at, is_spot) in [(price_at, false), (spot_at, true)] {
             match csv.number(row, at) {
-                Ok(Some(price)) if price > 0.0 && is_spot => spot.add(region, name, price),
-                Ok(Some(price)) if price > 0.0 => {
-                    listed.insert((Arc::from(region), Arc::from(name)), price);
-                }
-                Ok(Some(price)) => overlay.issues.push(csv.issue(row, at, format!("{price} is no price"))),
+                Ok(Some(price)) => match money::per_hour(price) {
+                    Ok(price) if is_spot => spot.add(region, name, price),
+                    Ok(price) => drop(listed.insert((Arc::from(region), Arc::from(name)), price)),
+                    Err(what) => overlay.issues.push(csv.issue(row, at, what)),
+                },
                 Ok(None) => {}
                 Err(issue) => overlay.issues.push(issue),
             }
         }
     }
     let mut listed: Vec<_> = listed.into_iter().collect();
-    listed.sort_by(|a, b| a.0.cmp(&b.0));
+    order::by(&mut listed, |a, b| a.0.cmp(&b.0));
     overlay.offers = listed
         .into_iter()
         .map(|((region, instance), price)| Offer {
@@ -57,7 +57,7 @@ pub(super) fn read(csv: &Csv) -> Overlay {
 }
 
 /// The file does not say whose it is, but the names of the types do.
-fn cloud_of(instance: &str) -> Cloud {
+pub(super) fn cloud_of(instance: &str) -> Cloud {
     match instance {
         name if name.starts_with("Standard_") || name.starts_with("Basic_") => Cloud::Azure,
         name if name.contains('.') => Cloud::Aws,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::ImportFormat;
+use crate::issue::Found;
 use crate::quote::{Listing, ListingKind};
 use crate::{Cloud, Date, InterruptionBucket, Issue, Offer, Overlay, Terms};
 
@@ -22,6 +23,7 @@ pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
     let kind = ImportFormat::SpotAdvisor.what();
     let mut overlay = Overlay { kind, ..Overlay::default() };
     let listing = Arc::new(Listing { source: Arc::from(kind), date: Date::default(), kind: ListingKind::SpotAdvisor });
+    let mut found = Found::default();
     for (region, systems) in feed.spot_advisor {
         let region_name: Arc<str> = Arc::from(region.as_str());
         for (system, types) in systems {
@@ -34,7 +36,7 @@ pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
                 let savings = line["s"].as_u64().filter(|s| *s <= 100);
                 let (Some(bucket), Some(savings)) = (bucket, savings) else {
                     let place = format!("spot_advisor.{region}.Linux.{name}");
-                    overlay.issues.push(Issue::within(place, "expected “r” of 0 to 4 and “s” of 0 to 100"));
+                    found.push(Issue::within(place, "expected “r” of 0 to 4 and “s” of 0 to 100"));
                     continue;
                 };
                 overlay.offers.push(Offer {
@@ -47,5 +49,6 @@ pub(super) fn read(from: impl Read) -> Result<Overlay, serde_json::Error> {
             }
         }
     }
+    overlay.issues = found.into_issues();
     Ok(overlay)
 }

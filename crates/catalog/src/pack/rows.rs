@@ -125,12 +125,14 @@ pub(super) fn ratios(mut table: Table) -> Vec<RegionRatio> {
 
 pub(super) fn fees(mut table: Table) -> Vec<FeeRow> {
     let mut texts = |name| table.texts(name);
-    let (platform, region, key, tier) = (texts("platform"), texts("region"), texts("key"), texts("tier"));
+    let (platform, cloud, region) = (texts("platform"), texts("cloud"), texts("region"));
+    let (key, tier) = (texts("key"), texts("tier"));
     let (metric, date, source, note) = (texts("metric"), texts("date"), texts("source"), texts("note"));
     let value = table.numbers("value");
     let row = |row| {
         Some(FeeRow {
             platform: platform.get(row)?,
+            cloud: cloud.get(row),
             region: region.get(row),
             key: key.get(row),
             tier: tier.get(row),

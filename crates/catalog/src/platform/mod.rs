@@ -1,13 +1,18 @@
 //! What runs Spark on the machines: its fee, and what it leaves of a machine for executors.
 
 mod fee;
+mod own_fees;
 mod serverless;
 mod usable;
+mod workers;
 
 pub(crate) use fee::FeeRow;
 pub use fee::{Fee, FeeBasis};
+pub(crate) use own_fees::OwnFees;
+pub use own_fees::{DatabricksTier, FeeOffer, FeeTerms};
 pub use serverless::{ServerlessRates, ServerlessUnit};
 pub use usable::{Usable, usable};
+pub use workers::{WorkerSize, WorkerSizes, worker_sizes};
 
 use crate::Cloud;
 

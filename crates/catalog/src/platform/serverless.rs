@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use afterglow_units::{Bytes, Cores, UsdPerHour};
+use afterglow_units::{Bytes, Cores, Millis, Usd, UsdPerHour};
 
 use super::Platform;
 use super::fee::FeeRow;
+use super::workers::{WorkerSizes, worker_sizes};
 use crate::{Catalog, Date};
 
 /// What a serverless platform charges in a region.
@@ -13,6 +14,13 @@ use crate::{Catalog, Date};
 pub struct ServerlessRates {
     /// By what it charges.
     pub unit: ServerlessUnit,
+    /// The least time that is charged for a worker, also when it lives shorter; `None` where no page that was read tells.
+    /// Above it the time is charged as it is.
+    pub least_time: Option<Millis>,
+    /// The sizes that workers may have.
+    pub workers: WorkerSizes,
+    /// A GB of shuffle storage for a month (Dataproc Serverless, which charges for it besides its units).
+    pub shuffle_gb_month: Option<Usd>,
     /// The day of the figures.
     pub date: Date,
     /// Where they come from.
@@ -44,7 +52,15 @@ pub enum ServerlessUnit {
 /// Disk of a worker that EMR Serverless does not charge for, in GB.
 const EMR_FREE_DISK_GB: f64 = 20.0;
 
+const A_MINUTE: Millis = Millis(60_000);
+
 impl ServerlessRates {
+    /// What one worker of the size costs that lives for `time`, the least time that is charged included.
+    pub fn worker_for(&self, vcpus: Cores, memory: Bytes, disk: Bytes, time: Millis) -> Usd {
+        let charged = self.least_time.map_or(time, |least| time.max(least));
+        Usd(self.worker(vcpus, memory, disk).0 * charged.hours())
+    }
+
     /// What one worker costs.
     ///
     /// Dataproc Serverless reckons 0.6 DCU for a virtual CPU, 0.1 for a GB of memory up to 8 GB a virtual CPU, and
@@ -99,6 +115,15 @@ impl Catalog {
             }
             _ => find("usd_per_vcore_hour").map(|row| (ServerlessUnit::Vcore(price(row)), row))?,
         };
-        Some(ServerlessRates { unit, date: row.date, source: row.source.clone(), note: row.note.clone() })
+        let least_time = match platform {
+            // A minute for a worker (EMR Serverless API Reference, billed resources), for DCUs (Dataproc Serverless
+            // pricing) and for a job (AWS analytics whitepaper, cost model of Glue); all read 2026-11-21.
+            Platform::EmrServerless | Platform::DataprocServerless | Platform::Glue => Some(A_MINUTE),
+            _ => None,
+        };
+        let (date, source, note) = (row.date, row.source.clone(), row.note.clone());
+        let shuffle = find("usd_per_gb_month").filter(|_| platform == Platform::DataprocServerless);
+        let (shuffle_gb_month, workers) = (shuffle.map(|row| Usd(row.value)), worker_sizes(platform)?);
+        Some(ServerlessRates { unit, least_time, workers, shuffle_gb_month, date, source, note })
     }
 }

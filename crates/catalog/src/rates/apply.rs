@@ -5,10 +5,10 @@ use std::sync::Arc;
 use afterglow_units::UsdPerHour;
 
 use super::{NodeKind, OWN_REGION, Rates, Scope};
-use crate::quote::{Listing, ListingKind, Quote, RegionIx};
+use crate::quote::{Listing, ListingKind, Quote, RegionIx, in_currency};
 use crate::{
-    Catalog, Category, Cloud, Cpu, Date, DiskKind, Flags, Instance, Issue, Limits, LocalDisk, Market, Region,
-    RemoteDisk, Scores, Sources,
+    Catalog, Category, Cloud, Cpu, Date, DiskKind, Flags, Instance, Issue, Limits, LocalDisk, Market, RemoteDisk,
+    Scores, Sources,
 };
 
 impl Catalog {
@@ -25,7 +25,9 @@ impl Catalog {
         new.mark_own();
         new.discount(rates);
         for kind in &rates.nodes {
-            new.put_node(kind, rates);
+            if !new.put_node(kind, rates) {
+                issues.push(Issue::within(&*kind.name, "there are too many regions to have one for own machines"));
+            }
         }
         new.index();
         for own in &rates.own {
@@ -55,7 +57,8 @@ impl Catalog {
     }
 
     fn regions_of(&self, cloud: Cloud) -> Vec<RegionIx> {
-        (0..self.regions.len()).filter(|at| self.regions[*at].cloud == cloud).map(|at| RegionIx(at as u16)).collect()
+        let there = self.regions.iter().zip(0_u16..).filter(|(region, _)| region.cloud == cloud);
+        there.map(|(_, at)| RegionIx(at)).collect()
     }
 
     fn discount(&mut self, rates: &Rates) {
@@ -77,17 +80,16 @@ impl Catalog {
         }
     }
 
-    fn put_node(&mut self, kind: &NodeKind, rates: &Rates) {
-        let region = self.region(Cloud::OnPremises, OWN_REGION).unwrap_or_else(|| {
-            self.regions.push(Region { cloud: Cloud::OnPremises, name: Arc::from(OWN_REGION) });
-            RegionIx((self.regions.len() - 1) as u16)
-        });
+    /// Takes an own machine; `false` where there is no room for the region of these.
+    fn put_node(&mut self, kind: &NodeKind, rates: &Rates) -> bool {
+        let Some(region) = self.region_or_new(Cloud::OnPremises, &Arc::from(OWN_REGION)) else { return false };
         let mut quote = Quote::empty(region);
         quote.on_demand = kind.usd_per_hour();
         quote.listing = own_listing(rates, ListingKind::Own);
         self.instances.push(machine(kind));
         self.quotes.resize_with(self.instances.len() - 1, Vec::new);
         self.quotes.push(vec![quote]);
+        true
     }
 }
 
@@ -134,7 +136,7 @@ fn specific(scope: &Scope) -> (bool, bool, bool, bool) {
 
 fn own_listing(rates: &Rates, kind: ListingKind) -> Arc<Listing> {
     let source: Arc<str> = match &rates.currency {
-        Some(label) => Arc::from(format!("your own rates, in {label}, not converted")),
+        Some(label) => in_currency("your own rates", label),
         None => Arc::from("your own rates"),
     };
     Arc::new(Listing { source, date: Date::default(), kind })

@@ -131,8 +131,8 @@ impl Rates {
     }
 }
 
-/// The columns of the file, in the order of [`Rates::to_csv`]. Any order is read, and missing ones are empty.
-pub(crate) const COLUMNS: [&str; 21] = [
+/// The columns of a rates file, in the order of [`Rates::to_csv`]. Any order is read, and missing ones are empty.
+pub const COLUMNS: [&str; 21] = [
     "kind",
     "cloud",
     "family",

@@ -1,7 +1,8 @@
 //! A table of past runs.
 
 use afterglow_engine::contract::TableJson;
-use afterglow_engine::view::{PastRunsView, Range, TablePoint};
+use afterglow_engine::shown;
+use afterglow_engine::view::{PastRunsView, TablePoint, UnseenView};
 
 use super::format::{Page, duration, percent};
 
@@ -18,10 +19,12 @@ pub(crate) fn table(table: &TableJson) -> String {
     for column in &view.columns {
         page.row(&column.name, &format!("{} ({})", column.role, column.why));
     }
-    page.blank();
-    page.line("Models                         say   error in cross-validation");
-    for model in &view.models {
-        page.row(&model.name, &format!("{:>5} {:>8}", percent(model.weight_ratio), percent(model.error_ratio)));
+    if !view.models.is_empty() {
+        page.blank();
+        page.line("Models                         say   error in cross-validation");
+        for model in &view.models {
+            page.row(&model.name, &format!("{:>5} {:>8}", percent(model.weight_ratio), percent(model.error_ratio)));
+        }
     }
     if !view.asked.is_empty() {
         page.blank();
@@ -52,10 +55,27 @@ pub(crate) fn table(table: &TableJson) -> String {
     if let Some(why) = &view.trial_stops {
         page.wrapped("  ", why);
     }
+    if let Some(unseen) = &view.unseen {
+        let machine = unseen.machine.as_deref().map_or(String::new(), |name| format!(" × {name}"));
+        page.row("For a job never run", &format!("{:>6}{machine}", unseen.nodes));
+        page.wrapped("  ", &suited(unseen));
+    }
     for note in &view.notes {
         page.wrapped("  - ", note);
     }
     page.text()
+}
+
+/// How the choice for a job that never ran suited the others.
+fn suited(unseen: &UnseenView) -> String {
+    let UnseenView { of, mean_ratio, worst_ratio, worst_job, jobs, measured_jobs, class, .. } = unseen;
+    let class = class.as_deref().map_or(String::new(), |class| format!(" of the class {class:?}"));
+    let best = if of == "cost" { "cheapest" } else { "fastest" };
+    format!(
+        "Its {of} is {mean_ratio:.2} times that of the {best} on average over {jobs} jobs{class}, and {worst_ratio:.2} times for \
+         {worst_job:?}, which it suits least; {measured_jobs} of them ran on it, for the others it is \
+         modelled. That is the mean over the other jobs of this table, and no promise for another."
+    )
 }
 
 fn points(page: &mut Page, view: &PastRunsView, points: &[TablePoint]) {
@@ -67,11 +87,7 @@ fn points(page: &mut Page, view: &PastRunsView, points: &[TablePoint]) {
 fn one(view: &PastRunsView, point: &TablePoint) -> String {
     let machine = point.machine.as_deref().map_or(String::new(), |name| format!(" × {name}"));
     let cost = point.cost.map_or(String::new(), |cost| format!(", {}", money(view, cost.mid)));
-    format!("{:>6}{machine}: {}{cost}", point.nodes, interval(point.runtime_ms))
-}
-
-fn interval(range: Range) -> String {
-    format!("{} ({} to {})", duration(range.mid), duration(range.low), duration(range.high))
+    format!("{:>6}{machine}: {}{cost}", point.nodes, shown::interval(duration, point.runtime_ms))
 }
 
 fn amount(view: &PastRunsView, of: &str, value: f64) -> String {

@@ -3,6 +3,7 @@
 use super::{Digest, Lonely, Reason, StagePair};
 use crate::thresholds as limit;
 use crate::words::{clip, count, share, size, time};
+use afterglow_units::order;
 
 /// What a comparison found besides the two digests.
 pub(super) struct Found<'f> {
@@ -132,7 +133,7 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
         reason.explains_ms = reason.explains_ms.filter(|ms| ms.abs() >= 1.0);
     }
     let weight = |reason: &Reason| reason.explains_ms.unwrap_or(0.0).abs();
-    reasons.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    order::largest_first(&mut reasons, weight);
     reasons
 }
 

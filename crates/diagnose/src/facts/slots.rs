@@ -1,7 +1,7 @@
 //! How many task slots there were, and when.
 
 use afterglow_profile::Profile;
-use afterglow_units::Timestamp;
+use afterglow_units::{Timestamp, order};
 
 /// The lives of the executors whose cores are known, so that a span costs two searches however many there are.
 pub(crate) struct SlotLives {
@@ -39,7 +39,7 @@ impl SlotLives {
 
 /// The running sums by time.
 fn summed(mut changes: Vec<(Timestamp, f64)>) -> Vec<(Timestamp, f64)> {
-    changes.sort_by_key(|change| change.0);
+    order::by_key(&mut changes, |change| change.0);
     let mut sum = 0.0;
     for change in &mut changes {
         sum += change.1;

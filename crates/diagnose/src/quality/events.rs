@@ -65,11 +65,19 @@ pub(super) fn look(facts: &Facts<'_>, gaps: &mut Gaps) {
     gaps.add(
         headless > 0,
         "headless-jobs",
-        format!("{headless} jobs have an end and no start: events were dropped or cut out."),
+        format!(
+            "{headless} {} an end and no start: events were dropped or cut out.",
+            if headless == 1 { "job has" } else { "jobs have" }
+        ),
         "When those jobs began is taken from their stages, and the driver's own time is uncertain.",
     );
     let open = profile.jobs.iter().filter(|job| job.succeeded.is_none()).count();
-    gaps.add(open > 0, "open-jobs", format!("{open} jobs have no end."), "Whether they succeeded cannot be said.");
+    gaps.add(
+        open > 0,
+        "open-jobs",
+        format!("{open} {} no end.", if open == 1 { "job has" } else { "jobs have" }),
+        "Whether they succeeded cannot be said.",
+    );
     let holes = rollover_holes(&log.rollovers);
     gaps.add(
         !holes.is_empty(),

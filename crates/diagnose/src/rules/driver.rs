@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use afterglow_profile::interval::{gaps, union};
-use afterglow_units::{Basis, JobId, SqlId, Timestamp};
+use afterglow_units::{Basis, JobId, SqlId, Timestamp, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::{Facts, Span};
@@ -260,7 +260,7 @@ fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
     if alone < limit::PLANNING_MS.max(0.02 * case.wall) && alone < limit::PLANNING_SHARE * case.wall {
         return Vec::new();
     }
-    slow.sort_unstable_by(|a, b| b.cmp(a));
+    order::by(&mut slow, |a, b| b.cmp(a));
     vec![
         Finding::new(
             format!(
@@ -303,7 +303,7 @@ fn query_tail(case: &Case<'_>) -> Vec<Finding> {
     if alone < limit::QUERY_TAIL_MS.max(limit::QUERY_TAIL_SHARE * case.wall) {
         return Vec::new();
     }
-    tails.sort_unstable_by_key(|&(from, to, id)| (std::cmp::Reverse(to.since(from)), id));
+    order::by_key(&mut tails, |&(from, to, id)| (std::cmp::Reverse(to.since(from)), id));
     let Some(&(from, to, worst)) = tails.first() else { return Vec::new() };
     let longest = to.since(from).0 as f64;
     vec![

@@ -1,7 +1,7 @@
 //! Executors that come and go, and speculation.
 
 use afterglow_profile::{Executor, TaskRow, TaskStatus};
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::failure::{idle_timeout, lost_executors};
@@ -173,7 +173,7 @@ fn held(case: &Case<'_>) -> Vec<Finding> {
         kept.push((idle.0 as f64 * f64::from(slots), executor));
     }
     kept.retain(|entry| entry.0 > 0.0);
-    kept.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut kept, |one| one.0);
     // As many as are wanted at least stay for that.
     let floor = case.conf().int("spark.dynamicAllocation.minExecutors").unwrap_or(0);
     kept.drain(..usize::try_from(floor).unwrap_or(0).min(kept.len()));

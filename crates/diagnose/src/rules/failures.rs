@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use afterglow_profile::TaskStatus;
-use afterglow_units::{Basis, StageKey};
+use afterglow_units::{Basis, StageKey, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
@@ -76,7 +76,7 @@ fn without(case: &Case<'_>, stage: &StageFacts, spoiled: impl Fn(TaskStatus) -> 
     let tasks = &case.profile.tasks;
     let mut rows: Vec<u32> =
         stage.rows.iter().copied().filter(|&row| tasks.status(row as usize) != TaskStatus::Resubmitted).collect();
-    rows.sort_by_key(|&row| tasks.launched(row as usize));
+    order::by_key(&mut rows, |&row| tasks.launched(row as usize));
     let all: Vec<f64> = rows.iter().map(|&row| tasks.duration(row as usize).0 as f64).collect();
     let kept: Vec<f64> = rows
         .iter()
@@ -105,7 +105,7 @@ fn task_failures(case: &Case<'_>) -> Vec<Finding> {
     if failed == 0 {
         return Vec::new();
     }
-    stages.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut stages, |one| one.0);
     let own = |cause: &Cause| matches!(cause.kind, Kind::UserCode | Kind::HeapOom | Kind::DiskFull | Kind::Other);
     let causes: Vec<Cause> = failures(case.profile).into_iter().filter(own).collect();
     let cause = causes.first();
@@ -213,7 +213,7 @@ fn failed(case: &Case<'_>, cancelled: bool) -> Vec<(f64, f64, String, Vec<StageK
             stages.iter().map(|stage| stage.key).collect(),
         ));
     }
-    found.sort_by(|a, b| (b.0 + b.1).total_cmp(&(a.0 + a.1)));
+    order::by(&mut found, |a, b| (b.0 + b.1).total_cmp(&(a.0 + a.1)));
     found
 }
 

@@ -1,6 +1,6 @@
 //! Garbage collection.
 
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
@@ -61,7 +61,7 @@ fn gc_pressure(case: &Case<'_>) -> Vec<Finding> {
     if all < limit::GC_SHARE || saw < 0.5 * sums.run.0 as f64 && !severe {
         return Vec::new();
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     let (key, default) =

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use afterglow_profile::interval::{clipped, covered, gaps, union};
-use afterglow_units::{Basis, JobId, Timestamp};
+use afterglow_units::{Basis, JobId, Timestamp, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::{Span, StageFacts};
@@ -87,7 +87,7 @@ fn gaps_in_job(case: &Case<'_>) -> Vec<Finding> {
             lost.push((empty, job.id, job.stages.first().copied()));
         }
     }
-    lost.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut lost, |one| one.0);
     let Some(worst) = lost.first() else { return Vec::new() };
     let sum: f64 = lost.iter().map(|entry| entry.0).sum::<f64>().min(case.wall);
     vec![
@@ -121,7 +121,7 @@ fn gaps_in_stage(case: &Case<'_>) -> Vec<Finding> {
             lost.push((empty, stage));
         }
     }
-    lost.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut lost, |one| one.0);
     let Some((_, worst)) = lost.first() else { return Vec::new() };
     let sum: f64 = lost.iter().map(|entry| entry.0).sum();
     vec![
@@ -202,7 +202,7 @@ fn queued(case: &Case<'_>) -> Vec<Finding> {
             waits.push((waited, stage, first));
         }
     }
-    waits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut waits, |one| one.0);
     // The longest waits say it all, and each is held against all stages.
     waits.truncate(limit::QUEUED_MOST);
     let mut waits: Vec<(f64, &StageFacts)> = waits
@@ -213,7 +213,7 @@ fn queued(case: &Case<'_>) -> Vec<Finding> {
     if case.busy.no_slot > 0.0 && waits.iter().all(|entry| entry.0 <= case.busy.no_slot * 1.2) {
         return Vec::new();
     }
-    waits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut waits, |one| one.0);
     let Some((longest, worst)) = waits.first() else { return Vec::new() };
     vec![
         Finding::new(

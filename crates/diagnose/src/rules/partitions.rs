@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use afterglow_units::{Basis, Bytes};
+use afterglow_units::{Basis, Bytes, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::{StageFacts, most_from_spreading};
@@ -114,7 +114,7 @@ fn too_few(case: &Case<'_>) -> Vec<Finding> {
     if sum < limit::FEW_PARTITIONS_SAVE * case.wall && sum < 60_000.0 {
         return Vec::new();
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, worst)) = found.first() else { return Vec::new() };
     let partitions = 3 * worst.slots;
     let shuffled = worst.read.sum > 0.0 && case.profile.stages[worst.row].sums.shuffle_read().0 > 0;
@@ -168,7 +168,7 @@ pub(crate) fn fewer(stage: &StageFacts) -> Option<(f64, usize)> {
 fn tiny(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<_> =
         case.done().filter_map(|stage| fewer(stage).map(|(gain, target)| (gain, target, stage))).collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, target, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     let mut finding = Finding::new(
@@ -203,7 +203,7 @@ fn tiny(case: &Case<'_>) -> Vec<Finding> {
 
 fn huge(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<_> = case.done().filter(|stage| stage.volume.max >= limit::HUGE_TASK).collect();
-    found.sort_by(|a, b| b.volume.max.total_cmp(&a.volume.max));
+    order::largest_first(&mut found, |one| one.volume.max);
     let Some(worst) = found.first() else { return Vec::new() };
     let gain: f64 = found
         .iter()
@@ -239,7 +239,7 @@ fn off_target(case: &Case<'_>) -> Vec<Finding> {
                 && stage.read.median > limit::PARTITION_OFF * limit::PARTITION_TARGET
         })
         .collect();
-    found.sort_by(|a, b| b.duration.sum.total_cmp(&a.duration.sum));
+    order::largest_first(&mut found, |one| one.duration.sum);
     let Some(worst) = found.first() else { return Vec::new() };
     let target = (worst.read.sum / limit::PARTITION_TARGET).ceil() as u64;
     let gain: f64 = found.iter().map(|stage| stage.residual_spilling * 0.5 / stage.slots as f64 * stage.weight()).sum();
@@ -268,7 +268,7 @@ fn splits(case: &Case<'_>) -> Vec<Finding> {
         })
         .filter_map(|stage| fewer(stage).map(|(gain, target)| (gain, target, stage)))
         .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, _, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -326,7 +326,7 @@ fn unsplittable_scans<'c>(case: &'c Case<'_>) -> Vec<Unsplittable<'c>> {
             }
         }
     }
-    found.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+    order::largest_first(&mut found, |one| one.gain);
     found
 }
 

@@ -1,7 +1,7 @@
 //! What Spark does before a query can start: listing files and finding out their columns.
 
 use afterglow_profile::interval::{covered, union};
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::{Preparation, StageFacts};
@@ -38,7 +38,7 @@ pub(crate) const DETECTORS: &[Detector] = &[
 /// The stages of one kind, the longest first, and the wall time that they cover, ms.
 fn stages_of<'c>(case: &'c Case<'_>, kind: Preparation) -> (Vec<&'c StageFacts>, f64) {
     let mut stages: Vec<_> = case.done().filter(|stage| stage.preparing == Some(kind)).collect();
-    stages.sort_by(|a, b| b.wall.total_cmp(&a.wall));
+    order::largest_first(&mut stages, |one| one.wall);
     // From the first task on: before that, a stage may have waited for executors.
     let began = |stage: &StageFacts| case.profile.stages[stage.row].first_launch.unwrap_or(stage.from);
     let covers = covered(&union(stages.iter().map(|stage| (began(stage), stage.to)).collect())).0 as f64;

@@ -1,6 +1,6 @@
 //! Shuffle: waiting for it, writing it, losing it.
 
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::{Finding, TaskFigure};
@@ -76,7 +76,7 @@ fn fetch_bound(case: &Case<'_>) -> Vec<Finding> {
         let new: Vec<f64> = stage.tasks(case.profile).map(|task| (task.duration - task.fetch_wait).0 as f64).collect();
         found.push((case.replayed(stage, &new), sums.fetch_wait.0 as f64 / sums.run.0 as f64, stage));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, ratio, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -106,7 +106,7 @@ fn write_bound(case: &Case<'_>) -> Vec<Finding> {
             .collect();
         found.push((case.replayed(stage, &new), wrote / sums.run.0 as f64, stage));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, ratio, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -155,7 +155,7 @@ fn explosion(case: &Case<'_>) -> Vec<Finding> {
             found.push((gain, wrote / read, wrote, stage));
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, ratio, wrote, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![

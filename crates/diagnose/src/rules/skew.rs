@@ -1,7 +1,7 @@
 //! Data skew: a few partitions hold far more than the others.
 
 use afterglow_profile::TaskRow;
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
@@ -101,7 +101,7 @@ pub(crate) fn skewed<'s>(case: &'s Case<'_>) -> Vec<Skewed<'s>> {
         let excess = ((took - stage.duration.median) * stage.weight()).max(0.0);
         found.push(Skewed { stage, heavy, ratio_bytes: bytes, ratio_records: records, level, excess });
     }
-    found.sort_by(|a, b| (b.level + b.excess).total_cmp(&(a.level + a.excess)));
+    order::by(&mut found, |a, b| (b.level + b.excess).total_cmp(&(a.level + a.excess)));
     found
 }
 
@@ -184,7 +184,7 @@ fn split_by_adaptive(case: &Case<'_>) -> Vec<Finding> {
             found.push((skewed, parts, at));
         }
     }
-    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order::largest_first(&mut found, |one| one.1);
     let Some(&(skewed, parts, worst)) = found.first() else { return Vec::new() };
     vec![
         Finding::new(
@@ -260,7 +260,7 @@ fn write_skew(case: &Case<'_>) -> Vec<Finding> {
         let mean = stage.duration.sum / stage.n as f64;
         found.push((case.replayed(stage, &vec![mean; stage.n]), volume, stage, longest));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, volume, worst, longest)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![

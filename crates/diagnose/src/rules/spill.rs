@@ -1,6 +1,6 @@
 //! Spill: data that did not fit into execution memory.
 
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
@@ -65,7 +65,7 @@ fn spill(case: &Case<'_>) -> Vec<Finding> {
         })
         .map(|stage| (cost(case, stage) / stage.slots.min(stage.n).max(1) as f64 * stage.weight(), stage))
         .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0.min(entry.1.wall)).sum();
     let sums = &case.profile.stages[worst.row].sums;

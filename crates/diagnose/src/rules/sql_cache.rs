@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
@@ -119,7 +119,7 @@ fn unused(case: &Case<'_>) -> Vec<Finding> {
             Some((stage.wall * stage.weight(), cached))
         })
         .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((took, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     let stage = worst.first.map(|row| &case.stages[row]);
@@ -215,7 +215,7 @@ fn missing(case: &Case<'_>) -> Vec<Finding> {
             .map_or(String::new(), |rdd| clip(rdd.name.lines().next().unwrap_or_default(), 60));
         found.push((gain, rows, name));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((gain, rows, name)) = found.first() else { return Vec::new() };
     vec![
         Finding::new(
@@ -232,7 +232,7 @@ fn missing(case: &Case<'_>) -> Vec<Finding> {
 
 fn repeated(case: &Case<'_>) -> Vec<Finding> {
     let mut found = redundant::repeated_queries(case.profile);
-    found.sort_by(|a, b| b.again_ms.total_cmp(&a.again_ms));
+    order::largest_first(&mut found, |one| one.again_ms);
     let Some(worst) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.again_ms).sum::<f64>().min(case.wall);
     let description = case
@@ -288,7 +288,7 @@ fn scans(case: &Case<'_>) -> Vec<Finding> {
             (again * 0.5, key.1.is_empty(), uses)
         })
         .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, whole, uses)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![

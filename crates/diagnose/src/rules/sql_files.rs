@@ -1,6 +1,6 @@
 //! Files and partitions that queries read and write.
 
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
@@ -126,7 +126,7 @@ fn small_in(case: &Case<'_>) -> Vec<Finding> {
         let opening = files * limit::OPEN_COST / (files * limit::OPEN_COST + bytes);
         found.push((stage_time(case, at) * opening, files, bytes, at));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, files, bytes, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -155,7 +155,7 @@ fn small_out(case: &Case<'_>) -> Vec<Finding> {
         }
         found.push((write_time(case, at), files, bytes, at));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, files, bytes, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     let partitions = case.plans.metric(worst.op, &["number of dynamic part"]).unwrap_or(0.0);
@@ -227,7 +227,7 @@ fn no_partition_filter(case: &Case<'_>) -> Vec<Finding> {
             filtered(case, at).map_or(0.5, |(read, passed)| (passed / read.max(1.0)).clamp(1.0 / partitions, 1.0));
         found.push((stage_time(case, at) * (1.0 - kept), partitions, kept, at));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, partitions, kept, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -259,7 +259,7 @@ fn amplification(case: &Case<'_>) -> Vec<Finding> {
             found.push((stage_time(case, at), read, passed, at));
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, read, passed, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -290,7 +290,7 @@ fn large_scan(case: &Case<'_>) -> Vec<Finding> {
         .filter_map(|at| Some((case.plans.metric(at.op, &["number of output rows"])?, at)))
         .filter(|(rows, _)| *rows >= limit::LARGE_SCAN)
         .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(rows, worst)) = found.first() else { return Vec::new() };
     vec![
         Finding::new(

@@ -1,6 +1,6 @@
 //! Joins: products, broadcasts too big and too few.
 
-use afterglow_units::{Basis, Bytes};
+use afterglow_units::{Basis, Bytes, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
@@ -80,7 +80,7 @@ fn cartesian(case: &Case<'_>) -> Vec<Finding> {
         let part = 1.0 - read / pairs;
         found.push((stage_time(case, at) * part, pairs, sides.clone(), at));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, pairs, sides, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     let of = match sides.as_slice() {
@@ -130,7 +130,7 @@ fn threshold(case: &Case<'_>, at: Node<'_>) -> f64 {
 fn big_broadcast(case: &Case<'_>) -> Vec<Finding> {
     let mut found: Vec<_> =
         broadcasts(case).filter(|(at, bytes, _)| *bytes > threshold(case, *at).max(16.0 * limit::MIB)).collect();
-    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order::largest_first(&mut found, |one| one.1);
     let Some(&(worst, bytes, spent)) = found.first() else { return Vec::new() };
     let all: f64 = found.iter().map(|entry| entry.2).sum::<f64>().min(case.wall);
     let memory = case.profile.executors.iter().filter_map(|executor| executor.pool).min().map(|pool| pool.0 as f64);
@@ -186,7 +186,7 @@ fn missed(case: &Case<'_>) -> Vec<Finding> {
             + stage_time(case, at) * 0.2;
         found.push((gain, small, big, at));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, small, big, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -231,7 +231,7 @@ fn slow_broadcast(case: &Case<'_>) -> Vec<Finding> {
         .millis("spark.sql.broadcastTimeout", afterglow_units::Millis(1_000))
         .map_or(300_000.0, |time| time.0 as f64);
     let mut found: Vec<_> = broadcasts(case).filter(|entry| entry.2 > 0.0).collect();
-    found.sort_by(|a, b| b.2.total_cmp(&a.2));
+    order::largest_first(&mut found, |one| one.2);
     let Some(&(worst, bytes, spent)) = found.first() else { return Vec::new() };
     let all: f64 = found.iter().map(|entry| entry.2).sum();
     // A table above the threshold is the other finding; here it is ordinary ones that take long.

@@ -1,6 +1,6 @@
 //! The shape of query plans: adaptive execution, exchanges, windows, rows that multiply.
 
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::finding::Finding;
@@ -91,7 +91,7 @@ fn multiplied<'a>(case: &'a Case<'_>, name: &str, factor: f64) -> Vec<(f64, f64,
             found.push((stage_time(case, at) * (1.0 - read / made), read, made, at));
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     found
 }
 
@@ -164,7 +164,7 @@ fn single_partition(case: &Case<'_>) -> Vec<Finding> {
             .sum();
         found.push((read * (1.0 - 1.0 / case.slots), rows, at));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, rows, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -211,7 +211,7 @@ fn redundant_exchange(case: &Case<'_>) -> Vec<Finding> {
             found.push((cost, at));
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![
@@ -250,7 +250,7 @@ fn iceberg(case: &Case<'_>) -> Vec<Finding> {
     {
         found.push((write_time(case, at), at));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some(&(_, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use afterglow_profile::quantile::of_sorted;
 use afterglow_profile::{TaskRow, TaskStatus};
-use afterglow_units::{Basis, Timestamp};
+use afterglow_units::{Basis, Timestamp, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
@@ -66,7 +66,7 @@ fn straggler(case: &Case<'_>) -> Vec<Finding> {
     let mut late: Vec<Late<'_>> = case.done().filter_map(|stage| late_in(case, stage)).collect();
     late.extend(case.stages.iter().filter_map(|stage| overtaken(case, stage)));
     late.retain(|late| late.level.max(late.excess) >= 0.2 * case.floor());
-    late.sort_by(|a, b| (b.level + b.excess).total_cmp(&(a.level + a.excess)));
+    order::by(&mut late, |a, b| (b.level + b.excess).total_cmp(&(a.level + a.excess)));
     let Some(worst) = late.first() else { return Vec::new() };
     let (low, high) =
         late.iter().fold((0.0, 0.0), |(low, high), one| (low + one.level, high + one.excess.max(one.level)));
@@ -341,7 +341,7 @@ fn cold(case: &Case<'_>) -> Vec<Finding> {
             stages.push((mean, usual, stage));
         }
     }
-    stages.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut stages, |one| one.0);
     let Some((mean, usual, worst)) = stages.first() else { return Vec::new() };
     vec![
         Finding::new(

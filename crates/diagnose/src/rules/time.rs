@@ -1,7 +1,7 @@
 //! Where task time goes besides the work: scheduling, serialisation, storage.
 
 use afterglow_eventlog::event::Locality;
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::StageFacts;
@@ -247,7 +247,7 @@ fn slow_storage(case: &Case<'_>) -> Vec<Finding> {
             .collect();
         found.push((case.replayed(stage, &new), usual / rates[0], stage));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, factor, worst)) = found.first() else { return Vec::new() };
     let gain: f64 = found.iter().map(|entry| entry.0).sum();
     vec![

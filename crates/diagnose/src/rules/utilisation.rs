@@ -1,7 +1,7 @@
 //! Slots without work.
 
 use afterglow_profile::interval::{covered, union};
-use afterglow_units::Basis;
+use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
 use crate::facts::{StageFacts, most_from_spreading};
@@ -64,7 +64,7 @@ fn idle_slots(case: &Case<'_>) -> Vec<Finding> {
     // The stages in which it happens: fewer tasks than half of the slots, the longest first.
     let mut narrow: Vec<_> =
         case.done().filter(|stage| (stage.n as f64) < 0.5 * case.slots && stage.wall >= case.floor()).collect();
-    narrow.sort_by(|a, b| b.wall.total_cmp(&a.wall));
+    order::largest_first(&mut narrow, |one| one.wall);
     vec![
         Finding::new(
             format!(
@@ -111,7 +111,7 @@ fn last_wave(case: &Case<'_>) -> Vec<Finding> {
         }
     }
     let lost = lost.min(most_from_spreading(found.iter().map(|entry| entry.1)));
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order::largest_first(&mut found, |one| one.0);
     let Some((_, worst)) = found.first() else { return Vec::new() };
     vec![
         Finding::new(
@@ -140,7 +140,7 @@ pub(crate) fn single_tasks<'c>(case: &'c Case<'_>) -> (Vec<&'c StageFacts>, f64)
         .filter(|stage| stage.n == 1 && stage.slots > 1 && stage.preparing.is_none())
         .filter(|stage| stage.volume.sum >= limit::SPLITTABLE || stage.duration.max >= limit::SPLITTABLE_MS)
         .collect();
-    single.sort_by(|a, b| b.wall.total_cmp(&a.wall));
+    order::largest_first(&mut single, |one| one.wall);
     let spans = single.iter().map(|stage| (stage.from, stage.to)).collect();
     let together = covered(&union(spans)).0 as f64;
     if together < limit::SINGLE_TASK * case.wall { (Vec::new(), 0.0) } else { (single, together) }

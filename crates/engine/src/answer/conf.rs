@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use afterglow_profile::ResourceProfile;
+use afterglow_profile::secret::mask;
+
 use super::settings;
 use crate::run::Run;
 use crate::view::{ConfRow, ConfView};
@@ -11,11 +14,20 @@ pub(super) fn conf(run: &Run) -> ConfView {
     let conf = &run.profile.conf;
     let found = run.diagnosis().findings.iter().rev().flat_map(|finding| &finding.settings);
     let advised: BTreeMap<&str, &str> = found.map(|setting| (setting.key, setting.to.as_str())).collect();
-    let sections = [("spark", &conf.spark), ("hadoop", &conf.hadoop), ("system", &conf.system), ("jvm", &conf.jvm)];
+    let sections = [
+        ("spark", &conf.spark),
+        ("hadoop", &conf.hadoop),
+        ("system", &conf.system),
+        ("jvm", &conf.jvm),
+        ("metrics", &conf.metrics),
+        ("classpath", &conf.classpath),
+    ];
     let mut rows = Vec::new();
     for (section, table) in sections {
         for (key, value) in table {
             let (value, masked) = mask(key, value);
+            // A session's file holds values that were masked when it was written.
+            let masked = masked || value.contains("••••••");
             let known = settings::known(key).filter(|_| section == "spark");
             rows.push(ConfRow {
                 section: section.to_owned(),
@@ -28,92 +40,23 @@ pub(super) fn conf(run: &Run) -> ConfView {
             });
         }
     }
+    rows.extend(run.profile.resource_profiles.iter().flat_map(resources));
     ConfView { rows }
 }
 
-/// The value as it may be shown: Spark masks what its own pattern knows (`spark.redaction.regex`), and lets through
-/// passwords inside URLs, Java options and command lines, and keys that its pattern does not name.
-pub(super) fn mask(key: &str, value: &str) -> (String, bool) {
-    const MASK: &str = "••••••";
-    if value.contains("(redacted)") {
-        return (value.to_owned(), true);
-    }
-    if is_secret_key(key) && !value.is_empty() {
-        return (MASK.to_owned(), true);
-    }
-    let mut out = String::with_capacity(value.len());
-    let mut masked = false;
-    let mut rest = value;
-    while let Some((at, length)) = next_secret(rest) {
-        out.push_str(&rest[..at]);
-        out.push_str(MASK);
-        rest = &rest[at + length..];
-        masked = true;
-    }
-    out.push_str(rest);
-    (out, masked)
-}
-
-/// Whether a key names a secret.
-pub(super) fn is_secret_key(key: &str) -> bool {
-    let key = key.to_lowercase();
-    ["password", "passwd", "secret", "token", "credential", "accesskey", "access.key", "account.key", "apikey", "api.key", "private.key", "sas."]
-        .iter()
-        .any(|word| key.contains(word))
-        // These say how long something lives or which class provides it, and are no secrets.
-        && !["timeout", "interval", "enabled", "provider", "class", "renewal", "ratio"].iter().any(|word| key.ends_with(word))
-}
-
-/// The place and length of the next secret inside a text: what follows `password=` and the like up to a separator,
-/// the password of a URL's `user:password@`, and an access key id of AWS.
-fn next_secret(text: &str) -> Option<(usize, usize)> {
-    // ASCII case folding keeps every byte where it is.
-    let lower = text.to_ascii_lowercase();
-    let assigned =
-        ["password=", "passwd=", "pwd=", "secret=", "token=", "accesskey=", "accountkey=", "sig=", "apikey="]
-            .iter()
-            .filter_map(|word| {
-                let at = lower.find(word)? + word.len();
-                let length =
-                    text[at..].find(|c: char| c.is_whitespace() || "&;,\"'".contains(c)).unwrap_or(text.len() - at);
-                (length > 0).then_some((at, length))
-            })
-            .min();
-    let in_url = text.find("://").and_then(|scheme| {
-        let from = scheme + 3;
-        let authority =
-            text[from..].find(|c: char| c.is_whitespace() || "/?#\"'".contains(c)).unwrap_or(text.len() - from);
-        let authority = &text[from..from + authority];
-        let end = authority.rfind('@')?;
-        let start = authority[..end].find(':')? + 1;
-        (end > start).then_some((from + start, end - start))
-    });
-    let key_id = ["AKIA", "ASIA"]
-        .iter()
-        .filter_map(|head| {
-            let at = text.find(head)?;
-            let id = text.get(at..at + 20)?;
-            id.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).then_some((at, 20))
-        })
-        .min();
-    [assigned, in_url, key_id].into_iter().flatten().min()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mask;
-
-    #[test]
-    fn secrets_are_masked_wherever_they_stand() {
-        for (key, value, shown) in [
-            ("spark.hadoop.fs.s3a.secret.key", "abc", "••••••"),
-            ("spark.driver.extraJavaOptions", "-Da=1 -Dpassword=hunter2 -Db=2", "-Da=1 -Dpassword=•••••• -Db=2"),
-            ("url", "jdbc:postgresql://u:p@h/db?password=x&a=b", "jdbc:postgresql://u:••••••@h/db?password=••••••&a=b"),
-            ("sun.java.command", "run --key AKIAIOSFODNN7EXAMPLE x", "run --key •••••• x"),
-            ("spark.executor.memory", "4g", "4g"),
-            ("spark.security.credentials.enabled", "true", "true"),
-        ] {
-            assert_eq!(mask(key, value).0, shown, "{key}");
+/// What a resource profile asks for, for an executor and for a task.
+fn resources(profile: &ResourceProfile) -> impl Iterator<Item = ConfRow> + use<'_> {
+    let of = move |what: &'static str, (resource, amount): (&String, &f64)| {
+        // Spark counts memory in MiB there.
+        let memory = what == "executor"
+            && (resource.starts_with("memory") || resource.ends_with("Memory") || resource == "offHeap");
+        ConfRow {
+            section: "resources".to_owned(),
+            key: format!("profile {}: {what} {resource}", profile.id),
+            value: if memory { format!("{amount} MiB") } else { amount.to_string() },
+            ..ConfRow::default()
         }
-    }
+    };
+    let executor = profile.executor.iter().map(move |entry| of("executor", entry));
+    executor.chain(profile.task.iter().map(move |entry| of("task", entry)))
 }

@@ -3,7 +3,7 @@
 use super::{advice, scaling};
 use crate::contract::{Advise, CatalogJson, Choice, Current, Limits, Point, Predict, Replay, Saves, StageReplay};
 use crate::run::Run;
-use crate::view::{ChoiceView, Range, StageReplayView};
+use crate::view::{AdviceView, ChoiceView, Emitted, Range, StageReplayView};
 use crate::{AdviseQuery, PredictQuery};
 
 impl From<StageReplayView> for StageReplay {
@@ -63,42 +63,21 @@ impl Run {
         })
     }
 
-    /// The contract's advice. A run that cannot be predicted gives one without choices, which says why.
+    /// The advice. A run that cannot be predicted gives one without choices, which says why.
     ///
     /// # Errors
     /// A sentence that says which word of the query is wrong.
-    pub fn advise_json(&self, query: &AdviseQuery) -> Result<Advise, String> {
-        let view = advice::advice(self, query)?;
-        Ok(Advise {
-            schema: "afterglow.advise/1".to_owned(),
-            current: Current {
-                platform: view.current.platform,
-                cloud: view.current.cloud,
-                region: view.current.region,
-                instance: view.current.instance,
-                workers: view.current.workers,
-                executors: view.current.executors,
-                slots: view.current.slots,
-                cost_usd: view.current.cost_usd,
-                wall_ms: view.current.wall_ms,
-                missing: view.current.missing,
-            },
-            choices: view.choices.into_iter().map(choice).collect(),
-            pareto: view.pareto,
-            infeasible: view.infeasible,
-            catalog: CatalogJson { date: view.catalog_date, sha256: view.catalog_sha256 },
-            searched: view.searched,
-            elapsed_ms: None,
-            notes: view.notes,
-        })
+    pub fn advice(&self, query: &AdviseQuery) -> Result<AdviceView, String> {
+        advice::advice(self, query)
     }
 
-    /// One choice of the advice as configuration text.
+    /// One choice of the advice as configuration to paste: one search for all kinds, which are words of
+    /// [`Emitted::kind`] with commas between them, or `all` that can start the choice.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with the query, the rank or the kind.
-    pub fn emit_text(&self, query: &AdviseQuery, rank: usize, kind: &str) -> Result<String, String> {
-        advice::emitted(self, query, rank, kind)
+    /// A sentence that says what is wrong with the query, the rank or a kind.
+    pub fn emit_texts(&self, query: &AdviseQuery, rank: usize, kinds: &str) -> Result<Vec<Emitted>, String> {
+        advice::emitted(self, query, rank, kinds)
     }
 }
 
@@ -115,6 +94,8 @@ fn choice(view: ChoiceView) -> Choice {
         executor_cores: view.executor_cores,
         executor_memory_bytes: view.executor_memory_bytes,
         slots: view.slots,
+        usd_per_hour: view.usd_per_hour,
+        startup_ms: view.startup_ms,
         wall_ms: view.wall_ms.into(),
         cost_usd: view.cost_usd.into(),
         price_basis: view.price_basis,
@@ -122,5 +103,36 @@ fn choice(view: ChoiceView) -> Choice {
         meets_deadline_probability: view.meets_deadline_probability,
         conf: view.conf.into_iter().collect(),
         why: view.why,
+    }
+}
+
+impl From<AdviceView> for Advise {
+    fn from(view: AdviceView) -> Self {
+        Self {
+            schema: "afterglow.advise/1".to_owned(),
+            current: Current {
+                platform: view.current.platform,
+                cloud: view.current.cloud,
+                region: view.current.region,
+                instance: view.current.instance,
+                workers: view.current.workers,
+                executors: view.current.executors,
+                slots: view.current.slots,
+                cost_usd: view.current.cost_usd,
+                wall_ms: view.current.wall_ms,
+                missing: view.current.missing,
+                advised: view.current.advised,
+            },
+            choices: view.choices.into_iter().map(choice).collect(),
+            pareto: view.pareto,
+            ways: view.ways,
+            when: view.when,
+            others: view.others,
+            infeasible: view.infeasible,
+            catalog: CatalogJson { date: view.catalog_date, sha256: view.catalog_sha256 },
+            searched: view.searched,
+            elapsed_ms: None,
+            notes: view.notes,
+        }
     }
 }

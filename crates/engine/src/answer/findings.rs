@@ -1,9 +1,9 @@
 //! What the diagnosis found, with what it is worth in money.
 
-use afterglow_catalog::{Catalog, Rates};
+use afterglow_catalog::Rates;
 use afterglow_diagnose::{Finding, detector};
 use afterglow_optimize::{Hint, Money, bill};
-use afterglow_units::{Interval, Millis, StageKey};
+use afterglow_units::{Interval, Millis, StageKey, shown};
 
 use super::distribution;
 use crate::Machines;
@@ -41,8 +41,10 @@ impl Bill {
         let wall = run.profile.app.wall().filter(|wall| wall.0 > 0)?;
         let hint = Hint { instance: machines.instance.clone(), region: machines.region.clone(), ..Hint::default() };
         // What is wrong with the rates is told where a cluster is advised by them.
-        let own = machines.rates.as_deref().map(|text| Catalog::builtin().with_rates(&Rates::parse(text).0).0);
-        let money = bill(&run.profile, own.as_ref().unwrap_or(Catalog::builtin()), &hint)?;
+        let catalog = run.house.catalog();
+        let rates = run.house.rates(machines.rates.as_deref());
+        let own = rates.map(|text| catalog.with_rates(&Rates::parse(text).0).0);
+        let money = bill(&run.profile, own.as_ref().unwrap_or(catalog), &hint)?;
         Some(Self { money, wall })
     }
 
@@ -77,9 +79,9 @@ fn view(run: &Run, finding: &Finding, bill: Option<&Bill>) -> FindingView {
         saves_ms: finding.saves_ms.map(Into::into),
         saves_share: finding.saves_share.map(Into::into),
         saves_usd: bill.and_then(|bill| bill.saves(finding)).map(Into::into),
-        what: finding.what.clone(),
-        why: finding.why.clone(),
-        advice: finding.fix.clone(),
+        what: shown::one_way(&finding.what),
+        why: shown::one_way(&finding.why),
+        advice: shown::one_way(&finding.fix),
         settings: finding
             .settings
             .iter()

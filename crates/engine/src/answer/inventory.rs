@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conf;
+use afterglow_profile::secret;
+
 use crate::run::Run;
 use crate::view::{InventoryRow, InventoryView};
 
@@ -64,7 +65,7 @@ pub(super) fn inventory(run: &Run) -> InventoryView {
     ];
     for (place, table) in sections {
         for (key, value) in table {
-            let (_, masked) = conf::mask(key, value);
+            let (_, masked) = secret::mask(key, value);
             if masked && !value.contains("(redacted)") {
                 found.note("secret", place, value);
             } else {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use afterglow_catalog::{Catalog, Instance};
 use afterglow_optimize::{Hint, hardware_on};
 use afterglow_predict::{Model, Prediction, Scenario};
-use afterglow_units::StageKey;
+use afterglow_units::{StageKey, order};
 
 use super::siblings;
 use crate::PredictQuery;
@@ -17,7 +17,8 @@ use crate::view::{LimitsView, PointView, ReplayView, ScalingView, StageReplayVie
 /// # Errors
 /// A sentence that says which word of the query is wrong.
 pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, String> {
-    let machines = machines(&query.instances)?;
+    let catalog = run.house.catalog();
+    let machines = machines(catalog, &query.instances)?;
     let model = match run.model() {
         Ok(model) => model,
         Err(refusal) => return Ok(ScalingView { refused: Some(refusal.to_string()), ..ScalingView::default() }),
@@ -29,9 +30,8 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
     }
     let scales = if query.data_scale.is_empty() { vec![1.0] } else { query.data_scale.clone() };
     let scenario = |machine: Option<&Instance>, scale: f64| {
-        let hardware = machine
-            .map(|machine| hardware_on(&run.profile, Catalog::builtin(), &Hint::default(), machine))
-            .unwrap_or_default();
+        let hardware =
+            machine.map(|machine| hardware_on(&run.profile, catalog, &Hint::default(), machine)).unwrap_or_default();
         let scenario = Scenario::slots(model.observed_slots()).data_scale(scale).hardware(hardware);
         query.conf.iter().fold(scenario, |scenario, (key, value)| scenario.conf(key.clone(), value.clone()))
     };
@@ -81,15 +81,18 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
 }
 
 /// The machines of a query; one `None`, the hardware of the run itself, if it names none.
-fn machines(names: &[String]) -> Result<Vec<Option<&'static Instance>>, String> {
+fn machines<'c>(catalog: &'c Catalog, names: &[String]) -> Result<Vec<Option<&'c Instance>>, String> {
     if names.is_empty() {
         return Ok(vec![None]);
     }
-    let find = |name: &String| {
-        let found = Catalog::builtin().find_id(name);
-        found.map(Some).ok_or_else(|| format!("the catalogue has no instance {name:?}; name one as aws:m7g.2xlarge"))
-    };
-    names.iter().map(find).collect()
+    names.iter().map(|name| machine(catalog, Some(name))).collect()
+}
+
+/// The machine of a name, if there is one.
+pub(super) fn machine<'c>(catalog: &'c Catalog, name: Option<&str>) -> Result<Option<&'c Instance>, String> {
+    let Some(name) = name else { return Ok(None) };
+    let found = catalog.find_id(name);
+    found.map(Some).ok_or_else(|| format!("the catalogue has no instance {name:?}; name one as aws:m7g.2xlarge"))
 }
 
 /// The model against the observed run.
@@ -124,12 +127,12 @@ fn replay_stages(run: &Run, model: &Model) -> Vec<StageReplayView> {
         })
         .collect();
     let far = |stage: &StageReplayView| (stage.modelled_ms - stage.observed_ms).abs();
-    stages.sort_by(|a, b| far(b).total_cmp(&far(a)));
+    order::largest_first(&mut stages, far);
     stages.truncate(STAGES_SHOWN);
     stages
 }
 
-fn point(prediction: &Prediction, instance: Option<String>) -> PointView {
+pub(super) fn point(prediction: &Prediction, instance: Option<String>) -> PointView {
     PointView {
         slots: prediction.slots,
         data_scale: prediction.data_scale,

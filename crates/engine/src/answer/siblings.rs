@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use afterglow_diagnose::Digest;
-use afterglow_predict::{Calibration, Model, Prediction, Scenario, Sighting};
+use afterglow_predict::{Calibration, HardwareFactors, Model, Prediction, Scenario, Sighting};
 use afterglow_units::Millis;
 
+use crate::Seen;
 use crate::run::Run;
 use crate::view::OthersView;
 
@@ -38,6 +39,36 @@ pub(super) fn calibrated(run: &Run, model: &Model, others: &[Digest]) -> (Calibr
     };
     (calibration, view)
 }
+
+/// Another run of a run's program as the advice is to learn from it.
+pub(super) struct Sibling<'a> {
+    pub(super) seen: &'a Seen,
+    pub(super) sighting: Sighting,
+}
+
+/// The other runs of the same program, each once, as questions to the model of a run; `hardware`: how the machines of
+/// one compare with the run's own, slot by slot, where both are known.
+pub(super) fn siblings<'a>(
+    run: &Run,
+    others: &'a [Seen],
+    hardware: impl Fn(&Seen) -> Option<HardwareFactors>,
+) -> Vec<Sibling<'a>> {
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let own = Digest::of(&run.profile);
+    let mut known = BTreeSet::from([own.run.clone()]);
+    let fit = others.iter().filter(|seen| known.insert(seen.digest.run.clone()) && calibrates(&own, &seen.digest));
+    fit.map(|seen| {
+        let scenario = about(&own, &seen.digest).hardware(hardware(seen).unwrap_or_default());
+        Sibling { seen, sighting: Sighting { scenario, wall: Millis::from_f64(seen.digest.wall_ms) } }
+    })
+    .take(MOST)
+    .collect()
+}
+
+/// So many other runs are learned from and shown: each costs a replay.
+const MOST: usize = 12;
 
 /// Whether another run measures the same program in a way that the model can be asked about.
 fn calibrates(own: &Digest, other: &Digest) -> bool {

@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 
 use afterglow_profile::quantile::Spread;
 use afterglow_profile::{Stage, TaskRow, TaskStatus};
-use afterglow_units::{StageId, StageKey};
+use afterglow_units::{StageId, StageKey, Timestamp};
 
 use super::order::{Key, sorted};
 use super::profile_json::status_word;
-use super::{distribution, findings, since_begin};
-use crate::StageQuery;
+use super::tasks::locality_word;
+use super::{distribution, findings, since_begin, slow};
 use crate::run::Run;
 use crate::view::{StageRow, StageView, StagesView};
+use crate::{Span, StageQuery, TaskFilter};
 
 /// A window of the stage table.
 pub(super) fn window(run: &Run, query: &StageQuery) -> StagesView {
     let needle = query.search.to_lowercase();
     let stages = &run.profile.stages;
     let matching: Vec<usize> = (0..stages.len())
+        .filter(|&row| query.range.is_none_or(|range| ran_in(run, row, range)))
         .filter(|&row| {
             needle.is_empty()
                 || stages[row].name.to_lowercase().contains(&needle)
@@ -30,6 +32,14 @@ pub(super) fn window(run: &Run, query: &StageQuery) -> StagesView {
         total: stages.len(),
         rows: ordered.iter().skip(query.from).take(query.count).map(|&at| row(run, at)).collect(),
     }
+}
+
+fn ran_in(run: &Run, row: usize, range: Span) -> bool {
+    let times = run.profile.stages[row].span().zip(run.profile.app.begin());
+    times.is_some_and(|((from, to), begin)| {
+        let ms = |at: Timestamp| at.0 as f64 - begin.0 as f64;
+        range.touches(ms(from), Some(ms(to)))
+    })
 }
 
 fn key(run: &Run, at: usize, column: &str) -> Option<Key> {
@@ -133,6 +143,12 @@ pub(super) fn one(run: &Run, id: i64, attempt: u32) -> Option<StageView> {
         failure: stage.failure.clone(),
         parents: stage.parents.iter().map(|parent| parent.0).collect(),
         rdds: stage.rdds.iter().map(|rdd| rdd.scope.clone().unwrap_or_else(|| rdd.name.clone())).collect(),
+        localities: localities(&rows),
+        speculative: stage.sums.speculative,
+        pool: stage.pool.clone(),
+        resource_profile: stage.resource_profile,
+        peak_heap_bytes: stage.peaks.map(|peaks| peaks.heap.0).filter(|heap| *heap > 0),
+        jobs: run.profile.jobs.iter().filter(|job| job.stages.contains(&key.id)).map(|job| job.id.0).collect(),
         distributions: distribution::all(&good),
         executors: executors
             .into_iter()
@@ -142,45 +158,23 @@ pub(super) fn one(run: &Run, id: i64, attempt: u32) -> Option<StageView> {
             })
             .collect(),
         findings: findings::of_stage(run, key),
-        slowest: slowest(&good),
+        slowest: slowest(run, key),
     })
 }
 
-/// A part of a task's time, in ms, by name.
-type Part = (&'static str, fn(&TaskRow) -> u64);
-
-/// Why the slowest task is slower than the median, if it is twice as slow: the part of its time that grew most, and
-/// whether its data grew with it.
-fn slowest(tasks: &[&TaskRow]) -> Option<String> {
-    let slow = tasks.iter().max_by_key(|task| task.duration)?;
-    let median = |figure: fn(&TaskRow) -> u64| Spread::of(tasks.iter().map(|task| figure(task)).collect()).median;
-    let typical = median(|task| task.duration.0);
-    if tasks.len() < 3 || typical <= 0.0 || (slow.duration.0 as f64) < 2.0 * typical {
-        return None;
+/// How many tasks ran at each locality, nearest first.
+fn localities(rows: &[TaskRow]) -> Vec<(String, u64)> {
+    let mut counts: BTreeMap<u8, (&'static str, u64)> = BTreeMap::new();
+    for task in rows {
+        let count = counts.entry(task.locality as u8).or_insert((locality_word(task.locality), 0));
+        count.1 += 1;
     }
-    let parts: [Part; 6] = [
-        ("CPU", |task| task.cpu_us / 1000),
-        ("garbage collection", |task| task.gc.0),
-        ("waiting for shuffle data", |task| task.fetch_wait.0),
-        ("writing shuffle data", |task| task.shuffle_write_us / 1000),
-        ("scheduling", |task| task.scheduler_delay().0),
-        ("deserialising", |task| task.deserialize.0),
-    ];
-    let data = |task: &TaskRow| (task.input + task.shuffle_read()).0;
-    let (part, grown) = parts
-        .iter()
-        .map(|(name, figure)| (*name, figure(slow) as f64 - median(*figure)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let times = slow.duration.0 as f64 / typical;
-    let bytes = median(data);
-    let cause = if bytes > 0.0 && data(slow) as f64 > 2.0 * bytes {
-        format!("It read {:.1} times the median's bytes.", data(slow) as f64 / bytes)
-    } else if grown > 0.5 * (slow.duration.0 as f64 - typical) {
-        format!("Most of the difference is {part}; it read no more than the others.")
-    } else {
-        "It read no more than the others, and no measured part explains the difference: it waited for something \
-         that Spark does not log, such as storage, a service or a busy host."
-            .to_owned()
-    };
-    Some(format!("Task {} took {times:.1} times the median. {cause}", slow.id))
+    counts.into_values().map(|(word, count)| (word.to_owned(), count)).collect()
+}
+
+/// Why the slowest task is slower than the median, if it is twice as slow.
+fn slowest(run: &Run, key: StageKey) -> Option<String> {
+    let filter = TaskFilter { stage: Some((key.id.0, key.attempt)), ..TaskFilter::default() };
+    let late = slow::slow_tasks(run, &filter).rows.into_iter().next().filter(|late| late.times >= 2.0)?;
+    Some(format!("Task {} took {:.1} times the median. {}", late.task.id, late.times, late.reason))
 }

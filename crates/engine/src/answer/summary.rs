@@ -1,6 +1,7 @@
 //! The summary of a run.
 
 use afterglow_diagnose::{Cause, Part};
+use afterglow_units::shown;
 
 use super::{findings, profile_json, scaling};
 use crate::Machines;
@@ -14,7 +15,12 @@ pub(super) fn summary(run: &Run, number: u32, machines: &Machines) -> SummaryVie
         card: run.card(number),
         user: run.profile.app.user.clone(),
         platform: run.profile.platform().map(str::to_owned),
-        verdict: diagnosis.verdict.iter().filter(|sentence| !sentence.is_empty()).cloned().collect(),
+        verdict: diagnosis
+            .verdict
+            .iter()
+            .filter(|sentence| !sentence.is_empty())
+            .map(|one| shown::one_way(one))
+            .collect(),
         totals: profile_json::totals(run),
         breakdown: diagnosis.breakdown.iter().map(slice).collect(),
         findings: findings::findings(run, machines),

@@ -1,10 +1,12 @@
 //! The timeline: lanes of bars, merged where they would be narrower than a column of pixels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use afterglow_diagnose::lost_executors;
 use afterglow_profile::{Profile, TaskStatus, interval};
-use afterglow_units::Timestamp;
+use afterglow_units::{Timestamp, order};
 
+use crate::lanes::Lanes;
 use crate::run::Run;
 use crate::view::{Lane, Mark, TimelineView};
 
@@ -18,21 +20,27 @@ pub(super) fn timeline(run: &Run, from_ms: f64, to_ms: Option<f64>, columns: u32
     let columns = columns.clamp(16, 8192) as usize;
     let window = Window { begin, from, to, column: ((to - from) / columns as f64).max(f64::MIN_POSITIVE) };
     let mut lanes = vec![driver(profile, &window)];
+    lanes.extend(comings_and_goings(profile, &window));
     lanes.extend(window.packed("sql", spans_of_sql(profile)));
     lanes.extend(window.packed("job", spans_of_jobs(profile)));
     lanes.extend(window.packed("stage", spans_of_stages(profile)));
     let (slots, tasks) = slots(profile, &window);
+    let points = columns.min(MOST_POINTS);
     lanes.extend(slots);
     TimelineView {
         wall_ms: wall,
         from_ms: from,
         to_ms: to,
         lanes,
-        concurrency: concurrency(profile, &window, columns.min(600)),
-        slots: alive(profile, &window, columns.min(600)),
+        concurrency: of_tasks(profile, &window, points, |_| 1.0),
+        slots: alive(profile, &window, points),
+        execution_bytes: execution_bytes(profile, &window, points),
         tasks,
     }
 }
+
+/// How many points the tracks have at most.
+const MOST_POINTS: usize = 1200;
 
 /// The window of time that is shown.
 struct Window {
@@ -56,16 +64,14 @@ impl Window {
     fn packed(&self, kind: &str, mut spans: Vec<Mark>) -> Vec<Lane> {
         const MOST: usize = 8;
         spans.retain(|span| self.shows(span.from_ms, span.to_ms));
-        spans.sort_by(|a, b| a.from_ms.total_cmp(&b.from_ms));
-        let mut lanes: Vec<Lane> = Vec::new();
+        order::by(&mut spans, |a, b| a.from_ms.total_cmp(&b.from_ms));
+        let (mut lanes, mut free): (Vec<Lane>, _) = (Vec::new(), Lanes::at_most(MOST));
         for span in spans {
-            let free = lanes.iter().position(|lane| lane.marks.last().is_none_or(|last| last.to_ms <= span.from_ms));
-            let lane = free.unwrap_or_else(|| {
-                if lanes.len() < MOST {
-                    lanes.push(Lane { kind: kind.to_owned(), ..Lane::default() });
-                }
-                lanes.len() - 1
-            });
+            // What began before the run did, by its clock, takes its lane from the run's begin.
+            let lane = free.place(span.from_ms as u64, span.to_ms as u64);
+            if lane == lanes.len() {
+                lanes.push(Lane { kind: kind.to_owned(), ..Lane::default() });
+            }
             self.add(&mut lanes[lane].marks, span);
         }
         lanes
@@ -99,6 +105,31 @@ fn driver(profile: &Profile, window: &Window) -> Lane {
         }
     }
     Lane { kind: "driver".to_owned(), label: "Driver only".to_owned(), group: String::new(), marks }
+}
+
+/// When executors came and went, on one lane.
+fn comings_and_goings(profile: &Profile, window: &Window) -> Option<Lane> {
+    let lost: HashSet<&str> = lost_executors(profile).map(|executor| executor.id.as_str()).collect();
+    let mut marks = Vec::new();
+    for executor in &profile.executors {
+        let name = format!("{} on {}", executor.id, executor.host);
+        let mark = |at: Timestamp, came: i64, failed: bool, label: String| {
+            let at = window.ms(at);
+            Mark { from_ms: at, to_ms: at, id: -1, stage: came, count: 1, failed, label }
+        };
+        marks.extend(executor.added.map(|at| mark(at, 1, false, format!("Executor {name} came"))));
+        marks.extend(executor.removed.map(|at| {
+            let reason = executor.removed_reason.as_deref().unwrap_or("no reason was logged");
+            mark(at, 0, lost.contains(executor.id.as_str()), format!("Executor {name} went: {reason}"))
+        }));
+    }
+    marks.retain(|mark| window.shows(mark.from_ms, mark.to_ms));
+    marks.sort_by(|a, b| a.from_ms.total_cmp(&b.from_ms));
+    let mut merged = Vec::new();
+    for mark in marks {
+        window.add(&mut merged, mark);
+    }
+    (!merged.is_empty()).then(|| Lane { kind: "executor".to_owned(), marks: merged, ..Lane::default() })
 }
 
 fn span(
@@ -160,24 +191,18 @@ fn slots(profile: &Profile, window: &Window) -> (Vec<Lane>, usize) {
         })
         .filter(|&(_, from, to, _)| window.shows(from, to))
         .collect();
-    shown.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    // Up to all tasks of the run: the standard library's sort.
+    shown.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.3.cmp(&b.3)));
     let count = shown.len();
     let executors = shown.chunk_by(|a, b| a.0 == b.0).count();
     let per_executor = (MOST_LANES / executors.max(1)).max(1);
     let mut lanes = Vec::new();
     for of_executor in shown.chunk_by(|a, b| a.0 == b.0) {
         let executor = &profile.executors[of_executor[0].0 as usize];
-        // Slots by the time at which they become free; a BTreeMap keeps the lowest slot among the free ones first.
-        let mut free_at: Vec<f64> = Vec::new();
+        let mut free = Lanes::at_most(per_executor);
         let mut marks: BTreeMap<usize, Vec<Mark>> = BTreeMap::new();
         for &(_, from, to, row) in of_executor {
-            let slot = free_at.iter().position(|&free| free <= from).unwrap_or_else(|| {
-                if free_at.len() < per_executor {
-                    free_at.push(0.0);
-                }
-                free_at.len() - 1
-            });
-            free_at[slot] = free_at[slot].max(to);
+            let slot = free.place(from as u64, to as u64);
             let task = tasks.row(row);
             let stage = profile.stages[task.stage as usize].key.id.0;
             let mark = Mark {
@@ -193,7 +218,7 @@ fn slots(profile: &Profile, window: &Window) -> (Vec<Lane>, usize) {
         }
         lanes.extend(marks.into_iter().map(|(slot, marks)| Lane {
             kind: "slot".to_owned(),
-            label: format!("slot {slot}"),
+            label: format!("slot {}", slot + 1),
             group: format!("{} on {}", executor.id, executor.host),
             marks,
         }));
@@ -201,14 +226,26 @@ fn slots(profile: &Profile, window: &Window) -> (Vec<Lane>, usize) {
     (lanes, count)
 }
 
-/// Mean number of running tasks in each of `points` equal parts of the window.
-fn concurrency(profile: &Profile, window: &Window, points: usize) -> Vec<f64> {
+/// The mean of a weight of running tasks in each of `points` equal parts of the window.
+fn of_tasks(profile: &Profile, window: &Window, points: usize, weight: impl Fn(usize) -> f64) -> Vec<f64> {
     let tasks = &profile.tasks;
     let spans = (0..tasks.len()).filter(|&row| tasks.status(row) != TaskStatus::Resubmitted).map(|row| {
         let from = window.ms(tasks.launched(row));
-        (from, from + tasks.duration(row).0 as f64, 1.0)
+        (from, from + tasks.duration(row).0 as f64, weight(row))
     });
     binned(window, points, spans)
+}
+
+/// The peaks of execution memory of the tasks that run; nothing where no task has one.
+fn execution_bytes(profile: &Profile, window: &Window, points: usize) -> Vec<f64> {
+    let peaks = profile.tasks.column("peak_execution").filter(|peaks| !peaks.all_zero());
+    peaks.map_or_else(Vec::new, |peaks| of_tasks(profile, window, points, |row| peaks.get(row) as f64))
+}
+
+/// Mean number of running tasks in each of `points` equal parts of the run.
+pub(crate) fn running_tasks(profile: &Profile, points: usize) -> Vec<f64> {
+    let Some((begin, wall)) = profile.app.begin().zip(profile.app.wall()) else { return Vec::new() };
+    of_tasks(profile, &Window { begin, from: 0.0, to: wall.0 as f64, column: 1.0 }, points, |_| 1.0)
 }
 
 /// Mean number of slots alive in each of `points` equal parts of the window.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Saves;
+use crate::view::{AdvisedView, ObservedView, WayView, WhenView};
 
 /// What `advise --format json` prints.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -17,6 +18,13 @@ pub struct Advise {
     pub choices: Vec<Choice>,
     /// Indexes into `choices`.
     pub pareto: Vec<usize>,
+    /// Other ways than one cluster that stays.
+    pub ways: Vec<WayView>,
+    /// When to run the first choice, where a price history tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<WhenView>,
+    /// Other runs of the program, predicted and observed.
+    pub others: Vec<ObservedView>,
     /// Why there is no choice, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub infeasible: Option<String>,
@@ -63,6 +71,8 @@ pub struct Current {
     pub wall_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advised: Option<AdvisedView>,
 }
 
 /// A cluster to take.
@@ -80,6 +90,8 @@ pub struct Choice {
     pub executor_cores: u32,
     pub executor_memory_bytes: u64,
     pub slots: u32,
+    pub usd_per_hour: f64,
+    pub startup_ms: f64,
     pub wall_ms: Saves,
     pub cost_usd: Saves,
     pub price_basis: String,

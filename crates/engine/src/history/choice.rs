@@ -1,12 +1,8 @@
-//! Curves over the scale-out, the cheapest and the fastest configuration, and what to try next.
-
-use std::collections::BTreeMap;
-
-use afterglow_predict::fleet::Candidate;
+//! Curves over the scale-out, the cheapest and the fastest configuration.
 
 use super::machines::{Machine, median};
 use super::space::{Config, Measured, Space};
-use crate::view::{CurveView, Range, TablePoint, TrialView};
+use crate::view::{CurveView, Range, TablePoint};
 
 /// Curves reach from the least measured scale-out to this many times the greatest.
 const REACH: f64 = 4.0;
@@ -34,7 +30,7 @@ pub(super) fn point(space: &Space, config: &Config<'_>) -> TablePoint {
 }
 
 /// What a millisecond of the whole configuration costs.
-fn price_of_ms(config: &Config<'_>) -> Option<f64> {
+pub(super) fn price_of_ms(config: &Config<'_>) -> Option<f64> {
     Some(config.machine.unit_price? * config.nodes / 3.6e6)
 }
 
@@ -108,60 +104,4 @@ pub(super) fn sensible<'p, 'a>(curves: &'p [Vec<Predicted<'a>>], measured: &[Mea
 pub(super) fn least(points: &[&Predicted<'_>], of: impl Fn(&TablePoint) -> Option<f64>) -> Option<TablePoint> {
     let known = points.iter().filter_map(|(_, point)| Some((of(point)?, point)));
     known.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, point)| point.clone())
-}
-
-/// What came of looking for a trial.
-#[derive(Debug)]
-pub(super) enum Next {
-    /// Try this.
-    Try(TrialView),
-    /// Nothing is expected to gain enough over the best known of this.
-    Stop(&'static str),
-}
-
-/// The next trial among the sensible points that were not measured.
-///
-/// What is bettered is the cost of a run, or its runtime where not all candidates have a price.
-pub(super) fn next(
-    space: &Space,
-    measured: &[Measured<'_>],
-    points: &[&Predicted<'_>],
-    data: Option<f64>,
-    stop_below: f64,
-) -> Option<Next> {
-    let priced = !points.is_empty() && points.iter().all(|(_, point)| point.cost.is_some());
-    let of = if priced { "cost" } else { "runtime" };
-    let price = |config: &Config<'_>| if priced { price_of_ms(config) } else { Some(1.0) };
-    // What the measured configurations take of this data: as measured where it was of this, else as modelled.
-    let mut middles: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    let here: Vec<(Config<'_>, Option<f64>)> = measured
-        .iter()
-        .map(|one| {
-            let machine = one.config.machine;
-            let features = middles.entry(&machine.name).or_insert_with(|| middle(measured, machine)).clone();
-            let same = one.config.data == data && one.config.features == features;
-            (Config { data, features, ..one.config.clone() }, same.then_some(one.runtime_ms))
-        })
-        .collect();
-    let known = here
-        .iter()
-        .filter_map(|(config, runtime)| Some(runtime.unwrap_or_else(|| space.predict(config).mid) * price(config)?));
-    let best = known.min_by(f64::total_cmp)?;
-    let tried = |config: &Config<'_>| {
-        let same = |other: &Config<'_>| other.machine.name == config.machine.name && other.nodes == config.nodes;
-        here.iter().any(|(other, runtime)| runtime.is_some() && same(other))
-    };
-    let open: Vec<(f64, &Predicted<'_>)> =
-        points.iter().filter(|(config, _)| !tried(config)).filter_map(|one| Some((price(&one.0)?, *one))).collect();
-    let candidates: Vec<Candidate> =
-        open.iter().map(|(price, one)| Candidate { columns: space.columns(&one.0), price: *price }).collect();
-    let Some(trial) = space.fleet.next_trial(&candidates, best, stop_below) else { return Some(Next::Stop(of)) };
-    let (_, (_, point)) = open.get(trial.candidate)?;
-    Some(Next::Try(TrialView {
-        point: point.clone(),
-        of: of.to_owned(),
-        gain_ratio: trial.gain,
-        best,
-        trial_cost: trial.cost,
-    }))
 }

@@ -9,6 +9,10 @@ use crate::view::ColumnView;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Machine,
+    /// The name of the program or job that a row is a run of.
+    Job,
+    /// What jobs are alike, in the user's own words.
+    Class,
     Nodes,
     Data,
     Runtime,
@@ -21,12 +25,24 @@ pub(super) enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 8] =
-        [Self::Machine, Self::Nodes, Self::Data, Self::Runtime, Self::Price, Self::Cost, Self::Feature, Self::Ignored];
+    const ALL: [Self; 10] = [
+        Self::Machine,
+        Self::Job,
+        Self::Class,
+        Self::Nodes,
+        Self::Data,
+        Self::Runtime,
+        Self::Price,
+        Self::Cost,
+        Self::Feature,
+        Self::Ignored,
+    ];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Machine => "machine",
+            Self::Job => "job",
+            Self::Class => "class",
             Self::Nodes => "nodes",
             Self::Data => "data",
             Self::Runtime => "runtime",
@@ -46,6 +62,11 @@ impl Role {
         !matches!(self, Self::Feature | Self::Ignored)
     }
 
+    /// Whether its cells are words and no numbers.
+    const fn is_text(self) -> bool {
+        matches!(self, Self::Machine | Self::Job | Self::Class)
+    }
+
     /// The names that tell it, without units, the surest first.
     const fn names(self) -> &'static str {
         match self {
@@ -53,6 +74,8 @@ impl Role {
                 "machine_type instance_type vm_type node_type worker_type vm_size vm_name machine_name instance_name \
                  machine instance vm flavor flavour sku"
             }
+            Self::Job => "job job_name workload workload_name algorithm program application app app_name",
+            Self::Class => "class job_class workload_class",
             Self::Nodes => {
                 "nodes num_nodes node_count number_of_nodes workers num_workers worker_count machines num_machines \
                  machine_count number_of_machines instances instance_count num_instances vms num_vms vm_count hosts \
@@ -124,7 +147,7 @@ pub(super) fn columns(csv: &Csv, query: &PastRunsQuery, notes: &mut Vec<String>)
         if columns.iter().any(|column| given[column.at] && column.role == role) {
             continue;
         }
-        let fits = |at: usize| !given[at] && columns[at].why.is_empty() && numeric[at] != (role == Role::Machine);
+        let fits = |at: usize| !given[at] && columns[at].why.is_empty() && numeric[at] != role.is_text();
         let named =
             role.names().split(' ').find_map(|name| (0..columns.len()).find(|&at| fits(at) && keys[at] == name));
         let hourly = || (0..columns.len()).find(|&at| fits(at) && role == Role::Price && is_hourly(&columns[at].name));

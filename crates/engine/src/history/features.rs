@@ -65,6 +65,8 @@ mod tests {
         let row = |machine: &str, nodes: f64, data: f64, features: [f64; 5]| Row {
             line: 2,
             machine: machine.to_owned(),
+            job: String::new(),
+            class: String::new(),
             nodes,
             data: Some(data),
             runtime_ms: 1.0,

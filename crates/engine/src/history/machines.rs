@@ -1,5 +1,6 @@
 //! The machine types of a table: what the catalogue knows of them, and what one costs.
 
+use afterglow_units::order;
 use std::collections::BTreeMap;
 
 use afterglow_catalog::{Catalog, Instance, Market};
@@ -85,7 +86,7 @@ pub(super) fn machines(rows: &[Row]) -> Vec<Machine> {
         machine.rows += 1;
     }
     let mut machines: Vec<Machine> = by_name.into_values().collect();
-    machines.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.name.cmp(&b.name)));
+    order::by(&mut machines, |a, b| b.rows.cmp(&a.rows).then_with(|| a.name.cmp(&b.name)));
     machines
 }
 
@@ -111,6 +112,8 @@ mod tests {
         Row {
             line,
             machine: machine.to_owned(),
+            job: String::new(),
+            class: String::new(),
             nodes: 2.0,
             data: None,
             runtime_ms: 1.8e6,

@@ -12,6 +12,9 @@ pub(super) struct Row {
     pub(super) line: usize,
     /// The machine type; empty where the table has none.
     pub(super) machine: String,
+    /// The job that it is a run of, and its class; empty where the table has none.
+    pub(super) job: String,
+    pub(super) class: String,
     pub(super) nodes: f64,
     pub(super) data: Option<f64>,
     pub(super) runtime_ms: f64,
@@ -34,7 +37,7 @@ pub(super) struct Issues {
 const KEPT: usize = 100;
 /// A scale-out above this is no count of machines, executors or cores.
 const MOST_NODES: f64 = 1e6;
-/// Names of machine types are cut to this: the longest of the catalogue has 24 characters.
+/// Names of machine types and jobs are cut to this: the longest type of the catalogue has 24 characters.
 const LONGEST_NAME: usize = 80;
 /// No number of a table is greater: what is, is no measurement.
 const GREATEST: f64 = 1e18;
@@ -64,6 +67,8 @@ fn one(csv: &Csv, row: &CsvRow, columns: &[Column], unit_ms: f64, issues: &mut I
     let mut out = Row {
         line: row.line,
         machine: String::new(),
+        job: String::new(),
+        class: String::new(),
         nodes: 0.0,
         data: None,
         runtime_ms: 0.0,
@@ -95,12 +100,13 @@ fn cell(csv: &Csv, row: &CsvRow, column: &Column, out: &mut Row, unit_ms: f64) -
     match column.role {
         Role::Ignored => {}
         Role::Machine => {
-            let name = row.cell(column.at);
-            if name.is_empty() {
+            out.machine = name(row.cell(column.at));
+            if out.machine.is_empty() {
                 return Err("no machine type".to_owned());
             }
-            out.machine = name.chars().take(LONGEST_NAME).collect();
         }
+        Role::Job => out.job = name(row.cell(column.at)),
+        Role::Class => out.class = name(row.cell(column.at)),
         Role::Nodes => {
             out.nodes = above_0(number()?)?;
             if out.nodes > MOST_NODES {
@@ -114,6 +120,10 @@ fn cell(csv: &Csv, row: &CsvRow, column: &Column, out: &mut Row, unit_ms: f64) -
         Role::Feature => out.features.push(number()?),
     }
     Ok(())
+}
+
+fn name(cell: &str) -> String {
+    cell.chars().take(LONGEST_NAME).collect()
 }
 
 fn number(csv: &Csv, row: &CsvRow, at: usize) -> Result<f64, String> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use afterglow_predict::fleet::{Fleet, FleetRefusal, Hardware, PastRun, Roles};
-use afterglow_units::Interval;
+use afterglow_units::{Interval, order};
 
 use super::machines::{Machine, median};
 use super::rows::Row;
@@ -50,7 +50,7 @@ pub(super) fn measured<'a>(rows: &[Row], machines: &'a [Machine]) -> Vec<Measure
             })
         })
         .collect();
-    measured.sort_by_key(|one| one.line);
+    order::by_key(&mut measured, |one| one.line);
     measured
 }
 

@@ -8,6 +8,7 @@ use super::machines::Machine;
 use super::rows::Row;
 use super::space::{MachinesBy, Space};
 use crate::PastRunsQuery;
+use crate::view::UnseenView;
 
 /// Machine types that the catalogue lacks are told one by one up to this many.
 const TOLD: usize = 10;
@@ -54,6 +55,28 @@ pub(super) fn refused(refusal: &FleetRefusal, rows: &[Row]) -> String {
             format!("{} usable rows in the table: at least two are needed.", rows.len())
         }
     }
+}
+
+/// What to think of the choice for a job that never ran, or why there is none.
+pub(super) fn unseen(choice: Option<&UnseenView>, like: Option<&str>) -> Option<String> {
+    match (choice, like) {
+        (None, Some(class)) => {
+            Some(format!("No job of the table is of the class {class:?}, so none tells what suits a new one."))
+        }
+        (None, None) => None,
+        (Some(choice), _) => Some(format!(
+            "What suits the {} may suit a new job less: jobs differ most in the memory that they need. One trial more, after \
+             its first run is a row of the table, tells far more.",
+            if choice.jobs == 1 { "job of the table" } else { "jobs of the table" }
+        )),
+    }
+}
+
+/// What is said of a job that has no row.
+pub(super) fn new_job(name: &str) -> String {
+    format!(
+        "No row is of the job {name:?}, so nothing is predicted for it; only what suited the other jobs can be told."
+    )
 }
 
 /// Says how the machine types count, and which of them the catalogue lacks.

@@ -23,6 +23,10 @@ impl Session {
             .runs
             .get(number)
             .ok_or_else(|| NotReadOn::for_good(format!("There is no run {run} in this session.")))?;
+        // Its log is read under a veil or not at all.
+        if known.origin.key.is_some() {
+            return Err(NotReadOn::for_good(VEILED.to_owned()));
+        }
         let had = known.lines.bytes;
         let trust = known.trail.as_ref().map(|trail| trail.trust).unwrap_or_default();
         let mut found = discover(inputs, &trust.limits());
@@ -70,7 +74,9 @@ impl Session {
             return Err(NotReadOn::for_good(SHORTER.to_owned()));
         }
         let new_bytes = read.lines.bytes.saturating_sub(had);
+        let house = Rc::clone(&self.runs[number].house);
         self.runs[number] = read;
+        self.runs[number].house = house;
         Ok(ReadOn {
             card: self.runs[number].card(run),
             new_bytes,
@@ -82,6 +88,7 @@ impl Session {
 
 const NOT_WHOLE: &str =
     "What was given does not begin as the log of this run: give all files of the log, not the new ones alone.";
+const VEILED: &str = "Names are replaced in this run: show them again to read on in its log.";
 const SHORTER: &str = "What was given is shorter than what was read of this log: nothing was changed.";
 
 impl NotReadOn {

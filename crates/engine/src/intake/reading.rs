@@ -4,15 +4,17 @@ use std::collections::VecDeque;
 use std::io::Read;
 
 use afterglow_eventlog::discover::{Layout, Limits, Log, PartReader};
-use afterglow_eventlog::event::Event;
-use afterglow_eventlog::{Condensed, Failure, LineReport, Lines, Sink};
-use afterglow_profile::{Fold, Profile, Sums};
+use afterglow_eventlog::{Condensed, Failure, LineReport, Lines};
+use afterglow_profile::{Profile, Sums};
 
 use super::piece::{self, Block, Order, Piece, Reader, Sharing};
 use super::trail::{Closed, Trail};
+use super::veil::{Folding, Veil};
 use super::warnings::{self, warned};
 use super::{Step, Trust};
+use crate::away::session::Head;
 use crate::contract::{FileJson, WarningJson};
+use crate::run::Origin;
 use crate::view::Slice;
 use crate::{Progress, Run};
 
@@ -38,20 +40,32 @@ pub(super) struct LogReading {
     /// How much its parts may unpack to, and what those read here did, in bytes.
     trust: Trust,
     unpacked: u64,
-}
-
-#[derive(Default)]
-struct Folding(Fold);
-
-impl Sink for Folding {
-    fn event(&mut self, event: &Event<'_>) {
-        self.0.event(event);
-    }
+    /// What stands before the events of a session's file.
+    head: Option<Head>,
+    origin: Origin,
 }
 
 impl LogReading {
     /// From the start of a log.
     pub(super) fn new(number: u32, log: Log, trust: Trust, sharing: Option<Sharing>) -> Self {
+        Self::veiled(number, log, trust, sharing, None)
+    }
+
+    /// The same under a veil, if there is one.
+    pub(super) fn veiled(
+        number: u32,
+        mut log: Log,
+        trust: Trust,
+        sharing: Option<Sharing>,
+        veil: Option<Veil>,
+    ) -> Self {
+        let head = Head::of(&log);
+        let mut origin = Origin::of(&log, trust);
+        let mut fold = Folding::default();
+        if let Some(mut veil) = veil {
+            origin.key = Some(veil.cover(&mut log));
+            fold.veil = Some(veil);
+        }
         let sharing = sharing.filter(|sharing| sharing.is_worth_it(&log));
         let pieces = piece::cut(&log, 0, 0, sharing);
         let lines = Lines::new(afterglow_eventlog::Reading::default());
@@ -59,7 +73,7 @@ impl LogReading {
             number,
             log,
             sharing,
-            fold: Folding::default(),
+            fold,
             closed: Vec::new(),
             lines,
             pieces,
@@ -69,6 +83,8 @@ impl LogReading {
             stopped: false,
             trust,
             unpacked: 0,
+            head,
+            origin,
         }
     }
 
@@ -77,7 +93,7 @@ impl LogReading {
         let Trail { paused, mut parts, lines, trust, .. } = trail;
         parts.truncate(part);
         Self {
-            fold: Folding(paused.resume(profile)),
+            fold: Folding { fold: paused.resume(profile), ..Folding::default() },
             closed: parts,
             lines,
             pieces: piece::cut(&log, part, stored, None),
@@ -223,7 +239,7 @@ impl LogReading {
     }
 
     pub(super) fn progress(&self) -> Progress {
-        let profile = self.fold.0.profile();
+        let profile = self.fold.fold.profile();
         let read: u64 = self.closed.iter().map(|part| part.report.events).sum();
         let at_hand = if self.at < self.pieces.len() { self.lines.report().events } else { 0 };
         Progress {
@@ -282,7 +298,8 @@ impl LogReading {
     /// The run, and what could not be read. No run comes of a log of which nothing could be read; a run that is given
     /// in spite of failures is partial.
     pub(super) fn close(self) -> (Option<Run>, Vec<Failure>) {
-        let Self { log, fold, closed, lines: last_lines, stopped, trust, .. } = self;
+        let Self { log, fold, closed, lines: last_lines, stopped, trust, head, mut origin, .. } = self;
+        origin.read = closed.iter().map(|part| (part.report.bytes, part.report.events)).collect();
         let mut lines = LineReport::default();
         let (mut failures, mut of_lines) = (Vec::new(), Vec::new());
         let mut warned_of: Vec<WarningJson> =
@@ -309,10 +326,12 @@ impl LogReading {
             return (None, failures);
         }
         warned_of.extend(failures.iter().map(|failure| warned(failure.code.name(), failure.to_string())));
-        let (mut profile, paused) = fold.0.pause();
+        let Folding { fold, veil, .. } = fold;
+        let (mut profile, paused) = fold.pause();
         profile.log.compacted = matches!(log.layout, Layout::Rolling { compacted: true, .. });
         if let Layout::Legacy { spark_version: Some(version) } = &log.layout {
-            profile.log.spark_version.get_or_insert_with(|| version.clone());
+            let version = veil.as_ref().map_or_else(|| version.clone(), |veil| veil.version(version));
+            profile.log.spark_version.get_or_insert(version);
         }
         warnings::of_profile(&profile, &mut warned_of);
         let missing = match &log.layout {
@@ -326,10 +345,25 @@ impl LogReading {
             codec: part.encoding(),
             sha256: None,
         });
-        let (name, files) = (log.name.clone(), files.collect());
-        let grows = !stopped && !profile.log.complete;
+        let (mut name, mut files) = (log.name.clone(), files.collect());
+        let mut partial = partial;
+        // What is handed on does not grow, and who reads under a veil wants what there is now.
+        let grows = !stopped && !profile.log.complete && head.is_none() && origin.key.is_none();
+        if let Some(head) = head {
+            let damaged = partial;
+            let own = std::mem::take(&mut warned_of);
+            let told = head.restore(&mut profile, &mut lines, &mut warned_of, veil.is_some());
+            if damaged {
+                warned_of.extend(own.into_iter().filter(|warning| !warned_of.contains(warning)).collect::<Vec<_>>());
+            }
+            partial |= told.partial;
+            if veil.is_none() {
+                (name, files) = (told.name, told.files);
+            }
+            origin.note = Some(told.note);
+        }
         let trail = grows.then(|| Trail::new(log, closed, last_lines, paused, trust));
-        let run = Run::new(name, files, profile, lines, warned_of, partial, trail);
+        let run = Run::new(name, files, profile, lines, warned_of, partial, trail, origin);
         failures.extend(of_lines);
         (Some(run), failures)
     }

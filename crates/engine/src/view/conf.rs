@@ -12,7 +12,7 @@ pub struct ConfView {
 /// A setting.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ConfRow {
-    /// `spark`, `hadoop`, `system` or `jvm`.
+    /// `spark`, `hadoop`, `system`, `jvm`, `metrics`, `resources` (of a resource profile) or `classpath`.
     pub section: String,
     /// Its key.
     pub key: String,

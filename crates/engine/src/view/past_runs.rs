@@ -30,30 +30,24 @@ pub struct PastRunsView {
     /// The configurations asked for.
     pub asked: Vec<TablePoint>,
     /// The amount of data of the curves, the choices and the trial.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<f64>,
     /// What costs are in: `USD` by the catalogue, else the name of the table's own column; `None` without prices.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// Where prices are from: `measured` in the table, or a `rule` (on demand, main region).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_basis: Option<String>,
     /// The configuration of the curves that is expected to cost least.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cheapest: Option<TablePoint>,
     /// The configuration of the curves that is expected to be fastest.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fastest: Option<TablePoint>,
     /// What to try next.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trial: Option<TrialView>,
     /// Why nothing more is worth trying, if so.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub trial_stops: Option<String>,
+    /// What to take for a job that never ran, in a table of several jobs.
+    pub unseen: Option<UnseenView>,
     /// What was assumed, in sentences.
     pub notes: Vec<String>,
     /// Why nothing is predicted, if so.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
 
@@ -62,7 +56,7 @@ pub struct PastRunsView {
 pub struct ColumnView {
     /// Its name in the header.
     pub name: String,
-    /// `machine`, `nodes`, `data`, `runtime`, `price`, `cost`, `feature` or `ignored`.
+    /// `machine`, `job`, `class`, `nodes`, `data`, `runtime`, `price`, `cost`, `feature` or `ignored`.
     pub role: String,
     /// Why, in a few words.
     pub why: String,
@@ -74,7 +68,6 @@ pub struct CellIssue {
     /// The line of the file, from 1.
     pub line: u64,
     /// The column's name; `None` if the row as a whole is wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// What is wrong, and what was done about it.
     pub message: String,
@@ -92,19 +85,14 @@ pub struct MachineView {
     /// The line of the first of them.
     pub first_line: u64,
     /// The name in the catalogue with its cloud; `None` if the catalogue lacks it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Virtual CPUs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cores: Option<u32>,
     /// Memory.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_bytes: Option<u64>,
     /// Speed of a core (Geekbench 6 points).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub core_score: Option<f64>,
     /// What one of it costs for an hour, in [`PastRunsView::currency`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_per_hour: Option<f64>,
 }
 
@@ -136,7 +124,6 @@ pub struct FittedView {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct CurveView {
     /// The machine type, if the table has them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub machine: Option<String>,
     /// The points, ascending.
     pub points: Vec<TablePoint>,
@@ -146,17 +133,14 @@ pub struct CurveView {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TablePoint {
     /// The machine type, if the table has them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub machine: Option<String>,
     /// The scale-out.
     pub nodes: f64,
     /// The amount of data.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<f64>,
     /// Runtime.
     pub runtime_ms: Range,
     /// Cost of the run, in [`PastRunsView::currency`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Range>,
 }
 
@@ -173,4 +157,27 @@ pub struct TrialView {
     pub best: f64,
     /// Expected cost of the trial itself, in the same unit.
     pub trial_cost: f64,
+}
+
+/// The configuration for a job that never ran: the one that suited the other jobs best.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct UnseenView {
+    /// The machine type, if the table has them.
+    pub machine: Option<String>,
+    /// The scale-out.
+    pub nodes: f64,
+    /// What counts: `cost`, or `runtime` where not all prices are known.
+    pub of: String,
+    /// What it took the other jobs over the best configuration of each (1: it was the best), on average.
+    pub mean_ratio: f64,
+    /// The same for the job that it suits least.
+    pub worst_ratio: f64,
+    /// That job.
+    pub worst_job: String,
+    /// How many jobs tell.
+    pub jobs: u64,
+    /// How many of them ran on it; for the others it is modelled.
+    pub measured_jobs: u64,
+    /// The class of jobs that was asked for.
+    pub class: Option<String>,
 }

@@ -85,6 +85,18 @@ pub struct StageView {
     pub rdds: Vec<String>,
     /// Quantiles of its tasks' figures.
     pub distributions: Vec<Distribution>,
+    /// How many tasks ran at each locality, nearest first.
+    pub localities: Vec<(String, u64)>,
+    /// Speculative copies among its tasks.
+    pub speculative: u64,
+    /// The pool of the fair scheduler, where one was named.
+    pub pool: Option<String>,
+    /// Its resource profile.
+    pub resource_profile: u32,
+    /// The greatest heap of an executor while its tasks ran, where it was sampled.
+    pub peak_heap_bytes: Option<u64>,
+    /// The jobs that name it.
+    pub jobs: Vec<i64>,
     /// Sums by executor: (executor, host, tasks, failed, duration ms).
     pub executors: Vec<(String, String, u64, u64, f64)>,
     /// Findings that name it.

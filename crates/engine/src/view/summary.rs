@@ -17,7 +17,8 @@ pub struct SummaryView {
     pub platform: Option<String>,
     /// The verdict in at most three sentences.
     pub verdict: Vec<String>,
-    /// The contract's totals.
+    /// The contract's totals, whose JSON leaves out what is not known, which bytes cannot.
+    #[serde(with = "as_text")]
     pub totals: Totals,
     /// Where the wall time went; the slices add up to `card.wall_ms`.
     pub breakdown: Vec<Slice>,
@@ -63,4 +64,19 @@ pub struct Slice {
     pub ms: f64,
     /// `measured`, `modelled` or `rule`.
     pub basis: String,
+}
+
+/// A value as JSON within bytes.
+mod as_text {
+    use serde::de::{DeserializeOwned, Deserializer, Error as _};
+    use serde::ser::{Error as _, Serializer};
+    use serde::{Deserialize, Serialize};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(value).map_err(S::Error::custom)?.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
 }

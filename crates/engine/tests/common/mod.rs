@@ -1,4 +1,5 @@
 //! Files as inputs, for the tests of the engine.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::fs::File;
 use std::io;
@@ -27,10 +28,16 @@ impl Input for FileInput {
     }
 }
 
-/// Opens a file, or all files of a folder, as one drop.
-pub(crate) fn open_path(path: &Path) -> (Session, Opened) {
+/// A file, or all files of a folder, as one drop.
+pub(crate) fn inputs_of(path: &Path) -> Vec<Rc<dyn Input>> {
     let mut inputs = Vec::new();
     walk(path, path.parent().unwrap_or(path), &mut inputs);
+    inputs
+}
+
+/// Opens a file, or all files of a folder, as one drop.
+pub(crate) fn open_path(path: &Path) -> (Session, Opened) {
+    let inputs = inputs_of(path);
     let mut session = Session::default();
     let opened = session.open(&inputs, &mut |_| true);
     (session, opened)

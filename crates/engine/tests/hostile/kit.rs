@@ -4,7 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use afterglow_engine::contract::ProfileJson;
-use afterglow_engine::{BytesInput, Input, Machines, Opened, PredictQuery, Request, Session, StageQuery, TaskQuery};
+use afterglow_engine::{
+    BytesInput, GroupBy, Input, Machines, Opened, PredictQuery, Request, Session, Sort, StageQuery, TaskFilter,
+    TaskQuery,
+};
 use afterglow_eventlog::discover::{Limits, discover};
 use afterglow_testkit::{fixture, inputs, plain_text};
 use serde_json::Value;
@@ -43,6 +46,14 @@ fn ask_everything(session: &Session, run: u32) {
         Request::Summary(Machines::default()),
         Request::Stages(StageQuery { count: 50, ..StageQuery::default() }),
         Request::Tasks(tasks.clone()),
+        Request::Tasks(TaskQuery {
+            sort: Some(Sort { column: "launched_ms".to_owned(), descending: true }),
+            ..tasks.clone()
+        }),
+        Request::TaskGroups { filter: TaskFilter::default(), by: GroupBy::Host },
+        Request::SlowTasks(TaskFilter::default()),
+        Request::Find { text: "1".to_owned() },
+        Request::Storage,
         Request::Jobs,
         Request::SqlList,
         Request::Executors,
@@ -59,7 +70,8 @@ fn ask_everything(session: &Session, run: u32) {
     for stage in profile.iter().flat_map(|profile| &profile.stages).take(20) {
         let (id, attempt) = (stage.key.id.0, stage.key.attempt);
         questions.push(Request::Stage { id, attempt });
-        questions.push(Request::Tasks(TaskQuery { stage: Some((id, attempt)), ..tasks.clone() }));
+        let filter = TaskFilter { stage: Some((id, attempt)), ..TaskFilter::default() };
+        questions.push(Request::Tasks(TaskQuery { filter, ..tasks.clone() }));
     }
     questions.extend(profile.iter().flat_map(|profile| &profile.sql).take(20).map(|sql| Request::Sql { id: sql.id.0 }));
     // All that panic are told at once: each is a place to mend.

@@ -67,10 +67,8 @@ pub(super) fn environment<'a>(cursor: &mut Cursor<'a>) -> Step<Environment<'a>> 
             b"Spark Properties" => environment.spark = map(cursor)?,
             b"Hadoop Properties" => environment.hadoop = map(cursor)?,
             b"System Properties" => environment.system = map(cursor)?,
-            b"Classpath Entries" => cursor.object(|_, _| {
-                environment.classpath_entries += 1;
-                Ok(())
-            })?,
+            b"Metrics Properties" => environment.metrics = map(cursor)?,
+            b"Classpath Entries" => environment.classpath = map(cursor)?,
             _ => {}
         }
         Ok(())

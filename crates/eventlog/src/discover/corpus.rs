@@ -1,5 +1,6 @@
 //! The real logs of `../shared`, where they are at hand: every part gives the bytes that an independent reader got.
 
+use afterglow_units::order;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -43,7 +44,7 @@ fn shared(folder: &str) -> Option<PathBuf> {
 
 fn files_below(folder: &Path, name: &str, out: &mut Vec<Rc<dyn Input>>) -> io::Result<()> {
     let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
+    order::by_key(&mut entries, fs::DirEntry::file_name);
     for entry in entries {
         let name = format!("{name}/{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {

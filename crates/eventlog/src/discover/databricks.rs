@@ -3,6 +3,7 @@
 //! Files belong together when they lie in one folder and name one SparkContext. A file without that first line joins
 //! by the time in its name, if only one log can be meant.
 
+use afterglow_units::order;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -72,7 +73,7 @@ fn assemble(mut group: Group, ignored: &mut Vec<Ignored>) -> (usize, Log) {
     let mut warnings = Vec::new();
 
     // Of two copies the longer one comes first and stays.
-    group.members.sort_by_key(|(number, leaf)| (*number, Reverse(leaf.part.stored_bytes), leaf.order));
+    order::by_key(&mut group.members, |(number, leaf)| (*number, Reverse(leaf.part.stored_bytes), leaf.order));
     let mut kept: Vec<(u64, Leaf)> = Vec::new();
     for (number, leaf) in group.members {
         match kept.last() {
@@ -103,7 +104,7 @@ fn assemble(mut group: Group, ignored: &mut Vec<Ignored>) -> (usize, Log) {
 
 /// Files without any rollover number, in the order of the times in their names. A LogStart begins another log.
 fn group_by_name(mut leaves: Vec<Leaf>) -> Vec<(usize, Log)> {
-    leaves.sort_by(|a, b| (time(&a.base), &a.base).cmp(&(time(&b.base), &b.base)));
+    order::by(&mut leaves, |a, b| (time(&a.base), &a.base).cmp(&(time(&b.base), &b.base)));
     let mut runs: Vec<Vec<Leaf>> = Vec::new();
     for leaf in leaves {
         match runs.last_mut() {

@@ -1,5 +1,6 @@
 //! Folders of Spark 1.0 to 1.2: `EVENT_LOG_1`, and empty files whose names are all that is known otherwise.
 
+use afterglow_units::order;
 use std::collections::BTreeMap;
 
 use super::explore::{Explored, Leaf};
@@ -18,7 +19,7 @@ pub(super) fn group(found: &mut Explored, logs: &mut Vec<(usize, Log)>) {
     }
     found.leaves = others;
     for (folder, mut leaves) in groups {
-        leaves.sort_by_key(|(number, _)| *number);
+        order::by_key(&mut leaves, |(number, _)| *number);
         let order = leaves.iter().map(|(_, leaf)| leaf.order).min().unwrap_or(0);
         let mut markers = found.markers.iter().filter(|marker| marker.folder == folder);
         let has_markers = markers.clone().next().is_some();

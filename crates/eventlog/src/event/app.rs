@@ -39,8 +39,10 @@ pub struct Environment<'a> {
     pub hadoop: Vec<(Text<'a>, Text<'a>)>,
     /// `System Properties`.
     pub system: Vec<(Text<'a>, Text<'a>)>,
-    /// How many `Classpath Entries` there are; their names are of no use to the profile.
-    pub classpath_entries: usize,
+    /// `Metrics Properties` (3.2).
+    pub metrics: Vec<(Text<'a>, Text<'a>)>,
+    /// `Classpath Entries`: where each comes from, by its path.
+    pub classpath: Vec<(Text<'a>, Text<'a>)>,
 }
 
 /// `SparkListenerResourceProfileAdded`.

@@ -1,5 +1,7 @@
 //! ISO times, as the streaming events write them.
 
+use afterglow_units::calendar::days_since_1970;
+
 /// Milliseconds since 1970 of `2024-05-01T12:34:56.789Z` (the fraction may be missing or of any length; UTC).
 pub(crate) fn iso_millis(text: &str) -> Option<i64> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
@@ -13,19 +15,7 @@ pub(crate) fn iso_millis(text: &str) -> Option<i64> {
     let fraction: String =
         text[19..].strip_prefix('.').unwrap_or("").chars().take_while(char::is_ascii_digit).take(3).collect();
     let millis = format!("{fraction:0<3}").parse::<i64>().ok()?;
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    Some((((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + millis)
-}
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar: years are counted from March, so that the leap day
-/// is the last of its year, and 153 days are five months.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let months_since_march = (month + 9) % 12;
-    let day_of_year = (153 * months_since_march + 2) / 5 + day - 1;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
+    Some((((days_since_1970(year, month, day)? * 24 + hour) * 60 + minute) * 60 + second) * 1000 + millis)
 }
 
 #[cfg(test)]
@@ -40,5 +30,6 @@ mod tests {
         assert_eq!(iso_millis("1969-12-31T23:59:59.999Z"), Some(-1));
         assert_eq!(iso_millis("soon"), None);
         assert_eq!(iso_millis("2024-13-01T00:00:00Z"), None);
+        assert_eq!(iso_millis("2026-02-31T00:00:00Z"), None);
     }
 }

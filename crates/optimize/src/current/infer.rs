@@ -7,7 +7,7 @@ use afterglow_profile::{Profile, interval};
 use afterglow_units::{Basis, Bytes, Timestamp};
 
 use super::Current;
-use crate::Purchase;
+use crate::{Advised, Purchase};
 
 const TAGS: &str = "spark.databricks.clusterUsageTags.";
 
@@ -26,6 +26,7 @@ pub(super) fn read(profile: &Profile, catalog: &Catalog) -> Current {
     current.cloud = cloud(profile, current.platform);
     executors(profile, &mut current);
     databricks(profile, catalog, &mut current);
+    advised(profile, &mut current);
     current.region = current.region.take().or_else(|| region(profile, catalog, current.cloud));
     current
 }
@@ -80,6 +81,25 @@ fn executors(profile: &Profile, current: &mut Current) {
     let key = if local { "spark.driver.memory" } else { "spark.executor.memory" };
     current.executor_memory = profile.conf.bytes(key, Bytes::from_mib(1));
     current.slots = profile.totals.peak_slots.map(|slots| slots.0).filter(|slots| *slots > 0);
+}
+
+/// What the run was advised stands for what its log does not tell of its machines.
+fn advised(profile: &Profile, current: &mut Current) {
+    let Some(advised) = Advised::of(profile) else { return };
+    if current.cloud.is_none_or(|cloud| cloud == advised.cloud) && current.slots == Some(advised.slots) {
+        current.cloud = Some(advised.cloud);
+        if current.instance.is_none() {
+            current.instance = Some(advised.instance.clone());
+            current.basis = Some(Basis::Rule);
+        }
+        current.region.get_or_insert_with(|| advised.region.clone());
+        current.market = current.market.or(Some(advised.market));
+        if current.platform.is_none() {
+            current.platform = Some(advised.platform);
+            current.platform_word.get_or_insert(advised.platform.word());
+        }
+    }
+    current.advised = Some(advised);
 }
 
 /// Databricks writes node types, workers, region and market into the configuration.

@@ -1,10 +1,10 @@
-//! A Databricks job cluster: `new_cluster` of the Jobs API.
+//! A Databricks job cluster: a task of the Jobs API with its `new_cluster`, the way back in its description.
 
 use afterglow_catalog::Cloud;
-use afterglow_profile::Profile;
+use afterglow_profile::{Profile, secret};
 use serde_json::{Map, Value, json};
 
-use super::{before, spark_version};
+use super::{driver, heading, spark_line, volume_gib};
 use crate::choice::Choice;
 
 /// Settings that Databricks makes itself from the node type: to set them breaks its own packing.
@@ -17,53 +17,82 @@ const OWN: [&str; 6] = [
     "spark.dynamicAllocation.enabled",
 ];
 
+/// Characters that a task's description may have (Databricks, Jobs API 2.1).
+const DESCRIPTION: usize = 1000;
+/// GiB of each of a worker's volumes on AWS (Databricks, `ebs_volume_size` of general purpose SSDs).
+const VOLUME_GIB: (u64, u64) = (100, 4_096);
+
 pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     let settings: Map<String, Value> =
         settings(choice).map(|(key, value)| (key.clone(), Value::from(value.as_str()))).collect();
-    let mut tags = Map::new();
-    tags.insert("afterglow".into(), Value::from("sized from an event log"));
-    for (key, value) in before(choice, profile).filter(|(key, _)| !OWN.contains(key)) {
-        tags.insert(format!("before:{key}"), Value::from(value.unwrap_or("not set")));
-    }
-    let spot = choice.spot_workers();
-    let firm = choice.workers - spot;
     let mut cluster = json!({
         "spark_version": runtime(profile),
         "node_type_id": choice.instance,
-        "driver_node_type_id": choice.driver.as_deref().unwrap_or(&choice.instance),
+        "driver_node_type_id": driver(choice),
         "num_workers": choice.workers,
         "spark_conf": settings,
-        "custom_tags": tags,
+        // Google takes labels in small letters alone.
+        "custom_tags": {"afterglow": "sized-from-an-event-log"},
     });
-    // The first machine of the list is the driver, which is never a spot one.
-    let first = firm + 1;
-    let (name, attributes) = match choice.cloud {
+    let (name, attributes) = attributes(choice);
+    cluster[name] = attributes.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let task = json!({"task_key": "main", "description": description(choice, profile), "new_cluster": cluster});
+    format!("{task:#}\n")
+}
+
+/// The way back, as much as fits, by whole lines.
+fn description(choice: &Choice, profile: &Profile) -> String {
+    const REST: &str = "  and others: see the run's own settings";
+    let mut out = String::new();
+    // Settings that Databricks makes itself are not changed here, so there is no way back from them.
+    let own = |line: &String| {
+        OWN.iter().any(|key| {
+            line.trim_start().starts_with(&format!("{key}=")) || line.trim_start().starts_with(&format!("{key} ("))
+        })
+    };
+    for line in heading(choice, profile).into_iter().filter(|line| !own(line)) {
+        if out.chars().count() + line.chars().count() + REST.len() + 2 > DESCRIPTION {
+            out.push_str(REST);
+            break;
+        }
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out.trim_end().to_owned()
+}
+
+/// The block of the cloud and what stands in it. The first machine of the list is the driver, which is never a spot one.
+pub(super) fn attributes(choice: &Choice) -> (&'static str, Vec<(&'static str, Value)>) {
+    let spot = choice.spot_workers();
+    let first = choice.workers - spot + 1;
+    match choice.cloud {
         Cloud::Aws => (
             "aws_attributes",
-            json!({
-                "availability": if spot > 0 { "SPOT_WITH_FALLBACK" } else { "ON_DEMAND" },
-                "first_on_demand": first,
-                "zone_id": "auto",
-                "ebs_volume_type": "GENERAL_PURPOSE_SSD",
-                "ebs_volume_count": 1,
-                "ebs_volume_size": (choice.volume.0 >> 30).clamp(100, 4_096),
-            }),
+            vec![
+                ("availability", Value::from(if spot > 0 { "SPOT_WITH_FALLBACK" } else { "ON_DEMAND" })),
+                ("first_on_demand", Value::from(first)),
+                ("zone_id", Value::from("auto")),
+                ("ebs_volume_type", Value::from("GENERAL_PURPOSE_SSD")),
+                ("ebs_volume_count", Value::from(1)),
+                ("ebs_volume_size", Value::from(volume_gib(choice, VOLUME_GIB.0, VOLUME_GIB.1))),
+            ],
         ),
         Cloud::Azure => (
             "azure_attributes",
-            json!({
-                "availability": if spot > 0 { "SPOT_WITH_FALLBACK_AZURE" } else { "ON_DEMAND_AZURE" },
-                "first_on_demand": first,
-                "spot_bid_max_price": -1,
-            }),
+            vec![
+                ("availability", Value::from(if spot > 0 { "SPOT_WITH_FALLBACK_AZURE" } else { "ON_DEMAND_AZURE" })),
+                ("first_on_demand", Value::from(first)),
+                ("spot_bid_max_price", Value::from(-1)),
+            ],
         ),
         _ => (
             "gcp_attributes",
-            json!({"availability": if spot > 0 { "PREEMPTIBLE_WITH_FALLBACK_GCP" } else { "ON_DEMAND_GCP" }}),
+            vec![
+                ("availability", Value::from(if spot > 0 { "PREEMPTIBLE_WITH_FALLBACK_GCP" } else { "ON_DEMAND_GCP" })),
+                ("first_on_demand", Value::from(first)),
+            ],
         ),
-    };
-    cluster[name] = attributes;
-    format!("{:#}\n", json!({"new_cluster": cluster}))
+    }
 }
 
 /// The settings that are left to the user.
@@ -72,11 +101,12 @@ pub(super) fn settings(choice: &Choice) -> impl Iterator<Item = &(String, String
 }
 
 /// The runtime of the run where the log names it, else the one that carries its Spark.
-fn runtime(profile: &Profile) -> String {
-    if let Some(own) = profile.conf.get("spark.databricks.clusterUsageTags.sparkVersion") {
+pub(super) fn runtime(profile: &Profile) -> String {
+    const NAMED: &str = "spark.databricks.clusterUsageTags.sparkVersion";
+    if let Some(own) = profile.conf.get(NAMED).filter(|own| !secret::mask(NAMED, own).1) {
         return own.to_owned();
     }
-    let known = match spark_version(profile).unwrap_or_default().rsplit_once('.').map_or("", |parts| parts.0) {
+    let known = match spark_line(profile) {
         "3.2" => "10.4.x-scala2.12",
         "3.3" => "12.2.x-scala2.12",
         "3.4" => "13.3.x-scala2.12",

@@ -1,18 +1,17 @@
 //! An `az hdinsight create` command.
 
 use afterglow_profile::Profile;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::{heading, plain_name, quote};
+use super::{driver, emr, heading, plain_name, quote};
 use crate::choice::Choice;
 
 pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     let mut out = quote::comment("#", &heading(choice, profile));
-    out.push_str("# Put your resource group, storage account and password where the capitals stand.\n");
-    let settings: Map<String, Value> =
-        choice.conf.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str()))).collect();
-    let configurations = json!({"spark2-defaults": settings}).to_string();
-    let head = choice.driver.as_deref().unwrap_or(&choice.instance);
+    out.push_str(
+        "# Put your resource group and storage account where the capitals stand; `az` asks for the password.\n",
+    );
+    let configurations = json!({"spark2-defaults": emr::properties(choice)}).to_string();
     let arguments = [
         format!("az hdinsight create --name {}", quote::shell(&plain_name(profile))),
         "--resource-group RESOURCE_GROUP".into(),
@@ -20,8 +19,8 @@ pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
         "--type spark".into(),
         format!("--workernode-count {}", choice.workers),
         format!("--workernode-size {}", quote::shell(&choice.instance)),
-        format!("--headnode-size {}", quote::shell(head)),
-        "--http-user admin --http-password PASSWORD".into(),
+        format!("--headnode-size {}", quote::shell(driver(choice))),
+        "--http-user admin".into(),
         "--storage-account STORAGE_ACCOUNT".into(),
         format!("--cluster-configurations {}", quote::shell(&configurations)),
     ];

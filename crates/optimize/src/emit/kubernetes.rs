@@ -3,8 +3,9 @@
 use afterglow_catalog::Cloud;
 use afterglow_profile::Profile;
 
-use super::{heading, plain_name, quote, spark_version};
-use crate::choice::Choice;
+use super::yaml::Yaml;
+use super::{heading, plain_name, python, quote, setting, spark_version};
+use crate::choice::{Choice, Purchase};
 
 /// Settings that have fields of their own in the resource; in `sparkConf` they would be overridden.
 const FIELDS: [&str; 5] = [
@@ -17,10 +18,11 @@ const FIELDS: [&str; 5] = [
 
 pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     let mut out = quote::comment("#", &heading(choice, profile));
-    out.push_str("# Put your image and program where the capitals stand.\n");
-    let field = |key: &str, otherwise: String| {
-        choice.conf.iter().find(|(known, _)| known == key).map_or(otherwise, |(_, value)| value.clone())
-    };
+    let python = python(profile);
+    out.push_str("# Put your image, service account");
+    out.push_str(if python { " and program" } else { ", main class and program" });
+    out.push_str(" where the capitals stand.\n");
+    let field = |key: &str, otherwise: String| setting(choice, key).map_or(otherwise, str::to_owned);
     let version = spark_version(profile).unwrap_or("3.5.1");
     let memory = crate::conf::mebi;
     let mut yaml = Yaml::default();
@@ -29,76 +31,59 @@ pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     yaml.open(0, "metadata");
     yaml.text(1, "name", &plain_name(profile));
     yaml.open(0, "spec");
-    yaml.plain(1, "type", if python(profile) { "Python" } else { "Scala" });
+    yaml.plain(1, "type", if python { "Python" } else { "Scala" });
     yaml.plain(1, "mode", "cluster");
     yaml.text(1, "sparkVersion", version);
     yaml.plain(1, "image", "IMAGE");
+    if !python {
+        yaml.plain(1, "mainClass", "MAIN.CLASS");
+    }
     yaml.plain(1, "mainApplicationFile", "PROGRAM");
     yaml.open(1, "restartPolicy");
     yaml.plain(2, "type", "Never");
-    let conf: Vec<_> = choice.conf.iter().filter(|(key, _)| !FIELDS.contains(&key.as_str())).collect();
-    if !conf.is_empty() {
-        yaml.open(1, "sparkConf");
-        for (key, value) in conf {
-            yaml.text(2, key, value);
-        }
-    }
+    let conf = choice.conf.iter().filter(|(key, _)| !FIELDS.contains(&key.as_str()));
+    yaml.map(1, "sparkConf", conf.map(|(key, value)| (key.clone(), value.as_str())));
     yaml.open(1, "driver");
     yaml.plain(2, "cores", "1");
     yaml.text(2, "memory", &field("spark.driver.memory", memory(choice.driver_memory)));
-    yaml.selector(2, choice.driver.as_deref());
+    // It makes the executors' pods, which the default account may not.
+    yaml.plain(2, "serviceAccount", "SERVICE-ACCOUNT");
+    selector(&mut yaml, choice.driver.as_deref(), None);
     yaml.open(1, "executor");
     yaml.text_or_number(2, "instances", &field("spark.executor.instances", choice.executors.to_string()));
     yaml.text_or_number(2, "cores", &field("spark.executor.cores", choice.executor_cores.0.to_string()));
     yaml.text(2, "memory", &field("spark.executor.memory", memory(choice.executor_memory)));
     yaml.text(2, "memoryOverhead", &field("spark.executor.memoryOverhead", memory(choice.executor_overhead)));
-    yaml.selector(2, (choice.cloud != Cloud::OnPremises).then_some(choice.instance.as_str()));
+    let all_spot = choice.market == Purchase::Spot;
+    selector(
+        &mut yaml,
+        (choice.cloud != Cloud::OnPremises).then_some(choice.instance.as_str()),
+        spot_label(choice.cloud).filter(|_| all_spot),
+    );
+    if choice.spot_workers() > 0 && choice.cloud == Cloud::Azure {
+        // AKS keeps other pods off its spot nodes, also where some of the nodes alone are.
+        yaml.open(2, "tolerations");
+        yaml.item(2, |yaml| yaml.text(3, "key", "kubernetes.azure.com/scalesetpriority"));
+        yaml.plain(3, "operator", "Equal");
+        yaml.plain(3, "value", "spot");
+        yaml.plain(3, "effect", "NoSchedule");
+    }
     out.push_str(&yaml.out);
     out
 }
 
-fn python(profile: &Profile) -> bool {
-    profile.conf.get("spark.kubernetes.resource.type") == Some("python")
-        || profile.conf.spark.keys().any(|key| key.starts_with("spark.pyspark"))
+/// The nodes that pods may run on.
+fn selector(yaml: &mut Yaml, instance: Option<&str>, spot: Option<(&str, &str)>) {
+    let kind = instance.map(|instance| ("node.kubernetes.io/instance-type", instance));
+    yaml.map(2, "nodeSelector", kind.into_iter().chain(spot).map(|(key, value)| (key.to_owned(), value)));
 }
 
-/// The little of YAML that is needed: maps of maps, every text in double quotes.
-#[derive(Default)]
-struct Yaml {
-    out: String,
-}
-
-impl Yaml {
-    fn line(&mut self, depth: usize, key: &str, value: &str) {
-        let safe = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric());
-        let key = if safe { key.to_owned() } else { quote::double(key) };
-        self.out.push_str(&format!("{}{key}:{value}\n", "  ".repeat(depth)));
-    }
-
-    fn open(&mut self, depth: usize, key: &str) {
-        self.line(depth, key, "");
-    }
-
-    /// For words of this file only.
-    fn plain(&mut self, depth: usize, key: &str, word: &'static str) {
-        self.line(depth, key, &format!(" {word}"));
-    }
-
-    fn text(&mut self, depth: usize, key: &str, value: &str) {
-        self.line(depth, key, &format!(" {}", quote::double(value)));
-    }
-
-    fn text_or_number(&mut self, depth: usize, key: &str, value: &str) {
-        match value.parse::<u32>() {
-            Ok(number) => self.line(depth, key, &format!(" {number}")),
-            Err(_) => self.text(depth, key, value),
-        }
-    }
-
-    fn selector(&mut self, depth: usize, instance: Option<&str>) {
-        if let Some(instance) = instance {
-            self.open(depth, "nodeSelector");
-            self.text(depth + 1, "node.kubernetes.io/instance-type", instance);
-        }
+/// The label that each cloud's own Kubernetes puts on spot nodes (pages of EKS, GKE and AKS, 2026).
+const fn spot_label(cloud: Cloud) -> Option<(&'static str, &'static str)> {
+    match cloud {
+        Cloud::Aws => Some(("eks.amazonaws.com/capacityType", "SPOT")),
+        Cloud::Gcp => Some(("cloud.google.com/gke-spot", "true")),
+        Cloud::Azure => Some(("kubernetes.azure.com/scalesetpriority", "spot")),
+        Cloud::OnPremises => None,
     }
 }

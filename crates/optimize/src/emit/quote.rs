@@ -26,35 +26,41 @@ pub(super) fn comment(mark: &str, lines: &[String]) -> String {
 pub(super) fn properties(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.chars().enumerate() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{c}' => out.push_str("\\f"),
-            ' ' if at == 0 => out.push_str("\\ "),
-            c if c.is_ascii() && !c.is_control() => out.push(c),
-            c => {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
+        if c == ' ' && at == 0 {
+            out.push('\\');
         }
+        of_properties(&mut out, c);
     }
     out
 }
 
 /// A key of a Java properties file: as a value, and the separators too.
 pub(super) fn properties_key(text: &str) -> String {
-    let mut out = String::new();
-    for c in properties(text).chars() {
-        if matches!(c, ':' | '=' | '#' | '!') || (c == ' ' && !out.ends_with('\\')) {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, ':' | '=' | '#' | '!' | ' ') {
             out.push('\\');
         }
-        out.push(c);
+        of_properties(&mut out, c);
     }
     out
+}
+
+fn of_properties(out: &mut String, c: char) {
+    match c {
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\u{c}' => out.push_str("\\f"),
+        c if c.is_ascii() && !c.is_control() => out.push(c),
+        c => {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
 }
 
 /// A text in double quotes that is the same in JSON and in YAML 1.2.
@@ -86,6 +92,7 @@ mod tests {
         assert_eq!(one_line("a\nb\u{2028}c"), "a b c");
         assert_eq!(properties(" a\\b\nc=é"), "\\ a\\\\b\\nc=\\u00e9");
         assert_eq!(properties_key("a b=c"), "a\\ b\\=c");
+        assert_eq!(properties_key("a\\ b"), "a\\\\\\ b", "a blank after a backslash ends no key");
         assert_eq!(hcl("${var.x} %{if}"), "\"$${var.x} %%{if}\"");
         assert_eq!(double("a\"b\n"), "\"a\\\"b\\n\"");
     }

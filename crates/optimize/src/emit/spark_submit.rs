@@ -1,7 +1,7 @@
 //! A `spark-submit` command line.
 
 use afterglow_catalog::Platform;
-use afterglow_profile::Profile;
+use afterglow_profile::{Profile, secret};
 
 use super::{heading, quote};
 use crate::choice::Choice;
@@ -14,8 +14,9 @@ pub(super) fn text(choice: &Choice, profile: &Profile) -> String {
     };
     out.push_str("# Put your master, class, program and its arguments where the capitals stand.\n");
     out.push_str("spark-submit \\\n");
-    let same = profile.conf.get("spark.master").filter(|master| !master.starts_with("local"));
-    let master = master.or(same).unwrap_or("MASTER_URL");
+    // An address with a secret in it stays out of the text.
+    let shown = |master: &&str| !master.starts_with("local") && !secret::mask("spark.master", master).1;
+    let master = master.or(profile.conf.get("spark.master").filter(shown)).unwrap_or("MASTER_URL");
     out.push_str(&format!("  --master {} \\\n", quote::shell(master)));
     for (key, value) in &choice.conf {
         out.push_str(&format!("  --conf {} \\\n", quote::shell(&format!("{key}={value}"))));

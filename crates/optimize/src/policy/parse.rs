@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use afterglow_catalog::{Arch, Cloud, Platform};
+use afterglow_catalog::{Arch, Cloud, Gbps, Platform};
 use serde_json::{Map, Value};
 
 use super::{Policy, PolicyError, Problem};
 use crate::Purchase;
 
-const FIELDS: [&str; 24] = [
+/// Every rule by its name, in the order of the alphabet.
+pub(super) const FIELDS: [&str; 25] = [
     "architectures",
     "bare_metal",
     "burstable",
@@ -23,6 +24,7 @@ const FIELDS: [&str; 24] = [
     "gpu",
     "head_room",
     "instances",
+    "link_gbps",
     "markets",
     "max_cores",
     "max_usd_per_hour",
@@ -66,6 +68,7 @@ pub(super) fn policy(json: &str) -> Result<Policy, PolicyError> {
         deadline_probability: reader.number("deadline_probability", 0.0, 1.0),
         head_room: reader.number("head_room", 1.0, 10.0),
         startup_seconds: reader.number("startup_seconds", 0.0, 86_400.0),
+        link: reader.number("link_gbps", 0.001, 10_000.0).map(Gbps),
         conf: reader.settings("conf"),
     };
     let workers = policy.min_workers.zip(policy.max_workers);
@@ -109,6 +112,10 @@ impl Reader {
             self.problem(field, format!("a list is expected, such as [\"…\"], not {}", kind(&value)));
             return Vec::new();
         };
+        if items.is_empty() && !field.starts_with("deny_") {
+            self.problem(field, "an empty list allows nothing: leave the rule out, or name what is allowed");
+            return Vec::new();
+        }
         let mut words = Vec::new();
         for (at, item) in items.iter().enumerate() {
             match item.as_str().and_then(&read) {

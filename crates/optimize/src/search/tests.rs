@@ -7,12 +7,8 @@ use afterglow_predict::{Factor, HardwareFactors, Model};
 use afterglow_profile::{Fold, Profile};
 
 use super::*;
-use crate::goal::Wall;
-use crate::ranking::rank;
-use crate::replay::scenario;
-use crate::space::space;
 use crate::surface::on;
-use crate::{Current, Hint, Need, Query};
+use crate::{Hint, Query, audit};
 
 struct Folding(Fold);
 
@@ -54,73 +50,28 @@ fn restricted() -> Policy {
 
 #[test]
 fn the_search_finds_what_an_exhaustive_one_finds() {
-    let catalog = Catalog::builtin();
-    let policy = restricted();
     let hint = Hint { instance: Some("aws:m5.2xlarge".into()), region: Some("us-east-1".into()), ..Hint::default() };
-    let query = Query { hint, policy: Some(policy.clone()), ..Query::default() };
     let (mut asked, mut same, mut worst) = (0, 0, 1.0_f64);
     for (name, profile, model) in runs() {
-        let need = Need::of(&profile);
-        let mut current = Current::of(&profile, catalog, &query.hint);
-        current.slots = current.slots.or(Some(model.observed_slots()));
-        let machine = current.machine(catalog).cloned();
-        let reference = Reference::new(catalog, machine.as_ref(), current.slots_of_node(), need.had_per_slot);
-        let limits = Limits { deadline: Some(model.observed()), certainty: 0.5, budget: None };
-        let task = Task { need: &need, policy: &policy, reference, goal: Goal::Cheapest, limits };
-        let space = space(catalog, &query, &policy, &need, &current);
-        let sketch = model.sketch();
-        let mut surface = Surface::new(&sketch);
-        let outcome = search(&space, &task, &mut surface);
-        let (ranked, _) = rank(&space, &task, &outcome, &mut surface, &model, profile.tasks.len());
-        let Some(best) = exhaustive(&space, &task, &model) else {
-            assert!(
-                !ranked.first().is_some_and(|first| first.keeps && first.replayed),
-                "{name}: nothing keeps the limits"
-            );
-            continue;
+        let query = Query {
+            hint: hint.clone(),
+            policy: Some(restricted()),
+            deadline: Some(model.observed()),
+            ..Query::default()
         };
-        let first =
-            ranked.first().filter(|first| first.keeps && first.replayed).unwrap_or_else(|| panic!("{name}: no winner"));
-        // What the winner costs by exact replay, over the least.
-        let ratio = first.found.cost / best.cost;
+        let audit =
+            audit(&profile, &model, Catalog::builtin(), &query).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+        let Some(audit) = audit else { continue };
         asked += 1;
-        same += u32::from((first.found.site, first.found.workers) == (best.site, best.workers));
-        worst = worst.max(ratio);
-        if ratio > 1.001 {
-            let name_of = |found: &Found| &space.sites[found.site as usize].instance.name;
-            let (mine, theirs) = (&first.found, &best);
-            let (a, b) = (name_of(mine), name_of(theirs));
-            eprintln!("{name}: {ratio:.4}, {} × {a} for {} × {b}", mine.workers, theirs.workers);
+        same += u32::from(audit.same);
+        worst = worst.max(audit.ratio);
+        if audit.ratio > 1.001 {
+            eprintln!("{name}: {:.4}, {} for {}", audit.ratio, audit.winner, audit.best);
         }
     }
     eprintln!("{same} of {asked} winners are the exhaustive search's; worst cost ratio {worst:.4}");
     assert!(worst <= 1.02, "within 2 % of the least cost: {worst}");
     assert!(asked == 0 || same * 10 >= asked * 9, "the same winner in nine of ten: {same} of {asked}");
-}
-
-/// Every cluster of the space by exact replay.
-fn exhaustive(space: &Space<'_>, task: &Task<'_>, model: &Model) -> Option<Found> {
-    let mut best: Option<Found> = None;
-    for (at, site) in space.sites.iter().enumerate() {
-        for shape in &site.shapes {
-            for workers in (1..=12).filter(|&n| task.allows(site, n) && shape.fits(task.need, n, task.head_room())) {
-                let place = (at as u32, 0, 0);
-                let Some(found) = task.priced(space, place, workers, *shape, Wall::default()) else { continue };
-                let wall = Wall::of(model.predict(&scenario(space, task, &found)).wall);
-                for offer in 0..site.offers.len() {
-                    for rate in 0..site.offers[offer].rates.len() {
-                        let place = (at as u32, offer as u16, rate as u16);
-                        let Some(found) = task.priced(space, place, workers, *shape, wall) else { continue };
-                        let better = best.is_none_or(|best| task.score(&found) < task.score(&best));
-                        if task.keeps(&found) && better {
-                            best = Some(found);
-                        }
-                    }
-                }
-            }
-        }
-    }
-    best
 }
 
 #[test]
@@ -129,7 +80,7 @@ fn the_surface_is_the_sketch() {
     assert!(runs.len() >= 2, "the fixtures alone have two");
     for (name, _, model) in runs.into_iter().take(5) {
         let sketch = model.sketch();
-        let mut surface = Surface::new(&sketch);
+        let mut surface = Surface::new(&sketch, None);
         // A fixed walk through factors from a quarter to four.
         let mut state = 12_345_u64;
         let mut next = || {

@@ -42,6 +42,8 @@ impl Fold {
             (&mut conf.hadoop, &environment.hadoop),
             (&mut conf.system, &environment.system),
             (&mut conf.jvm, &environment.jvm),
+            (&mut conf.metrics, &environment.metrics),
+            (&mut conf.classpath, &environment.classpath),
         ] {
             table.extend(pairs.iter().map(|(key, value)| (key.clone().into_owned(), value.clone().into_owned())));
         }

@@ -55,6 +55,10 @@ pub struct Conf {
     pub system: BTreeMap<String, String>,
     /// `JVM Information`.
     pub jvm: BTreeMap<String, String>,
+    /// `Metrics Properties`.
+    pub metrics: BTreeMap<String, String>,
+    /// `Classpath Entries`: where each comes from, by its path.
+    pub classpath: BTreeMap<String, String>,
 }
 
 impl Conf {

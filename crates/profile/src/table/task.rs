@@ -154,6 +154,14 @@ macro_rules! columns {
                 row
             }
 
+            /// The column of a field of [`TaskRow`], for passes over all rows that need no other.
+            pub fn column(&self, field: &str) -> Option<&Narrow> {
+                match field {
+                    $(stringify!($field) => Some(&self.$field),)*
+                    _ => None,
+                }
+            }
+
             /// The memory that the columns hold, in bytes.
             pub fn memory(&self) -> usize {
                 self.flags.capacity() * 2 + self.launched.memory() + self.launched_before_origin.memory()
@@ -244,6 +252,12 @@ impl Tasks {
     #[inline]
     pub fn status(&self, at: usize) -> TaskStatus {
         unpack(self.flags[at]).status
+    }
+
+    /// Whether the metrics of a task were logged.
+    #[inline]
+    pub fn has_metrics(&self, at: usize) -> bool {
+        self.flags[at] >> 7 & 1 == 1
     }
 
     /// The task rows of each stage row, in the order of the log: `by_stage(n)[s]` holds those of stage row `s < n`.

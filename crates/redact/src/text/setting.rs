@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use afterglow_eventlog::event::Environment;
 
 use super::cloud::{is_machine_type, is_region};
-use super::version;
+use super::identity::version;
 use crate::names::Names;
 use crate::vocabulary::{SETTINGS, VALUES};
 
@@ -40,6 +40,9 @@ const PLATFORM_WORDS: &[&str] = &["dataproc", "hdinsight", "synapse", "srvls-bat
 /// The value of a setting: as it is if it is a number, a size, a time, a switch or a known word, else a token. `None`
 /// for a setting that is not kept.
 pub(crate) fn setting(key: &str, value: &str, names: &mut Names) -> Option<String> {
+    if let Some(mask) = names.mask() {
+        return Some(mask(key, value));
+    }
     if !SETTINGS.has(key) || REGIONS.contains(&key) || PLATFORM_KEYS.iter().any(|(_, mark)| *mark == key) {
         return region_setting(key, value).map(str::to_owned);
     }

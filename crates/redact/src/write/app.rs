@@ -1,5 +1,7 @@
 //! The application and its environment.
 
+use std::borrow::Cow;
+
 use afterglow_eventlog::event::{AppEnd, AppStart, DatabricksPart, Environment, ResourceProfile, ResourceRequest};
 
 use crate::json::Object;
@@ -8,16 +10,16 @@ use crate::text;
 
 use super::{open, text_of, time};
 
-pub(super) fn log_start(version: &str, out: &mut Vec<u8>) {
+pub(super) fn log_start(version: &str, names: &Names, out: &mut Vec<u8>) {
     let mut event = open(out, "SparkListenerLogStart");
-    event.text("Spark Version", &text::version(version));
+    event.text("Spark Version", &text::version(version, names));
     event.close();
 }
 
 pub(super) fn databricks_part(part: &DatabricksPart<'_>, names: &mut Names, out: &mut Vec<u8>) {
     let mut event = open(out, "DBCEventLoggingListenerMetadata");
     if let Some(version) = text_of(part.version.as_ref()) {
-        event.text("Spark Version", &text::version(version));
+        event.text("Spark Version", &text::version(version, names));
     }
     event.maybe("Rollover Number", part.rollover);
     if let Some(context) = text_of(part.context.as_ref()) {
@@ -53,19 +55,28 @@ pub(super) fn end(end: &AppEnd, out: &mut Vec<u8>) {
 
 pub(super) fn environment(environment: &Environment<'_>, names: &mut Names, out: &mut Vec<u8>) {
     let mut event = open(out, "SparkListenerEnvironmentUpdate");
+    if names.keep() {
+        for (table, rows) in [
+            ("JVM Information", &environment.jvm),
+            ("Spark Properties", &environment.spark),
+            ("Hadoop Properties", &environment.hadoop),
+            ("System Properties", &environment.system),
+            ("Metrics Properties", &environment.metrics),
+            ("Classpath Entries", &environment.classpath),
+        ] {
+            settings(event.key(table), rows, names);
+        }
+        return event.close();
+    }
     let mut jvm = Object::open(event.key("JVM Information"));
     for (key, value) in &environment.jvm {
         if matches!(&**key, "Java Version" | "Scala Version") {
-            jvm.text(key, &text::version(value.trim_start_matches("version ")));
+            jvm.text(key, &text::version(value.trim_start_matches("version "), names));
         }
     }
     jvm.close();
     let mut spark = Object::open(event.key("Spark Properties"));
-    for (key, value) in &environment.spark {
-        if let Some(value) = text::setting(key, value, names) {
-            spark.text(key, &value);
-        }
-    }
+    add_settings(&mut spark, &environment.spark, names);
     for (key, value) in text::platform_marks(environment) {
         spark.text(&key, &value);
     }
@@ -78,6 +89,23 @@ pub(super) fn environment(environment: &Environment<'_>, names: &mut Names, out:
     }
     system.close();
     event.close();
+}
+
+type Rows<'a> = [(Cow<'a, str>, Cow<'a, str>)];
+
+/// A table of settings.
+pub(super) fn settings(out: &mut Vec<u8>, rows: &Rows<'_>, names: &mut Names) {
+    let mut table = Object::open(out);
+    add_settings(&mut table, rows, names);
+    table.close();
+}
+
+fn add_settings(table: &mut Object<'_>, rows: &Rows<'_>, names: &mut Names) {
+    for (key, value) in rows {
+        if let Some(value) = text::setting(key, value, names) {
+            table.text(key, &value);
+        }
+    }
 }
 
 pub(super) fn resource_profile(profile: &ResourceProfile<'_>, names: &mut Names, out: &mut Vec<u8>) {

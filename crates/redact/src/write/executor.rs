@@ -33,7 +33,8 @@ pub(super) fn removed(removed: &ExecutorRemoved<'_>, names: &mut Names, out: &mu
 }
 
 pub(super) fn excluded(excluded: &ExecutorExcluded<'_>, names: &mut Names, out: &mut Vec<u8>) {
-    let mut event = open(out, text::exclusion(&excluded.event));
+    let class = if names.keep() { &*excluded.event } else { text::exclusion(&excluded.event) };
+    let mut event = open(out, class);
     time(&mut event, "time", excluded.at);
     if excluded.event.contains("Node") {
         event.text("hostId", &text::host(&excluded.target, names));

@@ -54,6 +54,9 @@ fn stage_info(out: &mut Vec<u8>, info: &StageInfo<'_>, names: &mut Names) {
     stage.plain("Stage Attempt ID", info.key.attempt);
     stage.text("Stage Name", &text::call_site(&info.name, names));
     stage.plain("Number of Tasks", info.tasks);
+    if let Some(details) = text::kept(&info.details, names).filter(|details| !details.is_empty()) {
+        stage.text("Details", &details);
+    }
     if !info.rdds.is_empty() {
         stage.array("RDD Info", &info.rdds, |out, rdd| rdd_info(out, rdd, names));
     }
@@ -64,7 +67,8 @@ fn stage_info(out: &mut Vec<u8>, info: &StageInfo<'_>, names: &mut Names) {
         stage.text("Failure Reason", &text::failure(failure, names));
     }
     // Accumulators of the user's own are of no use to the profile, and may count anything.
-    let metrics = info.accumulables.iter().filter(|one| one.sql || text::is_metric(&one.name));
+    let keep = names.keep();
+    let metrics = info.accumulables.iter().filter(|one| keep || one.sql || text::is_metric(&one.name));
     stage.array("Accumulables", metrics, |out, one| accumulable(out, one, names));
     stage.maybe("Resource Profile Id", info.resource_profile);
     stage.close();

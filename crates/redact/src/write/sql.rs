@@ -8,6 +8,7 @@ use crate::json::{self, Object};
 use crate::names::Names;
 use crate::text;
 
+use super::app::settings;
 use super::{SQL, open, text_of, time};
 
 pub(super) fn start(start: &SqlStart<'_>, names: &mut Names, out: &mut Vec<u8>) {
@@ -15,16 +16,11 @@ pub(super) fn start(start: &SqlStart<'_>, names: &mut Names, out: &mut Vec<u8>) 
     event.plain("executionId", start.id.0);
     event.maybe("rootExecutionId", start.root.map(|id| id.0));
     event.text("description", &text::call_site(&start.description, names));
+    plan_text(&mut event, &start.plan_text, names);
     plan(&mut event, &start.plan, names);
     time(&mut event, "time", start.at);
     if !start.modified_confs.is_empty() {
-        let mut confs = Object::open(event.key("modifiedConfigs"));
-        for (key, value) in &start.modified_confs {
-            if let Some(value) = text::setting(key, value, names) {
-                confs.text(key, &value);
-            }
-        }
-        confs.close();
+        settings(event.key("modifiedConfigs"), &start.modified_confs, names);
     }
     event.close();
 }
@@ -42,6 +38,7 @@ pub(super) fn end(end: &SqlEnd<'_>, names: &mut Names, out: &mut Vec<u8>) {
 pub(super) fn adaptive(update: &SqlAdaptive<'_>, names: &mut Names, out: &mut Vec<u8>) {
     let mut event = open(out, &format!("{SQL}SparkListenerSQLAdaptiveExecutionUpdate"));
     event.plain("executionId", update.id.0);
+    plan_text(&mut event, &update.plan_text, names);
     plan(&mut event, &update.plan, names);
     event.close();
 }
@@ -60,6 +57,13 @@ pub(super) fn driver_accumulators(update: &DriverAccumulators, out: &mut Vec<u8>
         json::plain(out, format_args!("[{},{value}]", id.0));
     });
     event.close();
+}
+
+/// The plan as text, which is all names: its figures stand in the nodes.
+fn plan_text(event: &mut Object<'_>, text: &str, names: &Names) {
+    if let Some(text) = text::kept(text, names).filter(|text| !text.is_empty()) {
+        event.text("physicalPlanDescription", &text);
+    }
 }
 
 /// Writes a plan without recursion: real ones are hundreds of nodes deep.
@@ -98,7 +102,7 @@ fn begin_node(out: &mut Vec<u8>, node: &PlanNode<'_>, names: &mut Names, childre
     if !node.metadata.is_empty() {
         let mut metadata = Object::open(object.key("metadata"));
         for (key, value) in &node.metadata {
-            metadata.text(&text::plan_words(key, names), &text::plan_words(value, names));
+            metadata.text(&text::plan_words(key, names), &text::plan_value(key, value, names));
         }
         metadata.close();
     }

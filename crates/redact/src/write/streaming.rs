@@ -68,10 +68,16 @@ fn state_operator(out: &mut Vec<u8>, of: &StateOperator) {
     state.close();
 }
 
-/// Offsets are left out: they name topics and files, and the profile's figures do not depend on them.
+/// Offsets go with the names: they name topics and files, and no figure depends on them.
 fn source(out: &mut Vec<u8>, of: &StreamSource<'_>, names: &mut Names) {
     let mut source = Object::open(out);
     source.text("description", &text::connector(&of.description, names));
+    let offsets = [&of.start_offset, &of.end_offset, &of.latest_offset];
+    for (key, offset) in ["startOffset", "endOffset", "latestOffset"].into_iter().zip(offsets) {
+        if let Some(offset) = text_of(offset.as_ref()).and_then(|offset| text::kept(offset, names)) {
+            source.text(key, &offset);
+        }
+    }
     source.plain("numInputRows", of.rows);
     source.maybe("inputRowsPerSecond", of.input_rate);
     source.maybe("processedRowsPerSecond", of.processed_rate);

@@ -4,6 +4,7 @@ use afterglow_engine::view::Slice;
 use leptos::prelude::*;
 
 use crate::widgets::badge;
+use crate::widgets::term::term;
 use crate::words::format;
 
 /// The bar, and the legend that says the same in words; parts of no length are left out.
@@ -18,7 +19,7 @@ pub(crate) fn stacked(slices: &[Slice]) -> impl IntoView + use<> {
         view! {
             <li>
                 <span class="swatch" data-part=slice.key.clone() aria-hidden="true"></span>
-                <span class="legend-label">{slice.label.clone()}</span>
+                <span class="legend-label">{term(&slice.key, capitalised(&slice.label))}</span>
                 {badge::basis(&slice.basis)}
                 <span class="legend-value numbers" title=format!("{} ms", format::plain(slice.ms))>{format::duration(slice.ms)}</span>
                 <span class="legend-share numbers quiet-text">{format::share(slice.ms / whole)}</span>
@@ -29,4 +30,10 @@ pub(crate) fn stacked(slices: &[Slice]) -> impl IntoView + use<> {
         <div class="stacked-bar" aria-hidden="true">{parts.collect_view()}</div>
         <ul class="legend">{legend.collect_view()}</ul>
     }
+}
+
+/// With a capital: the style of the first letter does not reach into a term's button.
+fn capitalised(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -23,8 +23,25 @@ fn try_save(name: &str, kind: &str, parts: &[impl AsRef<str>]) -> Result<(), was
     let options = BlobPropertyBag::new();
     options.set_type(&format!("{kind};charset=utf-8"));
     let parts: js_sys::Array = parts.iter().map(|part| wasm_bindgen::JsValue::from_str(part.as_ref())).collect();
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
+    save_as(name, &Blob::new_with_str_sequence_and_options(&parts, &options)?)
+}
+
+/// Saves a file that the browser holds.
+pub(crate) fn save_blob(name: &str, blob: &Blob) {
+    if let Err(error) = save_as(name, blob) {
+        web_sys::console::error_2(&"The file could not be saved.".into(), &error);
+    }
+}
+
+/// A file name by the application's id, of letters and digits alone: what a log says is no path.
+pub(crate) fn name_of(id: Option<&str>, ending: &str) -> String {
+    let id = id.unwrap_or("run");
+    let safe = id.chars().filter(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')).take(80);
+    format!("afterglow-{}.{ending}", safe.collect::<String>())
+}
+
+fn save_as(name: &str, blob: &Blob) -> Result<(), wasm_bindgen::JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
     let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     anchor.set_href(&address);
     anchor.set_download(name);

@@ -4,7 +4,7 @@
 //! that hand out handles (Chromium's, today) give a new `File` for each look. The handles only read; asking for them
 //! asks the user nothing, since the drop was the permission.
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File};
@@ -34,6 +34,32 @@ impl Live {
     /// Whether nothing can be looked at again.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The handles as the browser can keep them, and as it gave them back.
+    pub(crate) fn to_js(&self) -> Array {
+        self.0.iter().collect()
+    }
+
+    /// The inverse of [`Self::to_js`].
+    pub(crate) fn from_js(handles: &JsValue) -> Self {
+        let kept = Array::is_array(handles).then(|| Array::from(handles));
+        Self(kept.iter().flat_map(Array::iter).filter(JsValue::is_object).collect())
+    }
+
+    /// Asks the user to let this page read them once more. Call it in the handler of a click: the browser asks in no other.
+    pub(crate) async fn may_read(&self) -> bool {
+        let how = Object::new();
+        // Setting a field of a new plain object cannot fail.
+        let _ = Reflect::set(&how, &"mode".into(), &"read".into());
+        for handle in &self.0 {
+            let asked = method(handle, "requestPermission").and_then(|ask| ask.call1(handle, &how).ok());
+            let Some(answer) = asked.and_then(|asked| asked.dyn_into::<Promise>().ok()) else { return false };
+            if JsFuture::from(answer).await.ok().and_then(|answer| answer.as_string()).as_deref() != Some("granted") {
+                return false;
+            }
+        }
+        !self.0.is_empty()
     }
 
     /// The files as they are now.

@@ -1,17 +1,20 @@
 //! Which cluster to take: the wishes, the choices, and the configuration of the one that is chosen.
 
+mod batch;
 mod choice;
+mod picture;
+mod ways;
 mod wishes;
 
-use afterglow_engine::Request;
-use afterglow_engine::view::{AdviceView, ChoiceView};
+use afterglow_engine::view::{AdviceView, AdvisedView, ChoiceView, Range};
+use afterglow_engine::{AdviseQuery, Reply, Request, Seen};
 use leptos::prelude::*;
 
-use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
-use crate::widgets::badge;
+use crate::state::{Page, Run, use_page};
 use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
+use crate::widgets::{badge, in_force};
 use crate::words::format;
 
 static COLUMNS: [Column<ChoiceView>; 15] = [
@@ -45,8 +48,10 @@ static COLUMNS: [Column<ChoiceView>; 15] = [
 /// The advice view.
 pub(super) fn advice(run: &Run) -> impl IntoView + use<> {
     let wishes = wishes::Wishes::of(run);
-    let asked = ask(run, move || Request::Advise(Box::new(wishes.query())), pick!(boxed Advice));
     let no = run.no;
+    let others = seen(use_page());
+    let query = move || AdviseQuery { others: others.get().unwrap_or_default(), ..wishes.query() };
+    let asked = ask(run, move || Request::Advise(Box::new(query())), pick!(boxed Advice));
     // The regions of the first answer are the offer; a later answer has the same.
     let regions = Memo::new(move |_| match asked.get() {
         Some(Ok(view)) => view.regions.clone(),
@@ -54,8 +59,27 @@ pub(super) fn advice(run: &Run) -> impl IntoView + use<> {
     });
     view! {
         {wishes::form(wishes, regions)}
+        {in_force::line(use_page())}
         {answered(asked, 12, move |view| page(&view, no))}
+        {batch::window(query)}
     }
+}
+
+/// What the advice learns from the open runs; the run itself teaches it nothing, as the engine knows.
+fn seen(page: Page) -> LocalResource<Vec<Seen>> {
+    LocalResource::new(move || {
+        let runs = page.runs.get();
+        async move {
+            let mut seen = Vec::new();
+            for other in runs.into_iter().filter(|other| other.lost.is_none()) {
+                let machines = other.machines();
+                if let Ok(Reply::Seen(one)) = other.client.ask(other.card.run, Request::Seen(machines)).await {
+                    seen.push(*one);
+                }
+            }
+            seen
+        }
+    })
 }
 
 fn page(view: &AdviceView, run: u32) -> impl IntoView + use<> {
@@ -82,12 +106,14 @@ fn page(view: &AdviceView, run: u32) -> impl IntoView + use<> {
     view! {
         {current(view)}
         {infeasible}
+        {picture::picture(view)}
         <section>
             <h2>"Worth a look" {badge::basis("modelled")}</h2>
             <p class="quiet-text">"The best for the goal first; none of the others is beaten in both time and cost."</p>
             <div class="picks" role="group" aria-label="Choices">{picks}</div>
         </section>
         <div aria-live="polite">{detail}</div>
+        {ways::ways(view)}
         {all}
         <section>
             <h2>"What this assumes"</h2>
@@ -122,7 +148,51 @@ fn current(view: &AdviceView) -> impl IntoView + use<> {
             <p class="big numbers"><span title=cost.exact()>{cost.shown()}</span> " · " <span title=wall.exact()>{wall.shown()}</span></p>
             <p>{place.join(", ")}</p>
             {missing}
+            {current.advised.as_ref().map(|told| advised(told, current.wall_ms, current.cost_usd))}
         </section>
+    }
+}
+
+/// What the run was advised, as its configuration carries it, beside what came.
+fn advised(told: &AdvisedView, wall_ms: Option<f64>, cost_usd: Option<f64>) -> impl IntoView + use<> {
+    let verdict = |within: bool, off: f64| {
+        format!("{}, {}", format::signed_share(off), if within { "inside" } else { "outside" })
+    };
+    let against = |range: Range, came: Option<f64>| {
+        came.map(|came| verdict((range.low..=range.high).contains(&came), range.mid / came.max(1e-12) - 1.0))
+    };
+    let row = |name: &'static str, predicted: String, came: String, off: Option<String>| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th><td class="number">{predicted}</td><td class="number">{came}</td>
+                <td class="number">{off.unwrap_or_else(|| "not known".to_owned())}</td>
+            </tr>
+        }
+    };
+    let (time, cost) = (told.wall_ms, told.cost_usd);
+    let shown = |figure: Option<f64>, word: fn(f64) -> String| figure.map_or_else(|| "not known".to_owned(), word);
+    let title = if told.differs.is_some() { "Not run as advised" } else { "As advised" };
+    let differs = told.differs.as_ref().map(|what| {
+        view! { <p>{format!("It had {what}: the figures below are of two different clusters.")}</p> }
+    });
+    view! {
+        <h3>{title}</h3>
+        <p class="quiet-text">{format!("This run's configuration came from an earlier advice, for {}.", told.cluster)}</p>
+        {differs}
+        <div class="plain-scroll" tabindex="0" role="region" aria-label="Predicted and observed of this run">
+            <table class="plain-table">
+                <thead>
+                    <tr>
+                        <th scope="col"></th><th scope="col" class="number">"Predicted"</th>
+                        <th scope="col" class="number">"Came"</th><th scope="col" class="number">"Prediction off by"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {row("Time", format::interval(format::duration, time), shown(wall_ms, format::duration), against(time, wall_ms))}
+                    {row("Cost", format::interval(format::usd, cost), shown(cost_usd, format::usd), against(cost, cost_usd))}
+                </tbody>
+            </table>
+        </div>
     }
 }
 

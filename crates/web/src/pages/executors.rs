@@ -4,8 +4,10 @@ use afterglow_engine::Request;
 use afterglow_engine::view::{ExecutorRow, ExecutorsView};
 use leptos::prelude::*;
 
-use crate::state::Run;
+use super::storage;
 use crate::state::ask::{answered, ask, pick};
+use crate::state::{Run, use_page};
+use crate::widgets::range_chip::{in_range, range_chip};
 use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
 use crate::words::format;
@@ -65,14 +67,21 @@ fn memory_of(bytes: Option<u64>) -> Value {
 /// All executors of a run.
 pub(super) fn executors(run: &Run) -> impl IntoView + use<> {
     let asked = ask(run, || Request::Executors, pick!(Executors));
-    let no = run.no;
-    answered(asked, 16, move |view| {
-        let source = Source::list(view.rows.clone(), &COLUMNS);
+    let (no, range) = (run.no, use_page().range);
+    let list = answered(asked, 16, move |view| {
+        let range = range.get();
+        let kept = view.rows.iter().filter(|row| {
+            let came = row.added_ms.unwrap_or(0.0);
+            in_range(range, Some(came), row.removed_ms.map(|went| went - came))
+        });
+        let source = Source::list(kept.cloned().collect(), &COLUMNS);
         view! {
             {memory(&view)}
+            {range_chip()}
             <Table name="Executors" run=no columns=&COLUMNS source=source />
         }
-    })
+    });
+    view! { {list} {storage::cached(run)} }
 }
 
 /// What was allocated, what would have been enough, and the greatest peak, on one scale.

@@ -43,7 +43,7 @@ fn one(finding: &FindingView, run: u32, open: bool) -> impl IntoView + use<> {
     view! {
         <details class="finding" open=open data-code=finding.code.clone()>
             <summary>
-                <span class="finding-title">{finding.title.clone()}</span>
+                <span class="finding-title" dir="auto">{finding.title.clone()}</span>
                 {saves}
                 {money}
                 {share}

@@ -5,8 +5,9 @@ use afterglow_engine::view::JobRow;
 use leptos::prelude::*;
 
 use crate::route::{Route, View};
-use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
+use crate::state::{Run, use_page};
+use crate::widgets::range_chip::{in_range, range_chip};
 use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
 
@@ -33,9 +34,11 @@ static COLUMNS: [Column<JobRow>; 10] = [
 /// All jobs of a run.
 pub(super) fn jobs(run: &Run) -> impl IntoView + use<> {
     let asked = ask(run, || Request::Jobs, pick!(Jobs));
-    let no = run.no;
+    let (no, range) = (run.no, use_page().range);
     answered(asked, 16, move |jobs| {
-        let source = Source::list(jobs.rows.clone(), &COLUMNS);
-        view! { <Table name="Jobs" run=no columns=&COLUMNS source=source /> }
+        let range = range.get();
+        let kept = jobs.rows.iter().filter(|row| in_range(range, row.submitted_ms, row.wall_ms));
+        let source = Source::list(kept.cloned().collect(), &COLUMNS);
+        view! { {range_chip()} <Table name="Jobs" run=no columns=&COLUMNS source=source /> }
     })
 }

@@ -1,6 +1,7 @@
 //! What other numbers of slots, or more data, would do.
 
 mod replay;
+mod what_if;
 
 use afterglow_engine::view::{PointView, ScalingView};
 use afterglow_engine::{PredictQuery, Request};
@@ -10,38 +11,21 @@ use crate::charts::line::{Chart, Line, LineChart};
 use crate::state::ask::{answered, ask, pick, settled};
 use crate::state::{Page, Run};
 use crate::widgets::badge;
+use crate::widgets::term::term;
 use crate::widgets::value::Value;
 use crate::words::{format, text};
-
-/// Multiples of the run's data that the slider offers.
-const SCALES: [f64; 9] = [0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0];
-
-/// The place of 1.0 in [`SCALES`].
-const SAME: usize = 3;
 
 /// The scaling view.
 pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
     let no = run.no;
     let others = replay::others(page, no);
-    let scale = RwSignal::new(SAME);
-    let slots = RwSignal::new(None::<u32>);
-    let shown = move || SCALES.get(scale.get()).copied().unwrap_or(1.0);
-    let factor = settled(shown);
-    let wished = settled(move || slots.get());
+    let wishes = what_if::Wishes::new();
+    let factor = settled(move || what_if::SCALES.get(wishes.data.get()).copied().unwrap_or(1.0));
     let curve = ask(
         run,
         move || {
             let others = others.get().unwrap_or_default();
             Request::Predict(PredictQuery { data_scale: vec![factor.get()], others, ..PredictQuery::default() })
-        },
-        pick!(boxed Scaling),
-    );
-    let at = ask(
-        run,
-        move || {
-            let slots = wished.get().into_iter().collect();
-            let others = others.get().unwrap_or_default();
-            Request::Predict(PredictQuery { slots, data_scale: vec![factor.get()], others, ..PredictQuery::default() })
         },
         pick!(boxed Scaling),
     );
@@ -53,15 +37,6 @@ pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
         Some(Ok(view)) => describe(&view, factor.get()),
         _ => String::new(),
     });
-    let most = move || match curve.get() {
-        Some(Ok(view)) => view.replay.slots.max(1).saturating_mul(4).max(8),
-        _ => 8,
-    };
-    // The run's own slots until others are wished for.
-    let own = move || match curve.get() {
-        Some(Ok(view)) => view.replay.slots.max(1),
-        _ => 2,
-    };
     let head = answered(curve, 3, move |view| match refused(&view) {
         Some(why) => why.into_any(),
         None => replay::replay(no, &view).into_any(),
@@ -72,35 +47,7 @@ pub(super) fn scaling(page: Page, run: &Run) -> impl IntoView + use<> {
         {head}
         <div class="stack" hidden=unable>
         <LineChart title="Wall time by slots" x_name="slots" x_kind=Value::Count y_kind=Value::Ms summary=sentence chart=numbers />
-        <section class="card what-if">
-            <h2>"What if" {badge::basis("modelled")}</h2>
-            <div class="sliders">
-                <label>
-                    <span>"Data"</span>
-                    <input
-                        type="range"
-                        min="0"
-                        max=SCALES.len() - 1
-                        prop:value=move || scale.get().to_string()
-                        aria-valuetext=move || format!("{} of the run's data", format::times(shown()))
-                        on:input=move |event| scale.set(event_target_value(&event).parse().unwrap_or(SAME))
-                    />
-                    <output class="numbers">{move || format!("{}×", format::plain(shown()))}</output>
-                </label>
-                <label>
-                    <span>"Task slots"</span>
-                    <input
-                        type="range"
-                        min="1"
-                        max=most
-                        prop:value=move || slots.get().unwrap_or_else(own).to_string()
-                        on:input=move |event| slots.set(event_target_value(&event).parse().ok())
-                    />
-                    <output class="numbers">{move || slots.get().unwrap_or_else(own).to_string()}</output>
-                </label>
-            </div>
-            <div aria-live="polite">{answered(at, 2, move |view| answer(&view, slots.get_untracked()))}</div>
-        </section>
+        {what_if::section(run, wishes, others)}
         {answered(curve, 4, |view| view! { {limits(&view)} {points(&view)} {assumptions(&view.assumptions)} })}
         </div>
     }
@@ -142,7 +89,9 @@ fn describe(view: &ScalingView, factor: f64) -> String {
     let knee = view
         .limits
         .knee_slots
-        .map(|slots| format!("; beyond {slots} slots more of them stop paying"))
+        .map(|slots| {
+            format!("; beyond {} more of them stop paying", format::number_of(f64::from(slots), "slot", "slots"))
+        })
         .unwrap_or_default();
     format!(
         "With {data}, from {} on {} to {} on {}{knee}",
@@ -153,39 +102,19 @@ fn describe(view: &ScalingView, factor: f64) -> String {
     )
 }
 
-fn answer(view: &ScalingView, slots: Option<u32>) -> impl IntoView + use<> {
-    let wished = slots.unwrap_or(view.replay.slots);
-    let nearest = view.points.iter().min_by_key(|point| point.slots.abs_diff(wished));
-    nearest.map(|point| {
-        view! {
-            <p class="big numbers">{format::duration(point.wall_ms.mid)}</p>
-            <p class="quiet-text">
-                {format!(
-                    "between {} and {} in 8 of 10 cases on {}; bound by {}; tasks run {} of the slot time",
-                    format::duration(point.wall_ms.low),
-                    format::duration(point.wall_ms.high),
-                    format::number_of(f64::from(point.slots), "slot", "slots"),
-                    text::bound_by(&point.bound_by),
-                    format::share(point.busy_ratio),
-                )}
-            </p>
-        }
-    })
-}
-
 fn limits(view: &ScalingView) -> impl IntoView + use<> {
     let limits = view.limits;
-    let fact = |label: &'static str, value: Value| {
-        view! { <dt>{label}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }
+    let fact = |key: &str, label: &'static str, value: Value| {
+        view! { <dt>{term(key, label)}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }
     };
     view! {
         <section>
             <h2>"Limits" {badge::basis("modelled")}</h2>
             <dl class="facts inline">
-                {fact("Floor: critical path", Value::Ms(limits.critical_path_ms))}
-                {fact("Driver only, as replayed", Value::Ms(limits.driver_only_ms))}
-                {fact("Shortest at any number of slots", Value::Ms(limits.infinite_slots_ms))}
-                {fact("More slots stop paying at", Value::maybe(limits.knee_slots, |slots| Value::Count(f64::from(slots))))}
+                {fact("critical_path", "Floor: critical path", Value::Ms(limits.critical_path_ms))}
+                {fact("driver_only_ms", "Driver only, as replayed", Value::Ms(limits.driver_only_ms))}
+                {fact("infinite_slots", "Shortest at any number of slots", Value::Ms(limits.infinite_slots_ms))}
+                {fact("knee", "More slots stop paying at", Value::maybe(limits.knee_slots, |slots| Value::Count(f64::from(slots))))}
             </dl>
         </section>
     }

@@ -9,10 +9,11 @@ use afterglow_engine::view::{SqlRow, SqlView};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
-use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
+use crate::state::{Run, use_page};
 use crate::widgets::badge;
 use crate::widgets::copy::CopyBlock;
+use crate::widgets::range_chip::{in_range, range_chip};
 use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
 use crate::words::format;
@@ -43,10 +44,12 @@ static COLUMNS: [Column<SqlRow>; 10] = [
 /// All SQL executions of a run.
 pub(super) fn list(run: &Run) -> impl IntoView + use<> {
     let asked = ask(run, || Request::SqlList, pick!(SqlList));
-    let no = run.no;
+    let (no, range) = (run.no, use_page().range);
     answered(asked, 16, move |view| {
-        let source = Source::list(view.rows.clone(), &COLUMNS);
-        view! { <Table name="SQL executions" run=no columns=&COLUMNS source=source /> }
+        let range = range.get();
+        let kept = view.rows.iter().filter(|row| in_range(range, row.started_ms, row.wall_ms));
+        let source = Source::list(kept.cloned().collect(), &COLUMNS);
+        view! { {range_chip()} <Table name="SQL executions" run=no columns=&COLUMNS source=source /> }
     })
 }
 
@@ -60,7 +63,7 @@ pub(super) fn execution(run: &Run, id: i64, node: Option<u32>) -> impl IntoView 
 fn page(view: &SqlView, node: Option<u32>, run: u32) -> impl IntoView + use<> {
     let row = &view.row;
     let error = view.error.clone().map(|error| {
-        view! { <div class="notice" data-level="error"><pre class="wrapped">{format::clipped(&error, 4_000)}</pre></div> }
+        view! { <div class="notice" data-level="error"><pre class="wrapped" tabindex="0">{format::clipped(&error, 4_000)}</pre></div> }
     });
     let stages = row.stages.iter().take(24).map(|&id| {
         view! { <a href=route::print(&Route::run(run, View::Stage { id, attempt: 0 }))>{format!("Stage {id}")}</a> }

@@ -1,12 +1,13 @@
 //! The table of stages.
 
 use afterglow_engine::view::StageRow;
-use afterglow_engine::{Reply, Request, StageQuery};
+use afterglow_engine::{Reply, Request, Span, StageQuery};
 use leptos::prelude::*;
 
 use crate::route::{Route, View};
-use crate::state::Run;
 use crate::state::rows::rows;
+use crate::state::{Run, use_page};
+use crate::widgets::range_chip::range_chip;
 use crate::widgets::table::{Column, Table, Wanted};
 use crate::widgets::value::Value;
 
@@ -51,14 +52,22 @@ static COLUMNS: [Column<StageRow>; 22] = [
 
 /// All stages of a run.
 pub(super) fn stages(run: &Run) -> impl IntoView + use<> {
-    let source = rows(run, query, |reply| match reply {
-        Reply::Stages(view) => Some((view.matching, view.total, view.rows)),
-        _ => None,
-    });
-    view! { <Table name="Stages" run=run.no columns=&COLUMNS source=source /> }
+    let range = use_page().range;
+    let source = rows(
+        run,
+        move |wanted| query(wanted, range.get()),
+        |reply| match reply {
+            Reply::Stages(view) => Some((view.matching, view.total, view.rows)),
+            _ => None,
+        },
+    );
+    view! {
+        {range_chip()}
+        <Table name="Stages" run=run.no columns=&COLUMNS source=source />
+    }
 }
 
-fn query(wanted: &Wanted) -> Request {
+fn query(wanted: &Wanted, range: Option<Span>) -> Request {
     let Wanted { search, sort, from, count } = wanted.clone();
-    Request::Stages(StageQuery { search, sort, from, count })
+    Request::Stages(StageQuery { search, range, sort, from, count })
 }

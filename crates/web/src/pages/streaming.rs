@@ -48,7 +48,7 @@ pub(super) fn streaming(run: &Run) -> impl IntoView + use<> {
 
 fn one(query: &StreamView, run: u32) -> impl IntoView + use<> {
     let exception = query.exception.clone().map(|why| {
-        view! { <div class="notice" data-level="error"><pre class="wrapped">{format::clipped(&why, 4_000)}</pre></div> }
+        view! { <div class="notice" data-level="error"><pre class="wrapped" tabindex="0">{format::clipped(&why, 4_000)}</pre></div> }
     });
     let facts = format!("{} → {}", query.sources.join(", "), query.sink);
     let of = |get: fn(&BatchRow) -> Option<f64>| query.batches.iter().map(|row| get(row).unwrap_or(f64::NAN)).collect();

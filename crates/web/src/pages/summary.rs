@@ -10,11 +10,10 @@ use afterglow_engine::view::SummaryView;
 use leptos::prelude::*;
 
 use super::{findings, quality};
-use crate::export::report;
-use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
-use crate::widgets::menu::Menu;
-use crate::words::{format, text};
+use crate::state::{Run, use_page};
+use crate::widgets::{away, clock};
+use crate::words::format;
 
 /// The summary of a run.
 pub(super) fn summary(run: &Run) -> impl IntoView + use<> {
@@ -43,10 +42,10 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
     let verdict = (!summary.verdict.is_empty())
         .then(|| view! { <section class="verdict card" aria-label="Verdict">{sentences}</section> });
     view! {
-        {meta(summary)}
+        {meta(run, summary)}
         {verdict}
         {quality::gaps(&summary.quality)}
-        {breakdown::breakdown(&summary.breakdown, summary.card.wall_ms)}
+        {breakdown::breakdown(&summary.breakdown, summary.card.wall_ms, run.no)}
         {next_time::next_time(run)}
         <section>
             <h2>"Findings"</h2>
@@ -64,7 +63,7 @@ fn page(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
     }
 }
 
-fn meta(summary: &SummaryView) -> impl IntoView + use<> {
+fn meta(run: &Run, summary: &SummaryView) -> impl IntoView + use<> {
     let card = &summary.card;
     let facts = [
         card.id.clone(),
@@ -72,19 +71,15 @@ fn meta(summary: &SummaryView) -> impl IntoView + use<> {
         card.spark_version.as_ref().map(|version| format!("Spark {version}")),
         summary.platform.clone(),
         summary.user.as_ref().map(|user| format!("by {user}")),
-        card.started_ms.map(format::date_time),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().map(|fact| format::clipped(&fact, 80)).collect();
+    let page = use_page();
+    let started = card.started_ms.map(|at| view! { " · " {clock::time(page, at, card.zone.as_deref())} });
     let unfinished = (!card.complete).then(|| view! { <span class="badge" data-basis="rule">"partial"</span> });
-    let (markdown, html) = (summary.clone(), summary.clone());
     view! {
         <div class="meta">
-            <p class="numbers" title=card.log.clone()>{facts.join(" · ")} " " {unfinished}</p>
-            <Menu label=text::EXPORT>
-                <button type="button" class="button quiet" on:click=move |_| report::save_markdown(&markdown)>"Markdown, for a ticket"</button>
-                <button type="button" class="button quiet" on:click=move |_| report::save_html(&html)>"HTML report"</button>
-                <button type="button" class="button quiet" on:click=|_| report::print()>"Print, or save as PDF"</button>
-            </Menu>
+            <p class="numbers" title=card.log.clone()><bdi>{facts.join(" · ")}</bdi> {started} " " {unfinished}</p>
+            {away::menu(run)}
         </div>
     }
 }

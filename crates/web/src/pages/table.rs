@@ -10,13 +10,12 @@ use std::sync::Arc;
 
 use afterglow_engine::view::PastRunsView;
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
 
 use crate::charts::line::{Chart, LineChart};
-use crate::files::{self, Live};
 use crate::state::Page;
 use crate::state::ask::answered;
 use crate::state::table::Table;
+use crate::widgets::chooser::chooser;
 use crate::widgets::value::Value;
 use crate::words::{format, text};
 use wishes::Wishes;
@@ -49,7 +48,7 @@ fn way_in(page: Page) -> impl IntoView {
         <section class="drop-here">
             <p class="drop-title">"Drop a CSV file anywhere in this window"</p>
             <p class="quiet-text">"Commas, semicolons or tabs; the first line names the columns"</p>
-            {chooser(page)}
+            {chooser(page, text::CHOOSE_TABLE, Some(".csv,.tsv"), false)}
         </section>
         <section class="card">
             <h2>"What it needs"</h2>
@@ -61,24 +60,6 @@ fn way_in(page: Page) -> impl IntoView {
             </ul>
             <pre class="table-example"><code>{EXAMPLE}</code></pre>
         </section>
-    }
-}
-
-fn chooser(page: Page) -> impl IntoView {
-    let chosen = move |event: web_sys::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let picked = input.files().map(|list| files::picked(&list)).unwrap_or_default();
-        // So that the same file can be chosen again.
-        input.set_value("");
-        if !picked.is_empty() {
-            page.open(picked, Live::default());
-        }
-    };
-    view! {
-        <label class="button">
-            <span>{text::CHOOSE_TABLE}</span>
-            <input type="file" class="cover" accept=".csv,.tsv" aria-label=text::CHOOSE_TABLE on:change=chosen />
-        </label>
     }
 }
 
@@ -109,7 +90,7 @@ fn of_table(page: Page, table: &Table) -> impl IntoView + use<> {
         {of(models::machines)}
         {of(models::fitted)}
         {of(models::notes)}
-        <p>{chooser(page)}</p>
+        <p>{chooser(page, text::CHOOSE_TABLE, Some(".csv,.tsv"), false)}</p>
     }
 }
 

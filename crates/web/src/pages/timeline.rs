@@ -2,15 +2,20 @@
 //!
 //! [`window`] is the time that is shown, [`lanes`] where things lie, [`paint`] draws them, [`canvases`] are
 //! the places it draws on, [`control`] moves the window,
-//! [`table`] is the same without a picture. The worker sends marks no narrower than about a pixel for a window wider
+//! [`range`] chooses the span that the lists are narrowed to, [`find`] lights what is searched for, [`tracks`] stand
+//! above the lanes, [`table`] is the same without a picture. The worker sends marks no narrower than about a pixel for a window wider
 //! than the one shown, so that moving draws what is there already.
 
 mod canvases;
 mod control;
+mod find;
 mod fit;
 mod lanes;
+mod lit;
 mod paint;
+mod range;
 mod table;
+mod tracks;
 mod window;
 
 use std::sync::Arc;
@@ -22,9 +27,11 @@ use leptos::prelude::*;
 
 use self::canvases::Canvases;
 use self::control::Control;
-use crate::state::Run;
+use self::find::Find;
+use self::range::Range;
 use crate::state::ask::{Asked, answered, ask, pick};
-use crate::words::format;
+use crate::state::{Run, use_page};
+use crate::words::{format, tables};
 
 /// Columns of the overview.
 const OVERVIEW_COLUMNS: u32 = 600;
@@ -60,7 +67,8 @@ fn drawn(run: &Run, overview: Arc<TimelineView>) -> impl IntoView + use<> {
         Some(Ok(view)) => Shown(view),
         _ => Shown(Arc::clone(&first)),
     });
-    let canvases = Canvases::new(shown, overview, control, width);
+    let (range, find) = (Range::new(use_page(), control), Find::new(run));
+    let canvases = Canvases::new(shown, overview, (control, range, find), width);
     let no = run.no;
     let tasks = move || format::number_of(shown.with(|shown| shown.0.tasks) as f64, "task", "tasks");
     let said = move || {
@@ -84,9 +92,11 @@ fn drawn(run: &Run, overview: Arc<TimelineView>) -> impl IntoView + use<> {
                 <span class="spread"></span>
                 <span class="quiet-text numbers">{tasks} " in and around the window"</span>
             </div>
+            {find.bar(control)}
+            {range.bar(no)}
             {canvases.overview()}
             {canvases.lanes(no)}
-            <p class="quiet-text">"Drag to move, Ctrl and wheel to zoom, Shift and drag to zoom into a range. Colours tell stages apart; red is a failure."</p>
+            <p class="quiet-text">{tables::TIMELINE_HELP}</p>
             <details class="more" on:toggle=move |_| as_table.set(true)>
                 <summary><h2>"The window as a table"</h2></summary>
                 {move || as_table.get().then(|| table::table(&shown.get().0, control.settled.get(), no))}

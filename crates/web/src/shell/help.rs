@@ -11,11 +11,11 @@ const ID: &str = "keys";
 
 /// The sheet, closed at first.
 pub(super) fn sheet() -> impl IntoView {
-    let rows = KEYS.map(|(key, meaning)| view! { <dt><kbd>{key}</kbd></dt><dd>{meaning}</dd> });
+    let rows = KEYS.iter().map(|key| view! { <dt><kbd>{key.shown}</kbd></dt><dd>{key.meaning}</dd> });
     view! {
         <dialog id=ID class="sheet" aria-labelledby="keys-title">
             <h2 id="keys-title">{text::KEYS}</h2>
-            <dl class="keys">{rows.into_iter().collect_view()}</dl>
+            <dl class="keys">{rows.collect_view()}</dl>
             <button type="button" class="button" on:click=|_| with(HtmlDialogElement::close)>{text::CLOSE}</button>
         </dialog>
     }

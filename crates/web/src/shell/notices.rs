@@ -39,7 +39,7 @@ fn one(page: Page, notice: &Notice) -> impl IntoView + use<> {
     view! {
         <div class="notice" role=role data-level=level>
             <div class="notice-text">
-                <p>{name} " " {sentence}</p>
+                <p dir="auto">{name} " " {sentence}</p>
                 {asks}
             </div>
             <button type="button" class="button quiet" aria-label="Dismiss" title=text::CLOSE on:click=move |_| page.dismiss(no)>

@@ -1,13 +1,17 @@
 //! The ways in: a file picker, a folder picker, and the whole window as a drop target.
 
 use gloo::events::{EventListener, EventListenerOptions};
+use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, HtmlInputElement};
+use web_sys::{DataTransfer, DragEvent, HtmlElement, HtmlInputElement};
 
+use super::keys;
 use crate::files;
+use crate::route::Route;
 use crate::state::Page;
+use crate::state::wanted::paths;
 use crate::widgets::icon;
 use crate::words::text;
 
@@ -76,12 +80,41 @@ pub(super) fn listen_for_drops(page: Page) {
         event.prevent_default();
         set_dragging(false);
         if let Some(transfer) = event.data_transfer() {
-            let (files, live) = (files::dropped(&transfer), files::handles(&transfer));
-            spawn_local(async move {
-                let files = files.await;
-                page.open(files, live.await);
-            });
+            take(page, &transfer);
         }
+    });
+}
+
+/// Takes copied files anywhere in the page, and a copied list of paths where no field would take it.
+pub(super) fn listen_for_pastes(page: Page) {
+    let active = EventListenerOptions { passive: false, ..EventListenerOptions::default() };
+    EventListener::new_with_options(&window(), "paste", active, move |event| {
+        let data =
+            Reflect::get(event, &"clipboardData".into()).ok().and_then(|data| data.dyn_into::<DataTransfer>().ok());
+        let Some(data) = data else { return };
+        if files::has_files(&data) {
+            event.prevent_default();
+            take(page, &data);
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        if !target.is_some_and(|target| keys::is_field(&target))
+            && let Some(paths) = data.get_data("text/plain").ok().and_then(|text| paths(&text))
+        {
+            event.prevent_default();
+            page.want(paths);
+            page.go(&Route::Home);
+        }
+    })
+    .forget();
+}
+
+/// Takes what was dropped or pasted. Its items must be taken before the event returns.
+fn take(page: Page, transfer: &DataTransfer) {
+    let (files, live) = (files::dropped(transfer), files::handles(transfer));
+    spawn_local(async move {
+        let files = files.await;
+        page.open(files, live.await);
     });
 }
 

@@ -28,7 +28,9 @@ fn one(opening: Opening) -> impl IntoView {
         progress
             .with(|progress| progress.as_ref().map_or_else(|| "Starting…".to_owned(), |now| sentence(now, seconds())))
     };
-    let first = move || progress.with(|progress| progress.as_ref().map(first_figures).unwrap_or_default());
+    let first = move || {
+        progress.with(|progress| progress.as_ref().filter(|now| now.events > 0).map(first_figures).unwrap_or_default())
+    };
     // The bar is drawn anew only when it has changed by what can be seen.
     let task_time = Memo::new_with_compare(
         move |_| progress.with(|progress| progress.as_ref().map(|now| now.task_time.clone()).unwrap_or_default()),
@@ -73,11 +75,16 @@ fn ratio(now: &Progress) -> f64 {
 fn sentence(now: &Progress, seconds: f64) -> String {
     let read = now.bytes_read as f64;
     format!(
-        "{} of {} · {} · {}{}",
+        "{} of {} · {}{}{}",
         format::bytes(read),
         format::bytes(now.bytes_total as f64),
         format::byte_rate(read / seconds),
-        format::number_of(now.events as f64, "event", "events"),
+        // A file for the house has none.
+        if now.events > 0 {
+            format!(" · {}", format::number_of(now.events as f64, "event", "events"))
+        } else {
+            String::new()
+        },
         left(now, seconds).map(|left| format!(" · about {} left", format::duration(left * 1000.0))).unwrap_or_default(),
     )
 }

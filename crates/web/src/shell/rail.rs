@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::route::{self, Route, View};
 use crate::state::{Page, Run};
 use crate::widgets::icon;
-use crate::words::{format, text};
+use crate::words::{format, house, text};
 
 /// The rail; it is not there while no run is open.
 pub(super) fn rail(page: Page) -> impl IntoView {
@@ -63,6 +63,22 @@ fn runs(page: Page) -> impl IntoView {
                     {text::TABLE}
                 </a>
             </Show>
+            <Show when=move || page.usage.with(Option::is_some)>
+                <a
+                    class="view-link"
+                    href=route::print(&Route::Usage)
+                    aria-current=move || page.route.with(|route| (*route == Route::Usage).then_some("page"))
+                >
+                    {text::USAGE}
+                </a>
+            </Show>
+            <a
+                class="view-link"
+                href=route::print(&Route::House)
+                aria-current=move || page.route.with(|route| (*route == Route::House).then_some("page"))
+            >
+                {house::TITLE}
+            </a>
             <Show when=compare>
                 <a
                     class="view-link"
@@ -96,7 +112,7 @@ fn one(page: Page, run: &Run) -> impl IntoView + use<> {
     view! {
         <li class="run" aria-current=current>
             <a class="run-link" href=route::print(&Route::run(no, View::Summary)) title=card.log.clone()>
-                <span class="run-name">{format!("{no}  {}", format::clipped(&card.name, 60))}</span>
+                <span class="run-name">{format!("{no}  ")}<bdi>{format::clipped(&card.name, 60)}</bdi></span>
                 <span class="quiet-text numbers">{facts.join(" · ")}</span>
                 <span class="run-id quiet-text numbers">{id}</span>
             </a>

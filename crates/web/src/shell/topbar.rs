@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{help, opener};
+use super::{help, opener, palette};
 use crate::route::{self, Route};
 use crate::state::Page;
 use crate::state::prefs::Theme;
@@ -24,6 +24,7 @@ pub(super) fn topbar(page: Page) -> impl IntoView {
                 <span>{text::PRODUCT}</span>
             </a>
             <span class="spread"></span>
+            {palette::button(page)}
             <a class="promise" href=route::print(&Route::Home) title=text::PROMISE_MORE>
                 {icon::shield()}
                 <span>{text::PROMISE}</span>

@@ -3,12 +3,15 @@
 //! A resource asks again when a signal in its request changes, keeps the last answer meanwhile, and drops an answer
 //! that a newer question has made stale.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use afterglow_engine::{Reply, Request};
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::Run;
 use crate::widgets::skeleton;
@@ -35,6 +38,40 @@ pub(crate) fn ask<T: Send + Sync + 'static>(
             pick(reply).map(Arc::new).ok_or_else(|| Trouble::Crashed(text::WRONG_ANSWER.to_owned()))
         }
     })
+}
+
+/// What was answered last, if anything was.
+pub(crate) type Newest<T> = RwSignal<Option<Result<Arc<T>, Trouble>>>;
+
+/// Asks `request` of `run` at once when it changes; while an answer is on its way, only the newest question waits. So what
+/// a slider asks is answered as fast as the worker can, and never queues.
+pub(crate) fn newest<T: Send + Sync + 'static>(
+    run: &Run,
+    request: impl Fn() -> Request + 'static,
+    pick: fn(Reply) -> Option<T>,
+) -> Newest<T> {
+    let (client, handle) = (run.client, run.card.run);
+    let answer: Newest<T> = RwSignal::new(None);
+    let (waiting, busy) = (Rc::new(RefCell::new(None)), Rc::new(Cell::new(false)));
+    Effect::new(move || {
+        waiting.replace(Some(request()));
+        if busy.replace(true) {
+            return;
+        }
+        let (waiting, busy) = (Rc::clone(&waiting), Rc::clone(&busy));
+        spawn_local(async move {
+            while let Some(request) = waiting.take() {
+                let reply = client.ask(handle, request).await;
+                let picked = reply.and_then(|reply| {
+                    pick(reply).map(Arc::new).ok_or_else(|| Trouble::Crashed(text::WRONG_ANSWER.to_owned()))
+                });
+                // The view may be gone by now.
+                let _ = answer.try_set(Some(picked));
+            }
+            busy.set(false);
+        });
+    });
+    answer
 }
 
 /// A value that follows another once it has rested for a moment: what a slider asks while it is dragged would else

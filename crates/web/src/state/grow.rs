@@ -47,6 +47,11 @@ pub(super) fn keep(client: Client, live: Live) {
     }
 }
 
+/// The handles of a worker's drop, where there are some.
+pub(super) fn handles(client: Client) -> Option<Rc<Live>> {
+    LIVE.with_borrow(|all| all.get(&client).cloned())
+}
+
 /// Forgets them with the worker.
 pub(super) fn forget(client: Client) {
     LIVE.with_borrow_mut(|all| all.remove(&client));
@@ -138,12 +143,24 @@ impl Page {
             growth.following &= again;
         });
         if let Ok(Ok(read)) = read {
-            self.put(no, read, files);
+            super::veil::keep_again(run.client, files);
+            self.put(no, run.client, read, files);
         }
     }
 
     /// Puts a run that was read on into the list, if anything changed.
-    fn put(self, no: RunNo, read: ReadOn, files: &[Picked]) {
+    fn put(self, no: RunNo, asked: Client, read: ReadOn, files: &[Picked]) {
+        // Its names may have been replaced meanwhile: what the reading with names says must not come in their place.
+        if self.run_by(no).is_none_or(|run| run.client != asked) {
+            self.runs.update(|runs| {
+                for run in runs.iter_mut().filter(|run| run.no == no) {
+                    if let Some((_, card)) = run.unveiled.as_mut().filter(|(client, _)| *client == asked) {
+                        *card = Arc::new(read.card.clone());
+                    }
+                }
+            });
+            return;
+        }
         // What was wrong with the log as it was is said of the log as it is, if it still is.
         let before = self.run_by(no).map(|run| run.card.log.clone());
         let of_log = |file: &str| before.iter().chain([&read.card.log]).any(|log| file.starts_with(log.as_str()));

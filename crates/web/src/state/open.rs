@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use afterglow_engine::{FailureView, Opened, Trust};
+use afterglow_engine::{FailureView, Opened, SessionNote, Trust};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Opening, Page, Run, next};
-use crate::files::{Live, Picked};
-use crate::route::{Route, View};
-use crate::words::{format, text};
+use crate::files::{self, Live, Picked};
+use crate::route::{self, Route, View};
+use crate::words::{away, format, text};
 use crate::worker::client::{self, Client, Trouble};
 
 /// The code of the failure that the user is asked about.
@@ -28,11 +28,27 @@ pub(super) fn forget_doubt(notice: u32) {
 }
 
 impl Page {
-    /// Reads files in a worker of their own and shows the first run that they hold.
-    /// Tables by name are no logs: a drop of nothing else is shown as a table of past runs.
+    /// Takes files for the house by what is in them, and opens the others.
     pub(crate) fn open(self, files: Vec<Picked>, live: Live) {
+        let (files, live) = self.only_wanted(files, live);
+        spawn_local(async move {
+            let (house, others) = files::for_the_house(files).await;
+            if house.is_empty() {
+                return self.open_runs(others, live);
+            }
+            self.bring(house);
+            if !others.is_empty() {
+                // The handles are of all files that were dropped.
+                self.open_runs(others, Live::default());
+            }
+        });
+    }
+
+    /// Reads files in a worker of their own and shows the first run that they hold.
+    /// Tables by name are no logs: a drop of nothing else is shown as samples of use or as a table of past runs.
+    fn open_runs(self, files: Vec<Picked>, live: Live) {
         if !files.is_empty() && files.iter().all(Picked::is_table) {
-            return self.open_table(files);
+            return self.open_tables(files);
         }
         self.open_with(files, live, Trust::Wary);
     }
@@ -67,11 +83,16 @@ impl Page {
         self.openings.update(|openings| openings.push(opening));
         client.on_crash(move |why| self.lose(client, &why));
         spawn_local(async move {
-            let result = client.open(&files, trust, move |now| progress.set(Some(now))).await;
+            let result = client.open(&files, trust, None, move |now| progress.set(Some(now))).await;
             self.openings.update(|openings| openings.retain(|opening| opening.client != client));
             match result {
+                // Exports of monitoring tools are no logs, and need no name to be told.
+                Ok(opened) if opened.runs.is_empty() && client.is_machine_use(&files).await => {
+                    self.show_samples(client, files);
+                }
                 Ok(opened) => {
                     super::grow::keep(client, live);
+                    super::veil::keep(client, &files, trust);
                     self.take_in(client, opened, &files);
                 }
                 Err(Trouble::Ended) => {}
@@ -102,25 +123,36 @@ impl Page {
             }
             client.end();
             super::grow::forget(client);
+            super::veil::forget(client);
             return;
         }
         let first = self.runs.with_untracked(Vec::len);
+        // A single run comes back in the view that it was taken away in.
+        let view = match &opened.runs[..] {
+            [card] => card.session.as_ref().and_then(|session| session.settings.view.as_deref()).and_then(route::view),
+            _ => None,
+        };
         for card in opened.runs {
             let no = next(self.runs_given);
+            let machine = self.owner.with_value(|owner| owner.with(RwSignal::<String>::default));
+            if let Some(session) = &card.session {
+                machine.set(session.settings.machine.clone().unwrap_or_default());
+                self.tell_session(&card.log, session);
+            }
             self.runs.update(|runs| {
-                runs.push(Run {
-                    no,
-                    client,
-                    card: Arc::new(card),
-                    readings: 0,
-                    machine: RwSignal::default(),
-                    lost: None,
-                });
+                runs.push(Run { no, client, card: Arc::new(card), readings: 0, unveiled: None, machine, lost: None });
             });
         }
+        self.remember(first);
         if let Some(no) = self.runs.with_untracked(|runs| runs.get(first).map(|run| run.no)) {
-            self.go(&Route::run(no, View::Summary));
+            self.go(&Route::run(no, view.unwrap_or(View::Summary)));
         }
+    }
+
+    /// Tells of a run that was opened from a session's file.
+    fn tell_session(self, log: &str, session: &SessionNote) {
+        let house = &session.settings.house_sha256;
+        self.tell(false, log, &away::from_session(&session.written_by, session.redacted, house.is_some()));
     }
 
     /// Tells of a failure in a drop; where it is one of trust, the user may answer.
@@ -134,7 +166,7 @@ impl Page {
     }
 
     /// A worker has stopped by itself: its runs stay in the list and say so.
-    fn lose(self, client: Client, why: &str) {
+    pub(super) fn lose(self, client: Client, why: &str) {
         let why: Arc<str> = why.into();
         self.runs.update(|runs| {
             for run in runs.iter_mut().filter(|run| run.client == client) {

@@ -4,6 +4,8 @@ use gloo::events::EventListener;
 use leptos::prelude::*;
 
 const THEME: &str = "afterglow.theme";
+const ZONE: &str = "afterglow.zone";
+const ZONE_OF_LOG: &str = "log";
 
 /// Light, dark, or as the system has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +48,8 @@ impl Theme {
 pub(crate) struct Prefs {
     /// Light or dark.
     pub(crate) theme: RwSignal<Theme>,
+    /// Whether times of day are in the zone that the log names, and not in UTC.
+    pub(crate) zone_of_log: RwSignal<bool>,
     /// Whether the system is dark.
     system_dark: RwSignal<bool>,
 }
@@ -53,8 +57,8 @@ pub(crate) struct Prefs {
 impl Prefs {
     /// As kept, or the defaults where nothing is kept or nothing may be. Follows the system from now on.
     pub(crate) fn load() -> Self {
-        let kept = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
-        let theme = kept.as_deref().map(Theme::parse).unwrap_or_default();
+        let zone_of_log = RwSignal::new(kept(ZONE).is_some_and(|zone| zone == ZONE_OF_LOG));
+        let theme = kept(THEME).as_deref().map(Theme::parse).unwrap_or_default();
         let system_dark = RwSignal::new(false);
         if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
             system_dark.set(query.matches());
@@ -62,7 +66,7 @@ impl Prefs {
             EventListener::new(&query, "change", move |_| system_dark.set(now.matches())).forget();
         }
         apply(theme);
-        Self { theme: RwSignal::new(theme), system_dark }
+        Self { theme: RwSignal::new(theme), zone_of_log, system_dark }
     }
 
     /// Changes the theme and keeps it.
@@ -70,10 +74,14 @@ impl Prefs {
         // The document first: whoever follows the signal reads the new colours.
         apply(theme);
         self.theme.set(theme);
-        if let Some(storage) = storage() {
-            // A full or forbidden storage only means that the choice ends with the page.
-            let _ = storage.set_item(THEME, theme.word());
-        }
+        keep(THEME, theme.word());
+    }
+
+    /// Turns times of day from UTC to the log's zone, or back, and keeps that.
+    pub(crate) fn turn_zone(self) {
+        let of_log = !self.zone_of_log.get_untracked();
+        self.zone_of_log.set(of_log);
+        keep(ZONE, if of_log { ZONE_OF_LOG } else { "utc" });
     }
 
     /// For drawings that must follow a change of colours.
@@ -87,6 +95,17 @@ fn apply(theme: Theme) {
     if let Some(root) = document().document_element() {
         // The attribute is a plain word of ours; the call cannot fail.
         let _ = root.set_attribute("data-theme", theme.word());
+    }
+}
+
+fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+fn keep(name: &str, word: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage only means that the choice ends with the page.
+        let _ = storage.set_item(name, word);
     }
 }
 

@@ -20,12 +20,17 @@ pub(crate) fn rows<R: Clone + Send + Sync + 'static>(
 ) -> Source<R> {
     let wanted = RwSignal::new(Wanted { count: 192, ..Wanted::default() });
     let (client, handle) = (run.client, run.card.run);
+    let busy = RwSignal::new(false);
     let of_window = request.clone();
     let asked = LocalResource::new(move || {
         let wanted = wanted.get();
         let request = of_window(&wanted);
         async move {
-            let (matching, total, rows) = pick(client.ask(handle, request).await.ok()?)?;
+            busy.try_set(true);
+            let reply = client.ask(handle, request).await;
+            // The view may have gone meanwhile.
+            busy.try_set(false);
+            let (matching, total, rows) = pick(reply.ok()?)?;
             // The window is kept beside its rows: until the next answer, it is this one that is drawn.
             Some(Rows { matching, total, from: wanted.from, list: Arc::new(rows) })
         }
@@ -37,5 +42,5 @@ pub(crate) fn rows<R: Clone + Send + Sync + 'static>(
             pick(reply).map(|(_, _, rows)| rows).ok_or_else(|| Trouble::Crashed(text::WRONG_ANSWER.to_owned()))
         }
     };
-    Source::remote(wanted, move || asked.get().flatten(), part)
+    Source::remote((wanted, busy), move || asked.get().flatten(), part)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use afterglow_engine::view::PastRunsView;
 use afterglow_engine::{PastRunsQuery, Reply};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::ask::Asked;
 use super::{Page, next};
@@ -30,15 +31,29 @@ pub(crate) struct Table {
 }
 
 impl Page {
-    /// Shows the first of some tables in place of the one before.
-    pub(super) fn open_table(self, files: Vec<Picked>) {
-        let more = files.len() - 1;
-        let Some(file) = files.into_iter().next() else { return };
-        let name: Arc<str> = file.path.as_str().into();
+    /// Shows tables: samples of machines' use by their content, else past runs.
+    pub(super) fn open_tables(self, files: Vec<Picked>) {
         let client = match client::take() {
             Ok(client) => client,
-            Err(trouble) => return self.tell(true, &name, &text::trouble(&trouble)),
+            Err(trouble) => {
+                let name = files.first().map_or("", |file| &file.path);
+                return self.tell(true, name, &text::trouble(&trouble));
+            }
         };
+        spawn_local(async move {
+            if client.is_machine_use(&files).await {
+                self.show_samples(client, files);
+            } else {
+                self.show_table(client, files);
+            }
+        });
+    }
+
+    /// Shows the first of some tables in place of the one before.
+    fn show_table(self, client: Client, files: Vec<Picked>) {
+        let more = files.len().saturating_sub(1);
+        let Some(file) = files.into_iter().next() else { return };
+        let name: Arc<str> = file.path.as_str().into();
         if let Some(before) = self.table.get_untracked() {
             before.client.end();
         }

@@ -36,6 +36,11 @@ pub(crate) fn open() -> impl IntoView {
     icon("M2.5 12.5v-9h4l1.5 2h5.5v7zM8 11V7.5M6.3 9L8 7.3 9.700 9")
 }
 
+/// A lens.
+pub(crate) fn find() -> impl IntoView {
+    icon("M7 2.500a4.500 4.500 0 1 0 0 9a4.500 4.500 0 0 0 0-9zM10.300 10.300L13.500 13.500")
+}
+
 /// Half light, half dark.
 pub(crate) fn theme() -> impl IntoView {
     icon("M8 2.500a5.500 5.500 0 1 0 0 11zM8 2.500a5.500 5.500 0 0 1 0 11")

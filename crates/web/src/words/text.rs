@@ -20,6 +20,11 @@ pub(crate) const COMPARE: &str = "Compare";
 pub(crate) const TABLE: &str = "Past runs as a table";
 pub(crate) const TABLE_ABOUT: &str = "What runs of the past tell of the next one, from a plain table and no log";
 pub(crate) const TABLE_LEAD: &str = "No event log at hand? A CSV file with a row for each run (nodes, runtime; better also machine type and data size) is enough to predict other clusters.";
+pub(crate) const USAGE: &str = "Machine use";
+pub(crate) const USAGE_ABOUT: &str =
+    "What size of machine any job needs, from samples of its use: a rule of thumb, and weaker than what a log tells";
+pub(crate) const USAGE_LEAD: &str = "Not a Spark job? Samples of CPU, memory, network and disk (CloudWatch, Prometheus, sar, Ganglia, or a plain CSV) are enough to find machines that are large enough and cost less.";
+pub(crate) const CHOOSE_SAMPLES: &str = "Choose samples…";
 pub(crate) const ACCURACY: &str = "How right the predictions are";
 pub(crate) const ACCURACY_ABOUT: &str = "Measured for this version on runs whose time is known, misses included";
 pub(crate) const CHOOSE_TABLE: &str = "Choose a table…";
@@ -30,6 +35,7 @@ pub(crate) const COPY: &str = "Copy";
 pub(crate) const COPIED: &str = "Copied";
 pub(crate) const COPY_BY_HAND: &str = "Press Ctrl+C";
 pub(crate) const KEYS: &str = "Keyboard";
+pub(crate) const WRONG: &str = "What is wrong";
 
 pub(crate) const NOTHING_DROPPED: &str =
     "Nothing that could be read was dropped. Drop event log files, a folder of them, or an archive.";
@@ -59,11 +65,12 @@ pub(crate) const HERO_MORE: &str =
     "Drop an event log. Afterglow shows what the run spent, how it would scale, and which cluster to take next time.";
 
 /// What the page can read, line by line.
-pub(crate) const READS: [(&str, &str); 5] = [
+pub(crate) const READS: [(&str, &str); 6] = [
     ("Event logs", "of Spark 1.x to 4.x: finished, still running, or cut off in the middle"),
     ("Layouts", "single files, rolled and compacted folders, archives of the History Server, a folder of many runs"),
     ("Compression", "none, zstd, lz4, snappy, lzf, gzip, bzip2; zip and tar around them"),
     ("Tables", "of past runs as CSV: machine type, nodes, data size, runtime and other columns of numbers"),
+    ("Sessions", "that Afterglow wrote (.afterglow), without their logs"),
     ("Platforms", "Databricks, EMR, Dataproc, HDInsight, Kubernetes, YARN, standalone, local"),
 ];
 
@@ -84,6 +91,7 @@ pub(crate) fn view(view: View) -> &'static str {
     match view.listed() {
         View::Timeline => "Timeline",
         View::Stages | View::Stage { .. } => "Stages",
+        View::Tasks => "Tasks",
         View::Sql | View::SqlExecution { .. } => "SQL",
         View::Executors => "Executors",
         View::Scaling => "Scaling",
@@ -101,6 +109,7 @@ pub(crate) fn about(view: View) -> &'static str {
     match view.listed() {
         View::Timeline => "When each slot worked, and when all of them waited",
         View::Stages | View::Stage { .. } => "Every stage attempt with its tasks",
+        View::Tasks => "Every task of the run, the late ones with the reason, and sums by executor and host",
         View::Jobs => "Actions of the program, each with its stages",
         View::Sql | View::SqlExecution { .. } => "Queries with their plans, and what each step cost",
         View::Executors => "How busy each executor was, and what it did with its memory",
@@ -190,10 +199,15 @@ pub(crate) fn measure(field: &str) -> String {
         "input_bytes" => "Input",
         "input_records" => "Input records",
         "output_bytes" => "Output",
+        "output_records" => "Output records",
         "shuffle_read_bytes" => "Shuffle read",
+        "shuffle_read_remote_bytes" => "Remote shuffle read",
         "shuffle_write_bytes" => "Shuffle written",
         "memory_spilled_bytes" => "Spilled from memory",
         "disk_spilled_bytes" => "Spilled to disk",
+        "serialize_result_ms" => "Result serialisation",
+        "getting_result_ms" => "Getting the result",
+        "result_bytes" => "Result size",
         "peak_execution_bytes" => "Peak execution memory",
         "records_read" => "Rows read",
         other => return other.replace('_', " "),
@@ -209,5 +223,16 @@ pub(crate) fn bound_by(word: &str) -> String {
         "longest-task" => "the longest task".to_owned(),
         "slots" => "the number of slots".to_owned(),
         other => other.replace('-', " "),
+    }
+}
+
+/// Another way to run, by its word.
+pub(crate) fn way(kind: &str) -> &'static str {
+    match kind {
+        "phases" => "Two clusters, one after the other",
+        "elastic" => "Machines that come and go",
+        "burst" => "Your machines, and a cloud's beside them",
+        "serverless" => "Serverless",
+        _ => "Another way",
     }
 }

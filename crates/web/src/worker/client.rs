@@ -7,16 +7,17 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use afterglow_engine::{NotReadOn, Opened, PastRunsQuery, Progress, ReadOn, Reply, Request, Sharing, Trust};
+use afterglow_engine::house::BroughtView;
+use afterglow_engine::{
+    MachineUseQuery, NotReadOn, Opened, PastRunsQuery, Progress, ReadOn, Reply, Request, Sharing, Trust,
+};
 use gloo::events::{EventListener, EventListenerOptions};
-use js_sys::{Array, Float64Array, Reflect};
-use serde::de::Error as _;
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageChannel, MessageEvent, Worker};
+use web_sys::{Blob, ErrorEvent, MessageChannel, MessageEvent, Worker};
 
-use super::message::{Answer, Job, Message, Notice};
+use super::message::{Answer, Away, Job, Message, Notice};
 use super::oneshot::oneshot;
-use super::timeline_wire::put_marks;
 use crate::files::Picked;
 
 /// A worker, by its number.
@@ -39,15 +40,25 @@ type Progressed = Rc<dyn Fn(Progress)>;
 /// A log that was read on, or why it was not.
 type Continued = Result<ReadOn, NotReadOn>;
 
+/// What a file brought to a house, with its price files as they stand in the house's own file; or why it brought nothing.
+pub(crate) type Brought = Result<(BroughtView, Vec<Blob>), String>;
+
+/// A file to take away, and how many tasks are left out of it.
+pub(crate) type Taken = (Blob, u64);
+
 enum Waiting {
+    Bring { progress: Progressed, done: Box<dyn FnOnce(Result<Brought, Trouble>)> },
     ReadOn(Box<dyn FnOnce(Result<Continued, Trouble>)>),
     Open { progress: Progressed, done: Box<dyn FnOnce(Result<Opened, Trouble>)> },
     Ask(Box<dyn FnOnce(Result<Reply, Trouble>)>),
+    Away(Box<dyn FnOnce(Result<Taken, Trouble>)>),
 }
 
 struct Engine {
     worker: Worker,
     ready: bool,
+    /// The number of the house that it was told of last.
+    house: u32,
     /// Messages, each with what it hands over.
     held_back: Vec<(JsValue, Array)>,
     /// Workers that help this one to read.
@@ -66,6 +77,13 @@ struct Engines {
 
 thread_local! {
     static ENGINES: RefCell<Engines> = RefCell::default();
+    /// The house that holds, by the number of its change, and as its file; workers are told of it before they are asked.
+    static HOUSE: RefCell<(u32, Option<Blob>)> = RefCell::default();
+}
+
+/// From now on all answers are given under another house.
+pub(crate) fn set_house(file: Option<Blob>) {
+    HOUSE.with_borrow_mut(|house| *house = (house.0.wrapping_add(1), file));
 }
 
 /// A worker for a new drop: the spare one, if it stands ready.
@@ -102,6 +120,7 @@ fn spawn() -> Result<Client, Trouble> {
     let engine = Engine {
         worker,
         ready: false,
+        house: 0,
         held_back: Vec::new(),
         helpers: Vec::new(),
         waiting: BTreeMap::new(),
@@ -126,12 +145,23 @@ impl Client {
         self,
         files: &[Picked],
         trust: Trust,
+        key: Option<Vec<u8>>,
         progress: impl Fn(Progress) + 'static,
     ) -> Result<Opened, Trouble> {
         let (done, result) = oneshot();
         let ports = self.ask_for_help(files, trust);
         let waiting = Waiting::Open { progress: Rc::new(progress), done: Box::new(done) };
-        self.say(Job::Open { paths: paths(files), trust }, &blobs(files), &ports, Some(waiting));
+        self.say(Job::Open { paths: paths(files), trust, key }, &blobs(files), &ports, Some(waiting));
+        result.await
+    }
+
+    /// Makes a file to take away of a run; `files` are those that it was read from. Gives the file, and how many tasks
+    /// are not in it.
+    pub(crate) async fn away(self, run: u32, what: Away, files: &[Picked]) -> Result<Taken, Trouble> {
+        self.tell_house();
+        let (done, result) = oneshot();
+        let job = Job::Away { run, paths: paths(files), what };
+        self.say(job, &blobs(files), &Array::new(), Some(Waiting::Away(Box::new(done))));
         result.await
     }
 
@@ -162,8 +192,31 @@ impl Client {
         ports
     }
 
+    /// Reads a file for a house; what is kept of it comes back, and nothing stays here.
+    pub(crate) async fn bring(
+        self,
+        name: &str,
+        file: &Blob,
+        progress: impl Fn(Progress) + 'static,
+    ) -> Result<Brought, Trouble> {
+        let (done, result) = oneshot();
+        let waiting = Waiting::Bring { progress: Rc::new(progress), done: Box::new(done) };
+        self.say(Job::Bring { name: name.to_owned() }, &Array::of1(file), &Array::new(), Some(waiting));
+        result.await
+    }
+
+    /// Tells the worker of the house, unless it knows it.
+    fn tell_house(self) {
+        let (number, file) = HOUSE.with_borrow(Clone::clone);
+        if self.with(|engine| std::mem::replace(&mut engine.house, number)).is_some_and(|told| told != number) {
+            let files = file.map_or_else(Array::new, |file| Array::of1(&file));
+            self.say(Job::House, &files, &Array::new(), None);
+        }
+    }
+
     /// Asks about a run of this worker's session.
     pub(crate) async fn ask(self, run: u32, request: Request) -> Result<Reply, Trouble> {
+        self.tell_house();
         let (done, result) = oneshot();
         self.say(Job::Ask { run, request }, &Array::new(), &Array::new(), Some(Waiting::Ask(Box::new(done))));
         match result.await {
@@ -178,6 +231,23 @@ impl Client {
         let job = Job::PastRuns { query: Box::new(query) };
         self.say(job, &blobs(std::slice::from_ref(file)), &Array::new(), Some(Waiting::Ask(Box::new(done))));
         result.await
+    }
+
+    /// Asks about samples of machines' use. The files go over by reference with each question; nothing of them is kept.
+    pub(crate) async fn machine_use(self, files: &[Picked], query: MachineUseQuery) -> Result<Reply, Trouble> {
+        self.tell_house();
+        let (done, result) = oneshot();
+        let job = Job::MachineUse { paths: paths(files), query: Box::new(query) };
+        self.say(job, &blobs(files), &Array::new(), Some(Waiting::Ask(Box::new(done))));
+        result.await
+    }
+
+    /// Whether all of the files hold samples of machines' use, by their first lines.
+    pub(crate) async fn is_machine_use(self, files: &[Picked]) -> bool {
+        let (done, result) = oneshot();
+        let job = Job::IsMachineUse { paths: paths(files) };
+        self.say(job, &blobs(files), &Array::new(), Some(Waiting::Ask(Box::new(done))));
+        matches!(result.await, Ok(Reply::IsMachineUse(true)))
     }
 
     /// What to do when the worker stops by itself.
@@ -253,7 +323,7 @@ impl Client {
         // The callbacks run outside the borrow: they may ask the next question at once.
         if let Answer::Progress(now) = message.body {
             let progress = self.with(|engine| match engine.waiting.get(&message.id) {
-                Some(Waiting::Open { progress, .. }) => Some(Rc::clone(progress)),
+                Some(Waiting::Open { progress, .. } | Waiting::Bring { progress, .. }) => Some(Rc::clone(progress)),
                 _ => None,
             });
             if let Some(progress) = progress.flatten() {
@@ -268,7 +338,15 @@ impl Client {
                 done(Ok(*opened));
             }
             (Waiting::ReadOn(done), Answer::ReadOn(read)) => done(Ok(read.map(|read| *read))),
+            (Waiting::Bring { done, .. }, Answer::Brought(brought)) => {
+                done(Ok(brought.map(|view| (*view, texts(&message.parts)))));
+            }
             (Waiting::Ask(done), answer) => done(decode(answer, &message)),
+            (Waiting::Away(done), Answer::Away { left_out }) => done(match message.parts.get(0).dyn_into::<Blob>() {
+                Ok(file) => Ok((file, left_out)),
+                Err(_) => Err(Trouble::Crashed("the file did not come with its answer".to_owned())),
+            }),
+            (Waiting::Away(done), Answer::NotAway(why)) => done(Err(Trouble::Refused(why))),
             (waiting, _) => waiting.fail(Trouble::Crashed("the answer does not fit the question".to_owned())),
         }
     }
@@ -314,25 +392,33 @@ fn blobs(files: &[Picked]) -> Array {
     files.iter().map(|picked| JsValue::from(picked.file.clone())).collect()
 }
 
+/// Buffers as files, so that the browser may keep them where it likes.
+fn texts(buffers: &Array) -> Vec<Blob> {
+    let text = |buffer: JsValue| Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::new(&buffer))).ok();
+    buffers.iter().filter_map(text).collect()
+}
+
 impl Waiting {
     fn fail(self, trouble: Trouble) {
         match self {
             Self::Open { done, .. } => done(Err(trouble)),
+            Self::Bring { done, .. } => done(Err(trouble)),
             Self::ReadOn(done) => done(Err(trouble)),
             Self::Ask(done) => done(Err(trouble)),
+            Self::Away(done) => done(Err(trouble)),
         }
     }
 }
 
 fn decode(answer: Answer, message: &Message<Answer>) -> Result<Reply, Trouble> {
-    let decoded = match answer {
-        Answer::Reply => serde_json::from_slice(&message.bytes()),
-        Answer::Timeline { frame } => serde_json::from_str(&frame).map(|mut view| {
-            put_marks(&mut view, &Float64Array::new(&message.parts.get(0)).to_vec());
-            Reply::Timeline(view)
-        }),
-        Answer::Fault(why) => Err(serde_json::Error::custom(why)),
-        Answer::Progress(_) | Answer::Opened(_) | Answer::ReadOn(_) => Err(serde_json::Error::custom("not a reply")),
-    };
-    decoded.map_err(|error| Trouble::Crashed(error.to_string()))
+    match answer {
+        Answer::Reply => Reply::from_bytes(&message.bytes()).map_err(|error| Trouble::Crashed(error.to_string())),
+        Answer::Fault(why) => Err(Trouble::Crashed(why)),
+        Answer::Progress(_)
+        | Answer::Opened(_)
+        | Answer::ReadOn(_)
+        | Answer::Brought(_)
+        | Answer::Away { .. }
+        | Answer::NotAway(_) => Err(Trouble::Crashed("not a reply".to_owned())),
+    }
 }

@@ -4,18 +4,19 @@ use std::cell::RefCell;
 use std::fmt::Debug;
 use std::rc::Rc;
 
-use afterglow_engine::{Input, Reply, Session, past_runs_in};
-use js_sys::{Array, Float64Array, Uint8Array};
+use afterglow_engine::{Input, Reply, Session, is_machine_use, past_runs_in};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use super::blob_read::BlobInput;
+use super::bringing;
 use super::helping;
 use super::message::{Answer, Job, Message, Notice};
 use super::opening;
 use super::read_ahead::ReadAhead;
-use super::timeline_wire::take_marks;
+use super::taking;
 
 /// Listens for questions, and says so.
 pub(crate) fn serve() {
@@ -45,16 +46,31 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
 fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, message: Message<Job>) {
     let id = message.id;
     match message.body {
-        Job::Open { paths, trust } => {
+        Job::Open { paths, trust, key } => {
             let ahead = Rc::new(ReadAhead::driven());
             let inputs = inputs(paths, &message.parts, &ahead);
             let (scope, session) = (scope.clone(), Rc::clone(session));
             let ports = ports(&message.parts).collect();
             spawn_local(async move {
                 let told = |progress| send(&scope, id, Answer::Progress(progress), None);
-                let opened = opening::read(&session, &inputs, &ahead, trust, ports, told).await;
+                let how = opening::How { trust, key };
+                let opened = opening::read(&session, &inputs, &ahead, how, ports, told).await;
                 send(&scope, id, Answer::Opened(Box::new(opened)), None);
             });
+        }
+        Job::Away { run, paths, what } => {
+            let inputs = inputs(paths, &message.parts, &Rc::default());
+            let made = session.borrow().run(run).map(|run| taking::make(run, &inputs, &what));
+            let (answer, file) = match made {
+                Some(Ok((file, left_out))) => (Answer::Away { left_out }, Array::of1(&file)),
+                Some(Err(why)) => (Answer::NotAway(why), Array::new()),
+                None => (Answer::Fault(format!("there is no run {run}")), Array::new()),
+            };
+            // A file is handed over by reference.
+            match (Message { id, body: answer, parts: file }).to_js() {
+                Ok(message) => post(scope, &message, &Array::new()),
+                Err(error) => web_sys::console::error_2(&"An answer could not be sent.".into(), &error),
+            }
         }
         Job::Help { paths, trust } => {
             let ahead = Rc::new(ReadAhead::driven());
@@ -72,9 +88,29 @@ fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, me
         Job::PastRuns { query } => {
             let inputs = inputs(vec![String::new()], &message.parts, &Rc::default());
             let view = inputs.first().map(|input| past_runs_in(input.as_ref(), &query)).unwrap_or_default();
-            reply(scope, id, Reply::PastRuns(Box::new(view)), &query);
+            reply(scope, id, &Reply::PastRuns(Box::new(view)), &query);
         }
-        Job::Ask { run, request } => reply(scope, id, session.borrow().ask(run, &request), &request),
+        Job::MachineUse { paths, query } => {
+            let inputs = inputs(paths, &message.parts, &Rc::default());
+            let view = session.borrow().machine_use(&inputs, &query);
+            reply(scope, id, &Reply::MachineUse(Box::new(view)), &query);
+        }
+        Job::IsMachineUse { paths } => {
+            let inputs = inputs(paths, &message.parts, &Rc::default());
+            let all = !inputs.is_empty() && inputs.iter().all(|input| is_machine_use(input.as_ref()));
+            reply(scope, id, &Reply::IsMachineUse(all), &"whether these are samples of use");
+        }
+        Job::Bring { name } => {
+            let inputs = inputs(vec![name.clone()], &message.parts, &Rc::default());
+            let told = |progress| send(scope, id, Answer::Progress(progress), None);
+            let (brought, buffers) = bringing::bring(&name, inputs.first(), told);
+            send_parts(scope, id, Answer::Brought(brought), &buffers);
+        }
+        Job::House => {
+            let inputs = inputs(vec![String::new()], &message.parts, &Rc::default());
+            session.borrow_mut().set_house(bringing::house(inputs.first()));
+        }
+        Job::Ask { run, request } => reply(scope, id, &session.borrow().ask(run, &request), &request),
     }
 }
 
@@ -88,28 +124,25 @@ fn ports(parts: &Array) -> impl Iterator<Item = MessagePort> {
     parts.iter().filter_map(|part| part.dyn_into::<MessagePort>().ok())
 }
 
-fn reply(scope: &DedicatedWorkerGlobalScope, id: u32, reply: Reply, request: &impl Debug) {
-    let encoded = match reply {
-        Reply::Timeline(mut view) => {
-            let numbers = Float64Array::from(take_marks(&mut view).as_slice());
-            serde_json::to_string(&view).map(|frame| (Answer::Timeline { frame }, numbers.buffer().into()))
+fn reply(scope: &DedicatedWorkerGlobalScope, id: u32, reply: &Reply, request: &impl Debug) {
+    match reply.to_bytes() {
+        Ok(bytes) => send(scope, id, Answer::Reply, Some(&Uint8Array::from(bytes.as_slice()).buffer())),
+        Err(error) => {
+            let why = format!("the answer to {request:?} cannot be sent: {error}");
+            send(scope, id, Answer::Fault(why), None);
         }
-        other => serde_json::to_vec(&other).map(|text| {
-            let bytes = Uint8Array::from(text.as_slice());
-            (Answer::Reply, JsValue::from(bytes.buffer()))
-        }),
-    };
-    match encoded {
-        Ok((answer, buffer)) => send(scope, id, answer, Some(&buffer)),
-        Err(error) => send(scope, id, Answer::Fault(format!("the answer to {request:?} has no JSON: {error}")), None),
     }
 }
 
 fn send(scope: &DedicatedWorkerGlobalScope, id: u32, body: Answer, buffer: Option<&JsValue>) {
-    let parts = buffer.map_or_else(Array::new, Array::of1);
+    send_parts(scope, id, body, &buffer.map_or_else(Array::new, Array::of1));
+}
+
+/// An answer with what is handed over for good.
+fn send_parts(scope: &DedicatedWorkerGlobalScope, id: u32, body: Answer, parts: &Array) {
     let message = Message { id, body, parts: parts.clone() };
     match message.to_js() {
-        Ok(message) => post(scope, &message, &parts),
+        Ok(message) => post(scope, &message, parts),
         Err(error) => web_sys::console::error_2(&"An answer could not be sent.".into(), &error),
     }
 }

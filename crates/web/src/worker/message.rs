@@ -1,10 +1,14 @@
 //! What the page and the worker say to each other.
 //!
-//! Questions and small answers go by serde-wasm-bindgen. The answer to a question about a run goes as JSON text in a
-//! transferred buffer: building and reading thousands of rows as JavaScript objects would cost the page's thread more
-//! than ten times as much. The marks of a timeline go as numbers, see [`super::timeline_wire`].
+//! Questions and small answers go by serde-wasm-bindgen. The answer to a question about a run goes as bytes in a
+//! transferred buffer (`Reply::to_bytes`): building and reading thousands of rows as JavaScript objects would cost the
+//! page's thread more than ten times as much, and reading them as JSON a tenth of the module.
 
-use afterglow_engine::{NotReadOn, Opened, Order, PastRunsQuery, Progress, ReadOn, Request, Trust};
+use afterglow_engine::house::BroughtView;
+use afterglow_engine::{
+    MachineUseQuery, Machines, NotReadOn, Opened, Order, PastRunsQuery, Progress, ReadOn, Request, SessionSettings,
+    Trust,
+};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
@@ -19,6 +23,17 @@ pub(crate) enum Job {
         paths: Vec<String>,
         /// What packed files may unpack to.
         trust: Trust,
+        /// The key under which names are replaced, if they are.
+        key: Option<Vec<u8>>,
+    },
+    /// Make a file to take away of a run; the files that it was read from come with it.
+    Away {
+        /// Its number in the session.
+        run: u32,
+        /// One path for each file.
+        paths: Vec<String>,
+        /// What is made.
+        what: Away,
     },
     /// Help another worker to read the files that come with it; the port to that one comes behind them.
     Help {
@@ -39,6 +54,25 @@ pub(crate) enum Job {
         /// The question.
         query: Box<PastRunsQuery>,
     },
+    /// Ask about samples of machines' use, which come with it as files.
+    MachineUse {
+        /// One path for each file.
+        paths: Vec<String>,
+        /// The question.
+        query: Box<MachineUseQuery>,
+    },
+    /// Ask whether the files that come with it all hold samples of machines' use.
+    IsMachineUse {
+        /// One path for each file.
+        paths: Vec<String>,
+    },
+    /// Read the file that comes with it for a house: rules, rates or prices.
+    Bring {
+        /// Its name.
+        name: String,
+    },
+    /// Answer from now on under the house whose file comes with it; under none without one.
+    House,
     /// Ask about a run.
     Ask {
         /// Its number in the session.
@@ -46,6 +80,19 @@ pub(crate) enum Job {
         /// The question.
         request: Request,
     },
+}
+
+/// What is taken away of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Away {
+    /// The report as a page of its own.
+    Report(Machines),
+    /// The same in short, as Markdown.
+    Ticket(Machines),
+    /// A trace for Perfetto and the Firefox Profiler.
+    Trace,
+    /// A file that opens again without the log.
+    Session(SessionSettings),
 }
 
 /// The worker's answer.
@@ -57,13 +104,17 @@ pub(crate) enum Answer {
     Opened(Box<Opened>),
     /// What came of reading on, or why nothing did.
     ReadOn(Result<Box<ReadOn>, NotReadOn>),
-    /// The reply is in the buffer that comes with it, as JSON.
+    /// What a file brings to a house, or why nothing; its price files are in the buffers that come with it.
+    Brought(Result<Box<BroughtView>, String>),
+    /// The reply is in the buffer that comes with it.
     Reply,
-    /// The reply is a timeline, and its marks are in the buffer that comes with it.
-    Timeline {
-        /// The reply without its marks, as JSON.
-        frame: String,
+    /// A file to take away comes with it.
+    Away {
+        /// Tasks that are not in it, since there are too many.
+        left_out: u64,
     },
+    /// A file could not be made, and why, for the user.
+    NotAway(String),
     /// The worker cannot answer: a fault in the program, said in words.
     Fault(String),
 }
@@ -101,7 +152,7 @@ pub(crate) struct Message<T> {
     pub(crate) id: u32,
     /// The message itself.
     pub(crate) body: T,
-    /// Files and ports (page to worker), or one buffer (worker to page, and between workers).
+    /// Files and ports (page to worker), or buffers (worker to page, and between workers).
     pub(crate) parts: Array,
 }
 
@@ -175,7 +226,7 @@ mod tests {
     #[wasm_bindgen_test]
     fn a_question_crosses_the_border() {
         let sort = Some(Sort { column: "wall_ms".to_owned(), descending: true });
-        let query = StageQuery { search: "join <b>".to_owned(), sort, from: 128, count: usize::MAX };
+        let query = StageQuery { search: "join <b>".to_owned(), range: None, sort, from: 128, count: usize::MAX };
         let job = Job::Ask { run: 3, request: Request::Stages(query) };
         let sent = Message { id: 9, body: job.clone(), parts: Array::new() }.to_js().unwrap();
         let came = Message::<Job>::from_js(&sent).unwrap();

@@ -79,19 +79,30 @@ impl HelperPort {
     }
 }
 
+/// How a drop is read.
+pub(super) struct How {
+    /// What packed files may unpack to.
+    pub(super) trust: Trust,
+    /// The key under which names are replaced, if they are.
+    pub(super) key: Option<Vec<u8>>,
+}
+
 /// Reads the inputs into the session, with helpers at the ports.
 pub(super) async fn read(
     session: &RefCell<Session>,
     inputs: &[Rc<dyn Input>],
     ahead: &ReadAhead,
-    trust: Trust,
+    how: How,
     ports: Vec<MessagePort>,
     told: impl Fn(Progress),
 ) -> Opened {
     let bell = Rc::new(Bell::default());
     let mut helpers: Vec<HelperPort> = ports.into_iter().map(|port| HelperPort::new(port, Rc::clone(&bell))).collect();
     let sharing = (!helpers.is_empty()).then(Sharing::default);
-    let mut intake = Intake::new(inputs, trust, sharing);
+    let mut intake = Intake::new(inputs, how.trust, sharing);
+    if let Some(key) = how.key {
+        intake = intake.veiled(&key);
+    }
     let mut last_told = 0.0;
     loop {
         let count = helpers.len();

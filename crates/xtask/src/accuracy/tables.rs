@@ -1,8 +1,11 @@
-//! Public tables of runtimes: C3O, CherryPick, Bell.
+//! Public tables of runtimes: C3O, CherryPick, Bell; what is predicted from them, and how the cheapest is found.
 
 mod c3o;
+mod costs;
 mod machines;
 mod one_column;
+pub(super) mod trials;
+pub(super) mod unseen;
 
 use std::error::Error;
 use std::path::Path;

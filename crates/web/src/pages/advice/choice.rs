@@ -15,8 +15,8 @@ pub(super) fn detail(choice: &ChoiceView) -> impl IntoView + use<> {
         <section class="card choice">
             <h2>{format!("{} × {} in {}", choice.workers, choice.instance, choice.region)}</h2>
             <dl class="facts inline">
-                {fact("Cost", interval(format::usd, choice.cost_usd))}
-                {fact("Time", interval(format::duration, choice.wall_ms))}
+                {fact("Cost", format::interval(format::usd, choice.cost_usd))}
+                {fact("Time", format::interval(format::duration, choice.wall_ms))}
                 {in_time}
                 {fact("Executors", format!("{} of {} cores and {}", choice.executors, choice.executor_cores, format::memory(choice.executor_memory_bytes as f64)))}
                 {fact("Slots", format::count(f64::from(choice.slots)))}
@@ -26,10 +26,6 @@ pub(super) fn detail(choice: &ChoiceView) -> impl IntoView + use<> {
             {emitted(&choice.emitted)}
         </section>
     }
-}
-
-fn interval(word: fn(f64) -> String, range: afterglow_engine::view::Range) -> String {
-    format!("{} ({} to {})", word(range.mid), word(range.low), word(range.high))
 }
 
 /// The configuration in the reader's own tool's words.
@@ -49,9 +45,12 @@ fn emitted(texts: &[Emitted]) -> impl IntoView + use<> {
         }
     });
     let tabs = tabs.collect_view();
+    let pasted: Vec<String> = texts.iter().map(|emitted| emitted.paste.clone()).collect();
     let text = Signal::derive(move || texts.get(chosen.get()).map(|emitted| emitted.text.clone()).unwrap_or_default());
+    let paste = move || pasted.get(chosen.get()).map(|paste| format!("Goes {paste}."));
     view! {
         <div class="chips" role="group" aria-label="Configuration for">{tabs}</div>
+        <p class="fine">{paste}</p>
         <CopyBlock label="the configuration" text=text />
     }
 }

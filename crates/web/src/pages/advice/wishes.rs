@@ -2,9 +2,11 @@
 
 use afterglow_engine::AdviseQuery;
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 use crate::state::Run;
 use crate::widgets::machine;
+use crate::words::wishes as words;
 
 const GOALS: [(&str, &str); 3] = [("cheapest", "Cheapest"), ("balanced", "Balanced"), ("fastest", "Fastest")];
 const CLOUDS: [(&str, &str); 4] =
@@ -80,11 +82,6 @@ pub(super) fn form(wishes: Wishes, regions: Memo<Vec<(String, String)>>) -> impl
         };
         regions.get().into_iter().map(option).collect_view()
     };
-    let number = |field: RwSignal<Option<f64>>| {
-        move |event: web_sys::Event| {
-            field.set(event_target_value(&event).parse().ok().filter(|number: &f64| *number > 0.0));
-        }
-    };
     view! {
         <section class="card wishes" aria-label="Wishes">
             <div class="field">
@@ -102,15 +99,37 @@ pub(super) fn form(wishes: Wishes, regions: Memo<Vec<(String, String)>>) -> impl
                     {options}
                 </select>
             </label>
-            <label class="field">
-                <span class="field-name">"Deadline, minutes"</span>
-                <input type="number" min="0" step="any" inputmode="decimal" placeholder="none" on:change=number(wishes.deadline_minutes) />
-            </label>
-            <label class="field">
-                <span class="field-name">"Budget, $ a run"</span>
-                <input type="number" min="0" step="any" inputmode="decimal" placeholder="none" on:change=number(wishes.budget_usd) />
-            </label>
+            {amount("Deadline, minutes", wishes.deadline_minutes)}
+            {amount("Budget, $ a run", wishes.budget_usd)}
             {machine::field(wishes.instance)}
         </section>
+    }
+}
+
+/// A field for a number greater than 0. What else stands in it counts as no wish, and the field says so.
+fn amount(name: &'static str, wish: RwSignal<Option<f64>>) -> impl IntoView {
+    let wrong = RwSignal::new(false);
+    let changed = move |event: web_sys::Event| {
+        let field: HtmlInputElement = event_target(&event);
+        let typed = field.value();
+        let number = typed.trim().parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
+        // Browsers give an empty value for what is no number at all.
+        wrong.set(number.is_none() && !(typed.trim().is_empty() && field.check_validity()));
+        wish.set(number);
+    };
+    view! {
+        <label class="field">
+            <span class="field-name">{name}</span>
+            <input
+                type="number"
+                min="0"
+                step="any"
+                inputmode="decimal"
+                placeholder="none"
+                aria-invalid=move || wrong.get().then_some("true")
+                on:change=changed
+            />
+            <span class="wrong" role="alert">{move || wrong.get().then_some(words::NOT_AN_AMOUNT)}</span>
+        </label>
     }
 }

@@ -9,7 +9,7 @@ use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
 use crate::widgets::value::Value;
 use crate::widgets::{badge, machine};
-use crate::words::format;
+use crate::words::{format, summary as words};
 
 /// Two cards: this run, and the cheapest choice.
 pub(super) fn next_time(run: &Run) -> impl IntoView + use<> {
@@ -17,7 +17,7 @@ pub(super) fn next_time(run: &Run) -> impl IntoView + use<> {
     let query = move || AdviseQuery { current_instance: of.machines().instance, ..AdviseQuery::default() };
     let asked = ask(run, move || Request::Advise(Box::new(query())), pick!(boxed Advice));
     let (no, machine) = (run.no, run.machine);
-    let body = answered(asked, 3, move |advice| cards(&advice, no, machine));
+    let body = answered(asked, 8, move |advice| cards(&advice, no, machine));
     view! { <section><h2>"Next time"</h2>{body}</section> }
 }
 
@@ -31,10 +31,15 @@ fn cards(advice: &AdviceView, no: u32, machine: RwSignal<String>) -> impl IntoVi
     let unknown = current.instance.is_none() || !machine.get_untracked().is_empty();
     let name_it = unknown.then(|| machine::field(machine));
     let missing = current.missing.clone().map(|missing| view! { <p class="quiet-text">{missing}</p> });
+    // Where no cluster keeps the limits, the first one only comes nearest.
+    let title = if advice.infeasible.is_some() { words::NEAREST } else { words::CHEAPEST };
     let best = advice.choices.first().map(|choice| {
+        let pair = |now: Option<f64>, then: f64| now.map(|now| (now, then));
+        let against = words::against(pair(current.cost_usd, choice.cost_usd.mid), pair(current.wall_ms, choice.wall_ms.mid));
+        let against = against.map(|against| view! { <p class="numbers"><strong>{against}</strong></p> });
         view! {
             <div class="card">
-                <h3>"Cheapest that is no slower" {badge::basis("modelled")}</h3>
+                <h3>{title} {badge::basis("modelled")}</h3>
                 <p class="big numbers">{format::usd(choice.cost_usd.mid)} " · " {format::duration(choice.wall_ms.mid)}</p>
                 <p class="quiet-text numbers">
                     {format!(
@@ -45,6 +50,7 @@ fn cards(advice: &AdviceView, no: u32, machine: RwSignal<String>) -> impl IntoVi
                         format::duration(choice.wall_ms.high),
                     )}
                 </p>
+                {against}
                 <p>{format!("{} × {} in {}", choice.workers, choice.instance, choice.region)}</p>
                 <p><a href=route::print(&Route::run(no, View::Advice))>"All choices and their settings"</a></p>
             </div>

@@ -3,6 +3,7 @@
 use afterglow_engine::view::SummaryView;
 use leptos::prelude::*;
 
+use crate::widgets::term::term;
 use crate::widgets::value::Value;
 
 type Row = (&'static str, &'static str, Value);
@@ -21,7 +22,7 @@ fn figure((metric, label, value): Row) -> impl IntoView {
     let raw = Some(value.raw()).filter(|raw| !raw.is_empty());
     view! {
         <div class="total">
-            <dt>{label}</dt>
+            <dt>{term(if metric == "app.wall_ms" { "wall" } else { metric }, label)}</dt>
             <dd class="numbers" data-metric=metric data-value=raw title=value.exact()>{value.shown()}</dd>
         </div>
     }

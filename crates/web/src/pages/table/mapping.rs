@@ -9,8 +9,10 @@ use super::wishes::Wishes;
 use crate::words::format;
 
 /// Roles as the engine names them, and as the page does.
-const ROLES: [(&str, &str); 8] = [
+const ROLES: [(&str, &str); 10] = [
     ("machine", "Machine type"),
+    ("job", "Job"),
+    ("class", "Class of jobs"),
     ("nodes", "Scale-out"),
     ("data", "Data size"),
     ("runtime", "Runtime"),

@@ -5,21 +5,9 @@ use leptos::prelude::*;
 
 use super::choices::money;
 use crate::widgets::badge;
+use crate::widgets::plain_table::{assumed, first_of, plain_table};
 use crate::widgets::value::Value;
 use crate::words::format;
-
-/// A plain table that scrolls by itself where it is wide or long.
-fn table(name: &'static str, heads: &[(&'static str, bool)], rows: Vec<AnyView>) -> impl IntoView + use<> {
-    let heads = heads.iter().map(|(head, number)| view! { <th scope="col" class:number=*number>{*head}</th> });
-    view! {
-        <div class="plain-scroll" tabindex="0" role="region" aria-label=name>
-            <table class="plain-table">
-                <thead><tr>{heads.collect_view()}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-}
 
 /// Each model's say, and how it does on rows that it was not shown.
 pub(super) fn models(view: &PastRunsView) -> AnyView {
@@ -37,7 +25,7 @@ pub(super) fn models(view: &PastRunsView) -> AnyView {
         <section>
             <h2>"Models" {badge::basis("modelled")}</h2>
             <p class="quiet-text">"Each configuration is predicted from the others; who errs less has more say"</p>
-            {table("Models", &[("Model", false), ("Say", true), ("Error", true)], rows.collect())}
+            {plain_table("Models", &[("Model", false), ("Say", true), ("Error", true)], rows.collect())}
         </section>
     }
     .into_any()
@@ -64,7 +52,7 @@ pub(super) fn left_out(view: &PastRunsView) -> AnyView {
     view! {
         <section>
             <h2>"Cells that could not be used"</h2>
-            {table("Cells that could not be used", &[("Line", true), ("Column", false), ("What is wrong", false)], rows.collect())}
+            {plain_table("Cells that could not be used", &[("Line", true), ("Column", false), ("What is wrong", false)], rows.collect())}
             {more}
         </section>
     }
@@ -101,7 +89,7 @@ pub(super) fn machines(view: &PastRunsView) -> AnyView {
     view! {
         <section>
             <h2>"Machine types"</h2>
-            {table("Machine types", &heads, rows.collect())}
+            {plain_table("Machine types", &heads, rows.collect())}
         </section>
     }
     .into_any()
@@ -140,14 +128,12 @@ pub(super) fn fitted(view: &PastRunsView) -> AnyView {
         heads.push(("Data", true));
     }
     heads.extend([("Runs", true), ("Measured", true), ("Modelled", true), ("Off by", true)]);
-    let first = (view.configurations > view.fitted.len() as u64).then(
-        || view! { <p class="quiet-text">{format!("The first {}", format::count(view.fitted.len() as f64))}</p> },
-    );
+    let first = first_of(view.fitted.len(), view.configurations);
     view! {
         <details class="more">
             <summary><h2>"Measured and modelled"</h2></summary>
             {first}
-            {table("Measured and modelled", &heads, rows.collect())}
+            {plain_table("Measured and modelled", &heads, rows.collect())}
         </details>
     }
     .into_any()
@@ -155,9 +141,5 @@ pub(super) fn fitted(view: &PastRunsView) -> AnyView {
 
 /// What was assumed.
 pub(super) fn notes(view: &PastRunsView) -> AnyView {
-    if view.notes.is_empty() {
-        return ().into_any();
-    }
-    let items = view.notes.iter().map(|note| view! { <li>{note.clone()}</li> }).collect_view();
-    view! { <section><h2>"What this assumes"</h2><ul class="fine">{items}</ul></section> }.into_any()
+    assumed(&view.notes, None)
 }

@@ -9,9 +9,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::control::Control;
+use super::find::Find;
 use super::fit::paint_when_changed;
 use super::lanes::{hit, rows};
-use super::paint::{self, AXIS, Scene};
+use super::paint::{self, AXIS, Scene, head};
+use super::range::Range;
+use super::tracks;
 use super::window::Window;
 use super::{CanvasRef, Shown};
 use crate::route::{self, Route, View};
@@ -35,6 +38,8 @@ pub(super) struct Canvases {
     shown: Memo<Shown>,
     whole: Arc<TimelineView>,
     control: Control,
+    range: Range,
+    find: Find,
     width: RwSignal<f64>,
 }
 
@@ -50,8 +55,13 @@ struct Press {
 
 impl Canvases {
     /// Draws `shown` in the window of `control`, and `whole` above it.
-    pub(super) fn new(shown: Memo<Shown>, whole: Arc<TimelineView>, control: Control, width: RwSignal<f64>) -> Self {
-        Self { shown, whole, control, width }
+    pub(super) fn new(
+        shown: Memo<Shown>,
+        whole: Arc<TimelineView>,
+        (control, range, find): (Control, Range, Find),
+        width: RwSignal<f64>,
+    ) -> Self {
+        Self { shown, whole, control, range, find, width }
     }
 
     /// The run in small. A press there brings the window there.
@@ -98,6 +108,7 @@ impl Canvases {
     /// The lanes of the window.
     pub(super) fn lanes(&self, run: u32) -> impl IntoView + use<> {
         let (shown, control, width) = (self.shown, self.control, self.width);
+        let (range, find) = (self.range, self.find);
         let canvas = CanvasRef::new();
         let scroller = NodeRef::<html::Div>::new();
         let scrolled = RwSignal::new(0.0);
@@ -106,14 +117,17 @@ impl Canvases {
         let press = StoredValue::new(None::<Press>);
         let gutter = move || if width.get() > 700.0 { 150.0 } else { 72.0 };
         let layout = Memo::new(move |_| shown.with(|shown| rows(&shown.0.lanes)));
-        let tall = move || layout.with(|(_, height)| height + AXIS);
+        let tall = move || layout.with(|(_, height)| *height) + shown.with(|shown| head(&shown.0));
         paint_when_changed(canvas, width, LANES_HEIGHT, move |context, palette, (width, height)| {
             shown.with(|shown| {
                 layout.with(|(rows, _)| {
-                    let (window, chosen, scrolled) = (control.window.get(), chosen.get(), scrolled.get());
-                    let scene =
-                        Scene { view: &shown.0, rows, window, chosen, scrolled, width, height, gutter: gutter() };
-                    scene.paint(context, palette);
+                    let (window, scrolled) = (control.window.get(), scrolled.get());
+                    let chosen = chosen.get().or_else(|| range.ends());
+                    find.lit.with(|lit| {
+                        let (view, lit, gutter) = (&*shown.0, lit.as_ref(), gutter());
+                        let scene = Scene { view, rows, window, lit, chosen, scrolled, width, height, gutter };
+                        scene.paint(context, palette);
+                    });
                 });
             });
         });
@@ -125,8 +139,13 @@ impl Canvases {
         let look = move |x: f64, y: f64| {
             let window = control.window.get_untracked();
             let slack = window.length() / width.get_untracked().max(1.0) * 2.0;
-            let y = y - AXIS + scrolled.get_untracked();
             shown.with_untracked(|shown| {
+                let head = head(&shown.0);
+                if y < head {
+                    return (y > AXIS)
+                        .then(|| Found { text: tracks::describe(&shown.0, window.time(place(x))), view: None });
+                }
+                let y = y - head + scrolled.get_untracked();
                 layout.with_untracked(|(rows, _)| {
                     hit(&shown.0.lanes, rows, y, window.time(place(x)), slack).map(|(lane, mark)| describe(lane, mark))
                 })
@@ -136,8 +155,12 @@ impl Canvases {
             capture(&event);
             let x = f64::from(event.offset_x());
             let window = control.window.get_untracked();
-            control.remember();
-            press.set_value(Some(Press { x, window, choosing: event.shift_key(), moved: false }));
+            // On the times above the lanes a drag chooses, as it does with Shift elsewhere.
+            let choosing = event.shift_key() || f64::from(event.offset_y()) < AXIS;
+            if !choosing {
+                control.remember();
+            }
+            press.set_value(Some(Press { x, window, choosing, moved: false }));
         };
         let drag = move |event: PointerEvent| {
             let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
@@ -160,7 +183,7 @@ impl Canvases {
             let Some(was) = press.get_value() else { return };
             press.set_value(None);
             if let Some((from, to)) = chosen.get_untracked().filter(|_| was.choosing && was.moved) {
-                control.follow(Window { from: from.min(to), to: from.max(to) });
+                range.take(from, to);
             } else if !was.moved {
                 found.set(look(f64::from(event.offset_x()), f64::from(event.offset_y())).unwrap_or_default());
             }
@@ -178,11 +201,24 @@ impl Canvases {
             }
         };
         let keys = move |event: KeyboardEvent| {
-            if !event.ctrl_key() && !event.meta_key() && control.key(&event.key()) {
+            let (key, shift) = (event.key(), event.shift_key());
+            let ours = || range.key(&key, shift, event.alt_key()) || !event.alt_key() && control.key(&key);
+            if !event.ctrl_key() && !event.meta_key() && ours() {
                 event.prevent_default();
                 event.stop_propagation();
             }
         };
+        // The lanes of an executor that was searched for are brought into view.
+        Effect::new(move || {
+            let (Some(hit), Some(scroller)) = (find.now(), scroller.get_untracked()) else { return };
+            let at = shown.with_untracked(|shown| {
+                shown.0.lanes.iter().position(|lane| lane.kind == "slot" && lane.group == hit.name)
+            });
+            let top = at.and_then(|at| layout.with_untracked(|(rows, _)| rows.get(at).map(|row| row.top)));
+            if let Some(top) = top {
+                scroller.set_scroll_top(top as i32);
+            }
+        });
         let scroll = move |_| {
             if let Some(scroller) = scroller.get_untracked() {
                 scrolled.set(f64::from(scroller.scroll_top()));
@@ -200,7 +236,7 @@ impl Canvases {
                 node_ref=scroller
                 tabindex="0"
                 role="group"
-                aria-label="Lanes of executors and stages; plus and minus zoom, arrow keys move. The same as a table stands below."
+                aria-label="Lanes of executors and stages; plus and minus zoom, arrow keys move, r takes the window as the range, Shift and arrow keys move its end. The same as a table stands below."
                 style:max-height=format!("{LANES_HEIGHT}px")
                 on:scroll=scroll
                 on:keydown=keys
@@ -230,6 +266,7 @@ fn describe(lane: &Lane, mark: &Mark) -> Found {
     let label = format::clipped(&mark.label, 120);
     let (what, view) = match lane.kind.as_str() {
         "driver" => ("No task runs".to_owned(), None),
+        "executor" => return Found { text: format!("{label}{more}: {at}"), view: Some(View::Executors) },
         "sql" => (format!("SQL {}{more}: {label}", mark.id), Some(View::sql(mark.id))),
         "job" => (format!("Job {}{more}: {label}", mark.id), Some(View::Jobs)),
         "stage" => (format!("Stage {}{more}: {label}", mark.id), Some(View::Stage { id: mark.id, attempt: 0 })),

@@ -65,6 +65,7 @@ pub(super) fn hit<'a>(lanes: &'a [Lane], rows: &[Row], y: f64, at: f64, slack: f
 pub(super) fn group_name(lane: &Lane) -> String {
     match lane.kind.as_str() {
         "driver" => "Driver only".to_owned(),
+        "executor" => "Executors".to_owned(),
         "sql" => "SQL".to_owned(),
         "job" => "Jobs".to_owned(),
         "stage" => "Stages".to_owned(),

@@ -4,6 +4,8 @@ use afterglow_engine::view::{Lane, Mark, TimelineView};
 use web_sys::CanvasRenderingContext2d as Canvas;
 
 use super::lanes::{Row, group_name, marks, visible};
+use super::lit::Lit;
+use super::tracks::{self, Place};
 use super::window::Window;
 use crate::charts::colour::token;
 use crate::charts::ticks::time_ticks;
@@ -11,6 +13,10 @@ use crate::words::format;
 
 /// Height of the axis above the lanes.
 pub(super) const AXIS: f64 = 24.0;
+/// How much of a mark is seen that a search has not found.
+const DIM: f64 = 0.2;
+/// Width of an event's mark, in pixels: it has no length.
+const EVENT: f64 = 4.0;
 /// About how many pixels a letter takes.
 const LETTER: f64 = 6.6;
 
@@ -18,9 +24,12 @@ const LETTER: f64 = 6.6;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Palette {
     ink: String,
-    quiet: String,
-    line: String,
-    surface: String,
+    /// Of names.
+    pub(super) quiet: String,
+    /// Of lines.
+    pub(super) line: String,
+    /// The ground.
+    pub(super) surface: String,
     accent: String,
     band: String,
     bad: String,
@@ -45,9 +54,17 @@ impl Palette {
         }
     }
 
+    /// The colour of a part.
+    pub(super) fn part(&self, at: usize) -> &str {
+        self.parts.get(at).map_or("", String::as_str)
+    }
+
     fn of(&self, lane: &Lane, mark: &Mark) -> &str {
         if mark.failed {
             return &self.bad;
+        }
+        if lane.kind == "executor" {
+            return if mark.stage == 1 { &self.accent } else { &self.quiet };
         }
         if lane.kind == "driver" {
             return &self.driver;
@@ -66,7 +83,9 @@ pub(super) struct Scene<'a> {
     pub(super) rows: &'a [Row],
     /// The window of time.
     pub(super) window: Window,
-    /// A range of time that is being chosen.
+    /// What a search has found.
+    pub(super) lit: Option<&'a Lit>,
+    /// A range of time that is being chosen, or was.
     pub(super) chosen: Option<(f64, f64)>,
     /// Pixels by which the lanes are scrolled.
     pub(super) scrolled: f64,
@@ -79,6 +98,11 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// Where the lanes begin, below the axis and the tracks.
+    fn head(&self) -> f64 {
+        head(self.view)
+    }
+
     fn x(&self, ms: f64) -> f64 {
         self.gutter + self.window.place(ms) * (self.width - self.gutter)
     }
@@ -90,18 +114,31 @@ impl Scene<'_> {
         canvas.set_font("12px system-ui, sans-serif");
         canvas.set_text_baseline("middle");
         self.grid(canvas, palette);
-        for at in visible(self.rows, self.scrolled, self.scrolled + self.height - AXIS) {
+        for at in visible(self.rows, self.scrolled, self.scrolled + self.height - self.head()) {
             if let (Some(lane), Some(row)) = (self.view.lanes.get(at), self.rows.get(at)) {
                 self.lane(canvas, palette, lane, *row);
             }
         }
+        canvas.set_global_alpha(1.0);
         self.names(canvas, palette);
+        self.tracks(canvas, palette);
         self.axis(canvas, palette);
         if let Some((from, to)) = self.chosen {
-            let (a, b) = (self.x(from.min(to)), self.x(from.max(to)));
+            let (a, b) = (self.x(from.min(to)).max(self.gutter), self.x(from.max(to)).max(self.gutter));
             canvas.set_fill_style_str(&palette.band);
             canvas.fill_rect(a, 0.0, b - a, self.height);
+            canvas.set_fill_style_str(&palette.accent);
+            for end in [a, b].into_iter().filter(|end| *end >= self.gutter) {
+                canvas.fill_rect(end - 1.0, 0.0, 2.0, self.height);
+            }
         }
+    }
+
+    fn tracks(&self, canvas: &Canvas, palette: &Palette) {
+        canvas.set_fill_style_str(&palette.surface);
+        canvas.fill_rect(0.0, AXIS, self.width, self.head() - AXIS);
+        let place = Place { top: AXIS, gutter: self.gutter, width: self.width, window: self.window };
+        tracks::paint(canvas, palette, self.view, &place);
     }
 
     fn ticks(&self) -> Vec<f64> {
@@ -117,10 +154,19 @@ impl Scene<'_> {
     }
 
     fn lane(&self, canvas: &Canvas, palette: &Palette, lane: &Lane, row: Row) {
-        let top = AXIS + row.top - self.scrolled;
-        let span = lane.kind != "slot";
+        let top = self.head() + row.top - self.scrolled;
+        let span = !matches!(lane.kind.as_str(), "slot" | "executor");
+        let least = if lane.kind == "executor" { EVENT } else { 1.0 };
+        let whole = self.lit.is_none_or(|lit| lit.lane(lane));
         let mut last = "";
+        let mut dimmed = false;
+        canvas.set_global_alpha(1.0);
         for mark in marks(lane, self.window.from, self.window.to) {
+            let seen = whole || self.lit.is_none_or(|lit| lit.mark(lane, mark));
+            if seen == dimmed {
+                canvas.set_global_alpha(if seen { 1.0 } else { DIM });
+                dimmed = !seen;
+            }
             let colour = palette.of(lane, mark);
             // Setting a colour parses it; neighbours mostly have the same.
             if colour != last {
@@ -128,7 +174,7 @@ impl Scene<'_> {
                 last = colour;
             }
             let from = self.x(mark.from_ms).max(self.gutter);
-            let width = (self.x(mark.to_ms).min(self.width) - from).max(1.0);
+            let width = (self.x(mark.to_ms).min(self.width) - from).max(least);
             // A hairline between neighbours, where there is room for one.
             let drawn = if width > 3.0 { width - 1.0 } else { width };
             canvas.fill_rect(from, top + 1.0, drawn, row.height - 2.0);
@@ -144,10 +190,10 @@ impl Scene<'_> {
         canvas.fill_rect(0.0, 0.0, self.gutter - 4.0, self.height);
         canvas.set_fill_style_str(&palette.quiet);
         let room = ((self.gutter - 12.0) / LETTER) as usize;
-        for at in visible(self.rows, self.scrolled, self.scrolled + self.height - AXIS) {
+        for at in visible(self.rows, self.scrolled, self.scrolled + self.height - self.head()) {
             let (Some(lane), Some(row)) = (self.view.lanes.get(at), self.rows.get(at)) else { continue };
             if row.first {
-                let y = AXIS + row.top - self.scrolled + row.height.max(12.0) / 2.0;
+                let y = self.head() + row.top - self.scrolled + row.height.max(12.0) / 2.0;
                 let name = format::clipped(&group_name(lane), room.max(3));
                 let _ = canvas.fill_text_with_max_width(&name, 8.0, y, self.gutter - 14.0);
             }
@@ -164,6 +210,11 @@ impl Scene<'_> {
         canvas.set_fill_style_str(&palette.line);
         canvas.fill_rect(0.0, AXIS - 1.0, self.width, 1.0);
     }
+}
+
+/// The height above the lanes of a view.
+pub(super) fn head(view: &TimelineView) -> f64 {
+    AXIS + tracks::height(view)
 }
 
 /// A label on a mark: on the ground of the page, so that it can be read on every colour.

@@ -7,7 +7,7 @@ pub(crate) const ROW: f64 = 32.0;
 const TALLEST: f64 = 8_000_000.0;
 
 /// Rows drawn above and below the view, so that scrolling shows no gap.
-const MARGIN: usize = 8;
+const MARGIN: usize = 4;
 
 /// The rows to draw, and the room above and below them.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -73,12 +73,14 @@ pub(crate) struct Source<R: Send + Sync + 'static> {
     pub(crate) part: Arc<dyn Fn(Wanted) -> Part<R> + Send + Sync>,
     /// Whether the rows can be searched.
     pub(crate) searchable: bool,
+    /// Whether other rows are on their way.
+    pub(crate) busy: RwSignal<bool>,
 }
 
 impl<R: Clone + Send + Sync + 'static> Source<R> {
     /// A source that `window` feeds by what is wanted, and `part` for exports.
     pub(crate) fn remote<F>(
-        wanted: RwSignal<Wanted>,
+        (wanted, busy): (RwSignal<Wanted>, RwSignal<bool>),
         window: impl Fn() -> Option<Rows<R>> + Send + Sync + 'static,
         part: impl Fn(Wanted) -> F + Send + Sync + 'static,
     ) -> Self
@@ -86,7 +88,7 @@ impl<R: Clone + Send + Sync + 'static> Source<R> {
         F: Future<Output = Result<Vec<R>, Trouble>> + 'static,
     {
         let part = Arc::new(move |wanted| -> Part<R> { Box::pin(part(wanted)) });
-        Self { wanted, rows: Signal::derive(window), part, searchable: true }
+        Self { wanted, rows: Signal::derive(window), part, searchable: true, busy }
     }
 
     /// The same without a search.
@@ -119,7 +121,7 @@ impl<R: Clone + Send + Sync + 'static> Source<R> {
             let order = order.into_iter().skip(wanted.from).take(wanted.count);
             Box::pin(std::future::ready(Ok(order.filter_map(|at| list.get(at).cloned()).collect())))
         };
-        Self { wanted, rows: taken, part: Arc::new(part), searchable: true }
+        Self { wanted, rows: taken, part: Arc::new(part), searchable: true, busy: RwSignal::new(false) }
     }
 }
 

@@ -7,8 +7,9 @@ use super::column::Column;
 use super::export::{Format, whole};
 use super::source::Source;
 use crate::export::download;
+use crate::widgets::away;
 use crate::widgets::menu::Menu;
-use crate::words::text;
+use crate::words::{tables, text};
 
 /// The bar above a table.
 pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
@@ -17,7 +18,7 @@ pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
     source: &Source<R>,
     shown: RwSignal<Vec<bool>>,
 ) -> impl IntoView + use<R> {
-    let (wanted, rows) = (source.wanted, source.rows);
+    let (wanted, rows, busy) = (source.wanted, source.rows, source.busy);
     let search = move |event| {
         let search = event_target_value(&event);
         wanted.update(|wanted| {
@@ -77,11 +78,13 @@ pub(super) fn toolbar<R: Clone + Send + Sync + 'static>(
         <div class="toolbar">
             {field}
             <span class="quiet-text" role="status">{counted}</span>
+            <Show when=move || busy.get()><span class="quiet-text busy">{tables::WORKING}</span></Show>
             <span class="spread"></span>
             <Menu label=text::COLUMNS>{picker.collect_view()}</Menu>
             <Menu label=text::EXPORT>
                 <button type="button" class="button quiet" on:click=save(Format::Csv)>"CSV"</button>
                 <button type="button" class="button quiet" on:click=save(Format::Json)>"JSON"</button>
+                {away::switch()}
             </Menu>
         </div>
         {move || trouble.get().map(|why| view! { <p class="notice" data-level="error" role="alert">{why}</p> })}

@@ -164,13 +164,13 @@ fn row<R>(
 }
 
 fn cell(value: &Value, text_column: bool, link: Option<String>) -> impl IntoView + use<> {
-    let text = match value {
-        Value::Status(word) => badge::status(word).into_any(),
-        other => other.shown().into_any(),
+    let (shown, exact) = (value.shown(), value.exact());
+    // A text may be cut at the column's edge; of a figure that is shown whole there is nothing more to tell.
+    let title = (text_column || exact != shown).then_some(exact);
+    let content = match (value, link) {
+        (Value::Status(word), _) => badge::status(word).into_any(),
+        (_, Some(href)) => view! { <a href=href>{shown}</a> }.into_any(),
+        (_, None) => shown.into_any(),
     };
-    let text = match link {
-        Some(href) => view! { <a href=href>{text}</a> }.into_any(),
-        None => text,
-    };
-    view! { <td class:number=!text_column title=value.exact()>{text}</td> }
+    view! { <td class:number=!text_column dir=text_column.then_some("auto") title=title>{content}</td> }
 }

@@ -1,0 +1,22 @@
+//! `afterglow.rightsize/1`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::view::MachineUseView;
+
+/// What `rightsize --format json` prints: all given files as one answer.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RightsizeJson {
+    /// `afterglow.rightsize/1`.
+    pub schema: String,
+    /// What the samples tell.
+    #[serde(flatten)]
+    pub view: MachineUseView,
+}
+
+impl RightsizeJson {
+    /// The answer about some files.
+    pub fn of(view: MachineUseView) -> Self {
+        Self { schema: "afterglow.rightsize/1".to_owned(), view }
+    }
+}

@@ -1,0 +1,3 @@
+//! What the wishes of the advice say.
+
+pub(crate) const NOT_AN_AMOUNT: &str = "Not counted: it must be greater than 0";

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { fixture } from './lib/logs.mjs';
 import { choose, launch, metrics, open, shapes } from './lib/page.mjs';
+import { everywhere, laidOut } from './lib/views.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [, address] = shapes[0];
@@ -26,26 +27,6 @@ async function opened(options) {
   await page.evaluate(() => { location.hash = '#/v1/run/1/summary'; });
   await metrics(page);
   return { page, context };
-}
-
-/** Goes to each view that the page links to, and to one stage and one SQL execution, and calls `look` there. */
-async function everywhere(page, look) {
-  const links = await page.locator('a[href^="#/v1"]').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
-  const seen = new Set(['#/v1', ...links]);
-  for (const hash of seen) {
-    await page.evaluate((hash) => { location.hash = hash; }, hash);
-    await page.locator('h1').first().waitFor();
-    await page.locator('.skeleton').first().waitFor({ state: 'detached' });
-    // What a view asks of the worker comes within a moment.
-    await page.waitForTimeout(250);
-    for (const kind of ['stages', 'sql']) {
-      if (!hash.endsWith(`/${kind}`)) continue;
-      const item = page.locator(`a[href*="/${kind}/"]`).first();
-      if (await item.count() > 0) seen.add(await item.getAttribute('href'));
-    }
-    await look(hash);
-  }
-  assert.ok(seen.size >= 14, `${seen.size} views`);
 }
 
 for (const scheme of ['light', 'dark']) {
@@ -68,18 +49,7 @@ for (const width of [390, 720]) {
     const { page, context } = await opened({ viewport: { width, height: 800 } });
     const wrong = [];
     await everywhere(page, async (hash) => {
-      const found = await page.evaluate(() => {
-        const over = document.documentElement.scrollWidth - innerWidth;
-        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-        const small = new Set();
-        while (texts.nextNode()) {
-          const parent = texts.currentNode.parentElement;
-          if (texts.currentNode.data.trim() && parent.checkVisibility() && parseFloat(getComputedStyle(parent).fontSize) < 12) {
-            small.add(parent.className || parent.localName);
-          }
-        }
-        return { over, small: [...small] };
-      });
+      const found = await laidOut(page);
       if (found.over > 0) wrong.push(`${hash}: ${found.over} px over`);
       if (found.small.length > 0) wrong.push(`${hash}: small text in ${found.small}`);
     });

@@ -22,6 +22,17 @@ pub(crate) fn plain_table(
     }
 }
 
+/// The same behind its name, with `before` above it: what a reader looks at only to check.
+pub(crate) fn folded_table(
+    name: &'static str,
+    before: impl IntoView + 'static,
+    heads: &[(&'static str, bool)],
+    rows: Vec<AnyView>,
+) -> AnyView {
+    let table = plain_table(name, heads, rows);
+    view! { <details class="more"><summary><h2>{name}</h2></summary>{before}{table}</details> }.into_any()
+}
+
 /// Says how many of all rows are shown, where not all are.
 pub(crate) fn first_of(shown: usize, all: u64) -> Option<impl IntoView> {
     (all > shown as u64)

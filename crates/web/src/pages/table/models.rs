@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::choices::money;
 use crate::widgets::badge;
-use crate::widgets::plain_table::{assumed, first_of, plain_table};
+use crate::widgets::plain_table::{assumed, first_of, folded_table, plain_table};
 use crate::widgets::value::Value;
 use crate::words::format;
 
@@ -129,14 +129,7 @@ pub(super) fn fitted(view: &PastRunsView) -> AnyView {
     }
     heads.extend([("Runs", true), ("Measured", true), ("Modelled", true), ("Off by", true)]);
     let first = first_of(view.fitted.len(), view.configurations);
-    view! {
-        <details class="more">
-            <summary><h2>"Measured and modelled"</h2></summary>
-            {first}
-            {plain_table("Measured and modelled", &heads, rows.collect())}
-        </details>
-    }
-    .into_any()
+    folded_table("Measured and modelled", first, &heads, rows.collect())
 }
 
 /// What was assumed.

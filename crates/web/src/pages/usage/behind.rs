@@ -3,7 +3,7 @@
 use afterglow_engine::view::{MachineUseView, UsePercentiles};
 use leptos::prelude::*;
 
-use crate::widgets::plain_table::{assumed, first_of, plain_table};
+use crate::widgets::plain_table::{assumed, first_of, folded_table, plain_table};
 use crate::words::format;
 
 /// Each machine by itself.
@@ -49,14 +49,7 @@ pub(super) fn machines(view: &MachineUseView) -> AnyView {
         ("Disk 95 %", true),
     ];
     let first = first_of(view.hosts.len(), view.hosts_total);
-    view! {
-        <details class="more">
-            <summary><h2>"Machine by machine"</h2></summary>
-            {first}
-            {plain_table("Machine by machine", &heads, rows.collect())}
-        </details>
-    }
-    .into_any()
+    folded_table("Machine by machine", first, &heads, rows.collect())
 }
 
 /// What could not be used.
@@ -106,13 +99,7 @@ pub(super) fn columns(view: &MachineUseView) -> AnyView {
         .into_any()
     });
     let heads = [("Column", false), ("Taken for", false), ("In", false), ("File", false)];
-    view! {
-        <details class="more">
-            <summary><h2>"Columns"</h2></summary>
-            {plain_table("Columns", &heads, rows.collect())}
-        </details>
-    }
-    .into_any()
+    folded_table("Columns", (), &heads, rows.collect())
 }
 
 /// What the answer rests on.

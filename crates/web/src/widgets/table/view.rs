@@ -1,5 +1,7 @@
 //! The table itself.
 
+use std::time::Duration;
+
 use afterglow_engine::Sort;
 use leptos::html;
 use leptos::prelude::*;
@@ -53,9 +55,23 @@ where
             wanted.update(|wanted| (wanted.from, wanted.count) = (from, count));
         }
     };
+    // Rows are made in a task of their own: the browser tells of a scroll within the frame, which has enough to do with
+    // laying out and painting them.
+    let waiting = StoredValue::new(false);
     let on_scroll = move |_| {
-        look();
-        want();
+        if !waiting.get_value() {
+            waiting.set_value(true);
+            set_timeout(
+                move || {
+                    // A table that has gone meanwhile shows nothing more.
+                    if waiting.try_set_value(false).is_none() {
+                        look();
+                        want();
+                    }
+                },
+                Duration::ZERO,
+            );
+        }
     };
     wanted.update_untracked(|wanted| (wanted.from, wanted.count) = Wanted::around(0, 64));
 

@@ -66,6 +66,8 @@ for (const [shape, address] of shapes) {
     await page.waitForURL(/stages\/1\.0$/);
 
     await page.keyboard.press('Control+k');
+    // The browser may tell of the closing before only now.
+    await page.locator('.palette').evaluate((dialog) => dialog.dispatchEvent(new Event('close')));
     await field.fill('close run 1');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Where did the time' }).waitFor();

@@ -124,8 +124,11 @@ pub fn share(ratio: f64) -> String {
     let (sign, size) = (if percent < 0.0 { "−" } else { "" }, percent.abs());
     if size != 0.0 && size < 0.1 {
         "< 0.1 %".to_owned()
-    } else if size < 9.95 && size.fract() > 0.05 {
+    } else if (size < 9.95 && size.fract() > 0.05) || (99.5..99.95).contains(&size) {
         format!("{sign}{size:.1} %")
+    } else if (99.95..100.0).contains(&size) {
+        // Nearly all is not all.
+        format!("{sign}99.9 %")
     } else {
         format!("{sign}{size:.0} %")
     }

@@ -11,6 +11,7 @@ pub(crate) mod machine;
 pub(crate) mod menu;
 pub(crate) mod plain_table;
 pub(crate) mod range_chip;
+pub(crate) mod resized;
 pub(crate) mod skeleton;
 pub(crate) mod table;
 pub(crate) mod term;

@@ -135,10 +135,15 @@ fn big_broadcast(case: &Case<'_>) -> Vec<Finding> {
     let all: f64 = found.iter().map(|entry| entry.2).sum::<f64>().min(case.wall);
     let memory = case.profile.executors.iter().filter_map(|executor| executor.pool).min().map(|pool| pool.0 as f64);
     let rows = case.plans.metric(worst.op, &["number of output rows"]).unwrap_or(0.0);
+    let (others, in_all) = match found.len() {
+        1 => (String::new(), String::new()),
+        2 => (", and another big one".to_owned(), format!(", {} for both", time(all))),
+        count => (format!(", and {} other big ones", count - 1), format!(", {} for all", time(all))),
+    };
     let mut finding = Finding::new(
-        format!("A table of {} ({} rows) in memory is broadcast.", size(bytes), grouped(rows as u64)),
+        format!("A table of {} ({} rows) in memory is broadcast{others}.", size(bytes), grouped(rows as u64)),
         format!(
-            "The driver collects it, builds it and sends it to every executor ({} here), where it takes memory from all tasks.",
+            "The driver collects it, builds it and sends it to every executor ({} here{in_all}), where it takes memory from all tasks.",
             time(spent)
         ),
         "Drop the broadcast hint or lower the threshold, so that both sides are shuffled; or select fewer columns and rows before the join.",

@@ -7,12 +7,13 @@ use js_sys::{Array, Float64Array, Object};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, ResizeObserver};
+use web_sys::HtmlElement;
 
 use super::colour;
 use super::uplot::{UPlot, from_zero, object, splits, wording};
 use crate::export::{csv, download};
 use crate::state::use_page;
+use crate::widgets::resized::Resized;
 use crate::widgets::value::Value;
 use crate::words::text;
 
@@ -72,7 +73,7 @@ pub(crate) fn LineChart(
         let (Some(target), chart) = (target.get(), chart.get()) else { return };
         keeper.with_value(|keeper| {
             keeper.borrow_mut().take();
-            *keeper.borrow_mut() = Drawn::new(&target, &chart, x_kind, y_kind);
+            *keeper.borrow_mut() = Drawn::new(&target, &chart, x_name, [x_kind, y_kind]);
         });
     });
     on_cleanup(move || {
@@ -148,12 +149,11 @@ fn data(
 /// A chart in the page. It follows the width of its place, and leaves the page with this value.
 struct Drawn {
     plot: Rc<UPlot>,
-    observer: Option<ResizeObserver>,
-    _resized: Closure<dyn Fn()>,
+    _resized: Option<Resized>,
 }
 
 impl Drawn {
-    fn new(target: &HtmlElement, chart: &Chart, x_kind: fn(f64) -> Value, y_kind: fn(f64) -> Value) -> Option<Self> {
+    fn new(target: &HtmlElement, chart: &Chart, x_name: &str, kinds: [fn(f64) -> Value; 2]) -> Option<Self> {
         if chart.x.is_empty() {
             return None;
         }
@@ -171,40 +171,39 @@ impl Drawn {
         let data: Array =
             std::iter::once(column(&chart.x)).chain(chart.lines.iter().map(|line| column(&line.values))).collect();
         let width = f64::from(target.client_width()).max(200.0);
-        let plot = Rc::new(UPlot::draw(&options(chart, width, x_kind, y_kind), &data, target)?);
+        let plot = Rc::new(UPlot::draw(&options(chart, width, x_name, kinds), &data, target)?);
         let (resizing, place) = (Rc::clone(&plot), target.clone());
         let resized =
-            Closure::<dyn Fn()>::new(move || resizing.resize(f64::from(place.client_width()).max(200.0), HEIGHT));
-        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
-        if let Some(observer) = &observer {
-            observer.observe(target);
-        }
-        Some(Self { plot, observer, _resized: resized })
+            Resized::watch(target, move || resizing.resize(f64::from(place.client_width()).max(200.0), HEIGHT));
+        Some(Self { plot, _resized: resized })
     }
 }
 
 impl Drop for Drawn {
     fn drop(&mut self) {
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
         self.plot.destroy();
     }
 }
 
-fn options(chart: &Chart, width: f64, x_kind: fn(f64) -> Value, y_kind: fn(f64) -> Value) -> Object {
+fn options(chart: &Chart, width: f64, x_name: &str, [x_kind, y_kind]: [fn(f64) -> Value; 2]) -> Object {
     let (ink, grid) = (colour::token("--ink-quiet"), colour::token("--line"));
-    let axis = |kind: fn(f64) -> Value, size: f64, room: f64| -> JsValue {
+    let font = "12px system-ui, sans-serif";
+    // Nothing needs no unit.
+    let tick = |kind: fn(f64) -> Value, value: f64| if value == 0.0 { "0".to_owned() } else { kind(value).shown() };
+    let axis = |kind: fn(f64) -> Value, label: Option<&str>, size: f64, room: f64| -> JsValue {
         let lines = object(&[("stroke", grid.as_str().into()), ("width", 1.into())]);
         let fields = [
             ("stroke", JsValue::from(ink.as_str())),
-            ("font", "12px system-ui, sans-serif".into()),
+            ("font", font.into()),
+            ("label", label.map_or(JsValue::UNDEFINED, JsValue::from)),
+            ("labelFont", font.into()),
+            ("labelSize", 20.into()),
             ("grid", lines.clone().into()),
             ("ticks", lines.into()),
             ("size", size.into()),
             ("space", room.into()),
             ("splits", splits(kind, if size > 50.0 { 6 } else { 8 }).into()),
-            ("values", wording(move |value| kind(value).shown()).into()),
+            ("values", wording(move |value| tick(kind, value)).into()),
         ];
         object(&fields).into()
     };
@@ -236,7 +235,7 @@ fn options(chart: &Chart, width: f64, x_kind: fn(f64) -> Value, y_kind: fn(f64) 
         ("legend", object(&[("show", false.into())]).into()),
         ("cursor", object(&[("drag", object(&[("x", false.into()), ("y", false.into())]).into())]).into()),
         ("scales", object(&[("x", numbers.into()), ("y", y_range.into())]).into()),
-        ("axes", Array::of2(&axis(x_kind, 40.0, 60.0), &axis(y_kind, 84.0, 36.0)).into()),
+        ("axes", Array::of2(&axis(x_kind, Some(x_name), 32.0, 60.0), &axis(y_kind, None, 84.0, 36.0)).into()),
         ("series", series.into()),
         ("bands", bands.into()),
     ])

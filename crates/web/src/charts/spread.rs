@@ -26,10 +26,13 @@ pub(crate) fn spread(spread: &Distribution, of: Option<String>) -> impl IntoView
     });
     let measure = text::measure(&spread.metric);
     let name = of.map_or_else(|| measure.clone(), |of| format!("{of}: {measure}"));
+    // One value has no shape.
+    let histogram = (spread.min < spread.max)
+        .then(|| histogram(&spread.histogram, &name, &value(spread.min).shown(), &value(spread.max).shown()));
     view! {
         <figure class="spread card">
             <figcaption>{name.clone()}</figcaption>
-            {histogram(&spread.histogram, &name, &value(spread.min).shown(), &value(spread.max).shown())}
+            {histogram}
             <dl class="quantiles">{quantiles.into_iter().collect_view()}</dl>
         </figure>
     }

@@ -25,7 +25,7 @@ const ROWS: [Row; 17] = [
     ("Driver only", |summary| Value::maybe(summary.totals.driver_only_ms, |ms| Value::Ms(ms as f64))),
     ("Slots idle", |summary| Value::maybe(summary.totals.slot_idle_ratio, Value::Share)),
     ("Most slots", |summary| Value::maybe(summary.totals.peak_slots, |slots| Value::Count(f64::from(slots)))),
-    ("Task time", |summary| Value::Ms(summary.totals.task_run_ms as f64)),
+    ("Run time of tasks", |summary| Value::Ms(summary.totals.task_run_ms as f64)),
     ("CPU time", |summary| Value::maybe(summary.totals.task_cpu_ms, |ms| Value::Ms(ms as f64))),
     ("Garbage collection", |summary| Value::Ms(summary.totals.task_gc_ms as f64)),
     ("Jobs", |summary| Value::Count(summary.totals.jobs as f64)),

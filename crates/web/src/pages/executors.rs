@@ -29,7 +29,8 @@ static COLUMNS: [Column<ExecutorRow>; 24] = [
         .hint("Share of its slot time in which tasks ran"),
     Column::new("tasks", "Tasks", 96, |row: &ExecutorRow| Value::Count(row.tasks as f64)),
     Column::new("tasks_failed", "Failed", 88, |row: &ExecutorRow| Value::Count(row.tasks_failed as f64)),
-    Column::new("task_ms", "Task time", 112, |row: &ExecutorRow| Value::Ms(row.task_ms)),
+    Column::new("task_ms", "Task time", 112, |row: &ExecutorRow| Value::Ms(row.task_ms))
+        .hint("From launch to end, summed over tasks"),
     Column::new("gc_ms", "GC", 100, |row: &ExecutorRow| Value::Ms(row.gc_ms))
         .hint("Summed over its tasks: tasks that run at the same time each count the same pause"),
     Column::new("input_bytes", "Input", 96, |row: &ExecutorRow| Value::Bytes(row.input_bytes as f64)),

@@ -33,6 +33,7 @@ static COLUMNS: [Column<SqlRow>; 10] = [
         .hint("Time from the start of the run"),
     Column::new("wall_ms", "Wall time", 112, |row: &SqlRow| Value::maybe(row.wall_ms, Value::Ms)),
     Column::new("task_ms", "Task time", 112, |row: &SqlRow| Value::Ms(row.task_ms))
+        .hint("From launch to end, summed over tasks")
         .hint("Duration, summed over its tasks"),
     Column::new("jobs", "Jobs", 84, |row: &SqlRow| Value::Count(row.jobs.len() as f64)),
     Column::new("stages", "Stages", 84, |row: &SqlRow| Value::Count(row.stages.len() as f64)),

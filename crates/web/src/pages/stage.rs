@@ -70,7 +70,8 @@ fn facts(stage: &StageView, run: u32) -> impl IntoView + use<> {
     let profile =
         (stage.resource_profile > 0).then(|| fact("Resource profile", Value::Id(i64::from(stage.resource_profile))));
     let jobs = stage.jobs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let jobs = (!jobs.is_empty()).then(|| fact("Jobs", Value::Text(jobs)));
+    let jobs =
+        (!jobs.is_empty()).then(|| fact(if stage.jobs.len() == 1 { "Job" } else { "In jobs" }, Value::Text(jobs)));
     view! {
         <p class="stage-name">{badge::status(&row.status)} " " <span title=row.name.clone()>{format::clipped(&row.name, 300)}</span></p>
         <dl class="facts inline">

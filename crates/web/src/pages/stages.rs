@@ -32,7 +32,7 @@ static COLUMNS: [Column<StageRow>; 22] = [
         .hint("The longest task over the median task"),
     Column::new("task_median_ms", "Median task", 112, |row: &StageRow| Value::Ms(row.task_median_ms)),
     Column::new("task_max_ms", "Longest task", 116, |row: &StageRow| Value::Ms(row.task_max_ms)),
-    Column::new("task_run_ms", "Task time", 112, |row: &StageRow| Value::Ms(row.task_run_ms))
+    Column::new("task_run_ms", "Run time", 112, |row: &StageRow| Value::Ms(row.task_run_ms))
         .hint("Run time, summed over tasks"),
     Column::new("task_cpu_ms", "CPU time", 112, |row: &StageRow| Value::Ms(row.task_cpu_ms)).hidden(),
     Column::new("task_gc_ms", "GC", 100, |row: &StageRow| Value::Ms(row.task_gc_ms))

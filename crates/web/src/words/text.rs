@@ -106,12 +106,14 @@ pub(crate) fn view(view: View) -> &'static str {
 
 /// What a view is about, under its title.
 pub(crate) fn about(view: View) -> &'static str {
-    match view.listed() {
+    match view {
         View::Timeline => "When each slot worked, and when all of them waited",
-        View::Stages | View::Stage { .. } => "Every stage attempt with its tasks",
+        View::Stages => "Every stage attempt with its tasks",
+        View::Stage { .. } => "One attempt of a stage, and how its tasks spread",
         View::Tasks => "Every task of the run, the late ones with the reason, and sums by executor and host",
         View::Jobs => "Actions of the program, each with its stages",
-        View::Sql | View::SqlExecution { .. } => "Queries with their plans, and what each step cost",
+        View::Sql => "Queries with their plans, and what each step cost",
+        View::SqlExecution { .. } => "The plan of one query, and what each step cost",
         View::Executors => "How busy each executor was, and what it did with its memory",
         View::Scaling => "What more or fewer slots, or more data, would do",
         View::Advice => "Which cluster to take for the next run like this one",

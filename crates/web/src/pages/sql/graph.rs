@@ -69,7 +69,8 @@ fn edges(nodes: &[NodeView], layout: &Layout) -> impl IntoView + use<> {
         let middle = f64::midpoint(y1, y2);
         let path = format!("M{x1} {y1}C{x1} {middle} {x2} {middle} {x2} {y2}");
         let rows = node.rows.map(|rows| {
-            let text = format!("{} rows", format::short_count(rows as f64));
+            let text =
+                if rows == 1 { "1 row".to_owned() } else { format!("{} rows", format::short_count(rows as f64)) };
             view! { <text class="edge-text" x=(x1 + 6.0).to_string() y=(y1 + 15.0).to_string()>{text}</text> }
         });
         Some(view! { <path class="edge" d=path /> {rows} })

@@ -1,12 +1,13 @@
 //! Fits a canvas to its place: as wide as the page gives it, with as many dots as the screen has, in the colours of now.
 
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::CanvasRef;
 use super::paint::Palette;
 use crate::state::use_page;
+use crate::widgets::resized::on_resize;
 
 /// Draws by `paint` whenever a signal that it reads has changed.
 pub(super) fn paint_when_changed(
@@ -36,17 +37,12 @@ fn follow_width(canvas: CanvasRef, width: RwSignal<f64>) {
     Effect::new(move || {
         let Some(element) = canvas.get() else { return };
         let place = element.clone();
-        let measure = Closure::<dyn Fn()>::new(move || {
+        on_resize(&element, move || {
             let now = f64::from(place.client_width()).max(200.0);
             if width.try_get_untracked().is_some_and(|before| (before - now).abs() > 0.5) {
                 width.set(now);
             }
         });
-        if let Ok(observer) = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref()) {
-            observer.observe(&element);
-            let keep = StoredValue::new_local((observer, measure));
-            on_cleanup(move || keep.with_value(|(observer, _)| observer.disconnect()));
-        }
     });
 }
 

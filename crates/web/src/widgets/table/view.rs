@@ -12,6 +12,7 @@ use super::source::{Rows, Source, Wanted};
 use super::toolbar::toolbar;
 use crate::route;
 use crate::widgets::badge;
+use crate::widgets::resized::on_resize;
 use crate::widgets::value::Value;
 
 /// A table of which only the rows in view exist. It can be searched, sorted by any column, and exported whole.
@@ -73,6 +74,17 @@ where
             );
         }
     };
+    // How many rows fit is known once the table stands, and anew in another window.
+    Effect::new(move || {
+        if let Some(scroller) = scroller.get() {
+            on_resize(&scroller, move || {
+                if waiting.try_get_value().is_some() {
+                    look();
+                    want();
+                }
+            });
+        }
+    });
     wanted.update_untracked(|wanted| (wanted.from, wanted.count) = Wanted::around(0, 64));
 
     let heads = columns.iter().enumerate().map(|(at, column)| head(column, at, wanted, shown)).collect_view();

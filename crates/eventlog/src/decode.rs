@@ -4,6 +4,7 @@ mod app;
 mod executor;
 mod job;
 mod plan;
+mod served;
 mod sql;
 mod streaming;
 mod task;
@@ -119,8 +120,12 @@ fn by_name<'a>(name: Text<'a>, cursor: &mut Cursor<'a>) -> Step<Event<'a>> {
         return app::databricks_part(cursor).map(Event::DatabricksPart);
     }
     let short = name.rsplit('.').next().unwrap_or(&name);
-    if short.starts_with("SparkListener") && (short.contains("Excluded") || short.contains("Blacklisted")) {
+    const EXCLUSIONS: [&str; 4] = ["Excluded", "Blacklisted", "Unexcluded", "Unblacklisted"];
+    if short.starts_with("SparkListener") && EXCLUSIONS.iter().any(|word| short.contains(word)) {
         return executor::excluded(cursor, name.clone()).map(Event::ExecutorExcluded);
+    }
+    if let Some(class) = served::class(&name) {
+        return served::served(cursor, class).map(Event::Served);
     }
     cursor.skip()?;
     Ok(Event::Other { name })

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use afterglow_units::{Bytes, Millis, StageId, TaskId};
 use memchr::memmem::Finder;
 
-use crate::event::{EndReason, Locality, TaskEnd, TaskInfo, TaskMetrics, TaskStart, Text};
+use crate::event::{EndReason, Locality, PushRead, TaskEnd, TaskInfo, TaskMetrics, TaskStart, Text};
 use crate::json::{Cursor, Step, members};
 
 use super::executor::peaks;
@@ -203,9 +203,25 @@ fn shuffle_read(cursor: &mut Cursor<'_>, metrics: &mut TaskMetrics) -> Step {
         "Local Bytes Read" => metrics.shuffle_read_local = Bytes(cursor.uint()?),
         "Total Records Read" => metrics.shuffle_read_records = cursor.uint()?,
         "Remote Requests Duration" => cursor.skip()?,
-        "Push Based Shuffle" => cursor.skip()?,
+        "Push Based Shuffle" => metrics.push = push_read(cursor)?,
     }
     Ok(())
+}
+
+fn push_read(cursor: &mut Cursor<'_>) -> Step<Option<PushRead>> {
+    let mut push = PushRead::default();
+    members! { cursor;
+        "Corrupt Merged Block Chunks" => push.corrupt_chunks = cursor.uint()?,
+        "Merged Fetch Fallback Count" => push.fallbacks = cursor.uint()?,
+        "Merged Remote Blocks Fetched" => push.remote_blocks = cursor.uint()?,
+        "Merged Local Blocks Fetched" => push.local_blocks = cursor.uint()?,
+        "Merged Remote Chunks Fetched" => push.remote_chunks = cursor.uint()?,
+        "Merged Local Chunks Fetched" => push.local_chunks = cursor.uint()?,
+        "Merged Remote Bytes Read" => push.remote = Bytes(cursor.uint()?),
+        "Merged Local Bytes Read" => push.local = Bytes(cursor.uint()?),
+        "Merged Remote Requests Duration" => push.requests = Millis(cursor.uint()?),
+    }
+    Ok((push != PushRead::default()).then_some(push))
 }
 
 #[cfg(test)]

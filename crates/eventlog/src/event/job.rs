@@ -90,6 +90,8 @@ pub struct RddInfo<'a> {
     pub parents: Vec<i64>,
     /// Whether the storage level keeps it in memory or on disk.
     pub cached: bool,
+    /// `Storage Level`.
+    pub level: StorageLevel,
     /// `Number of Partitions`.
     pub partitions: u32,
     /// `Number of Cached Partitions`.
@@ -98,6 +100,21 @@ pub struct RddInfo<'a> {
     pub memory: Bytes,
     /// `Disk Size`.
     pub disk: Bytes,
+}
+
+/// `Storage Level`: where an RDD is kept, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StorageLevel {
+    /// `Use Disk`.
+    pub disk: bool,
+    /// `Use Memory`.
+    pub memory: bool,
+    /// `Use Off Heap` (1.6; before it another store outside of the heap had its own key).
+    pub off_heap: bool,
+    /// `Deserialized`.
+    pub deserialized: bool,
+    /// `Replication`: how often each block is kept; 0 where the log does not tell.
+    pub replication: u32,
 }
 
 /// An accumulator's total at the end of a stage.
@@ -109,6 +126,8 @@ pub struct Accumulable<'a> {
     pub name: Text<'a>,
     /// `Value` where it is a whole number.
     pub value: Option<i64>,
+    /// `Value` as it stands, of accumulators that are no SQL metrics.
+    pub text: Option<Text<'a>>,
     /// `Metadata` is `sql`.
     pub sql: bool,
 }

@@ -3,18 +3,41 @@
 use std::rc::Rc;
 
 use afterglow_engine::view::{BatchRow, ExclusionRow, SqlListView, SqlView, StageView};
-use afterglow_engine::{BytesInput, Reply, Request, Session};
+use afterglow_engine::{BytesInput, Input, Reply, Request, Session, SessionSettings};
 
-/// A run of these events between a start and an end.
-fn opened(events: &[&str]) -> Session {
+/// The log of a run with these events between a start and an end.
+fn log(events: &[&str]) -> Rc<dyn Input> {
     let mut lines = vec![
         r#"{"Event":"SparkListenerLogStart","Spark Version":"3.5.1"}"#,
         r#"{"Event":"SparkListenerApplicationStart","App Name":"a","App ID":"app-1","Timestamp":1000,"User":"ann"}"#,
     ];
     lines.extend(events);
     lines.push(r#"{"Event":"SparkListenerApplicationEnd","Timestamp":9000}"#);
+    Rc::new(BytesInput::new("log", lines.join("\n").into_bytes()))
+}
+
+/// The run of such a log. Opened from a session's file it says the same, so each test is of both.
+fn opened(events: &[&str]) -> Session {
+    let inputs = [log(events)];
     let mut session = Session::default();
-    session.open(&[Rc::new(BytesInput::new("log", lines.join("\n").into_bytes()))], &mut |_| true);
+    session.open(&inputs, &mut |_| true);
+    let mut file = Vec::new();
+    let run = session.run(0).expect("a run");
+    run.session(&inputs, &SessionSettings::default(), &mut file).expect("memory does not fail");
+    let mut again = Session::default();
+    again.open(&[Rc::new(BytesInput::new("a session", file))], &mut |_| true);
+    for question in [
+        Request::SqlList,
+        Request::Sql { id: 0 },
+        Request::Jobs,
+        Request::Stage { id: 0, attempt: 0 },
+        Request::Executors,
+        Request::Storage,
+        Request::Streaming,
+    ] {
+        let (whole, kept) = (session.ask(0, &question), again.ask(0, &question));
+        assert_eq!(format!("{kept:?}"), format!("{whole:?}"), "{question:?}");
+    }
     session
 }
 

@@ -73,6 +73,9 @@ fn event_name(line: &[u8]) -> Step<Text<'_>> {
     name.ok_or(crate::json::Malformed { at: 0, expected: "an \"Event\" key" })
 }
 
+/// Words of the classes that tell of exclusions.
+const EXCLUSIONS: [&str; 4] = ["Excluded", "Blacklisted", "Unexcluded", "Unblacklisted"];
+
 fn by_name<'a>(name: Text<'a>, cursor: &mut Cursor<'a>) -> Step<Event<'a>> {
     const SQL: &str = "org.apache.spark.sql.execution.ui.";
     const STREAM: &str = "org.apache.spark.sql.streaming.StreamingQueryListener$";
@@ -120,7 +123,6 @@ fn by_name<'a>(name: Text<'a>, cursor: &mut Cursor<'a>) -> Step<Event<'a>> {
         return app::databricks_part(cursor).map(Event::DatabricksPart);
     }
     let short = name.rsplit('.').next().unwrap_or(&name);
-    const EXCLUSIONS: [&str; 4] = ["Excluded", "Blacklisted", "Unexcluded", "Unblacklisted"];
     if short.starts_with("SparkListener") && EXCLUSIONS.iter().any(|word| short.contains(word)) {
         return executor::excluded(cursor, name.clone()).map(Event::ExecutorExcluded);
     }

@@ -20,7 +20,9 @@ pub use executor::{
     BlockManagerAdded, BlockManagerRemoved, BlockUpdated, ExecutorAdded, ExecutorExcluded, ExecutorPeaks,
     ExecutorRemoved, StageExecutorMetrics,
 };
-pub use job::{Accumulable, JobEnd, JobStart, RddInfo, StageCompleted, StageInfo, StageSubmitted, StorageLevel};
+pub use job::{
+    Accumulable, InMemory, JobEnd, JobStart, RddInfo, StageCompleted, StageInfo, StageSubmitted, StorageLevel,
+};
 pub use served::{Served, ServedStep, Server};
 pub use sql::{DriverAccumulators, PlanMetric, PlanNode, SqlAdaptive, SqlEnd, SqlMetricIds, SqlPlan, SqlStart};
 pub use streaming::{StateOperator, StreamProgress, StreamSource, StreamStarted, StreamTerminated};

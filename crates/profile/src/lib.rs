@@ -27,7 +27,7 @@ pub mod quantile;
 pub mod secret;
 pub mod table;
 
-pub use afterglow_eventlog::event::{PushRead, ServedStep, Server, StorageLevel};
+pub use afterglow_eventlog::event::{InMemory, PushRead, ServedStep, Server, StorageLevel};
 pub use firsts::Firsts;
 pub use fold::{Fold, Paused};
 pub use table::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use afterglow_profile::StorageLevel;
+use afterglow_profile::{InMemory, StorageLevel};
 
 use crate::run::Run;
 use crate::view::{RddRow, StorageView};
@@ -52,12 +52,15 @@ pub(super) fn storage(run: &Run) -> StorageView {
 
 /// A level as Spark's own page words it (`StorageLevel.description`).
 fn level(level: StorageLevel) -> String {
-    let place = if level.off_heap { "Memory (off heap)" } else { "Memory" };
     let form = if level.deserialized { "Deserialized" } else { "Serialized" };
     let copies = format!("{}x Replicated", level.replication);
     let words = [
         level.disk.then_some("Disk"),
-        (level.memory || level.off_heap).then_some(place),
+        match level.memory {
+            InMemory::No => None,
+            InMemory::OnHeap => Some("Memory"),
+            InMemory::OffHeap => Some("Memory (off heap)"),
+        },
         Some(form),
         (level.replication > 0).then_some(copies.as_str()),
     ];

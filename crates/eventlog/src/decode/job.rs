@@ -3,7 +3,8 @@
 use afterglow_units::{AccumulatorId, Bytes, JobId, SqlId, StageId, Timestamp};
 
 use crate::event::{
-    Accumulable, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted, StorageLevel, Text,
+    Accumulable, InMemory, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted, StorageLevel,
+    Text,
 };
 use crate::json::{Cursor, Step};
 
@@ -142,7 +143,7 @@ fn rdd_info<'a>(cursor: &mut Cursor<'a>) -> Step<RddInfo<'a>> {
             })?,
             b"Storage Level" => {
                 rdd.level = storage_level(cursor)?;
-                rdd.cached = rdd.level.disk || rdd.level.memory || rdd.level.off_heap;
+                rdd.cached = rdd.level.disk || rdd.level.memory != InMemory::No;
             }
             b"Number of Partitions" => rdd.partitions = count(cursor)?,
             b"Number of Cached Partitions" => rdd.cached_partitions = count(cursor)?,
@@ -157,17 +158,23 @@ fn rdd_info<'a>(cursor: &mut Cursor<'a>) -> Step<RddInfo<'a>> {
 
 fn storage_level(cursor: &mut Cursor<'_>) -> Step<StorageLevel> {
     let mut level = StorageLevel::default();
+    let (mut memory, mut off_heap) = (false, false);
     cursor.object(|cursor, key| {
         match key {
             b"Use Disk" => level.disk = cursor.bool()? == Some(true),
-            b"Use Memory" => level.memory = cursor.bool()? == Some(true),
-            b"Use Off Heap" => level.off_heap = cursor.bool()? == Some(true),
+            b"Use Memory" => memory = cursor.bool()? == Some(true),
+            b"Use Off Heap" => off_heap = cursor.bool()? == Some(true),
             b"Deserialized" => level.deserialized = cursor.bool()? == Some(true),
             b"Replication" => level.replication = count(cursor)?,
             _ => {}
         }
         Ok(())
     })?;
+    level.memory = match (memory, off_heap) {
+        (_, true) => InMemory::OffHeap,
+        (true, false) => InMemory::OnHeap,
+        (false, false) => InMemory::No,
+    };
     Ok(level)
 }
 

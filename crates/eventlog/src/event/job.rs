@@ -107,14 +107,24 @@ pub struct RddInfo<'a> {
 pub struct StorageLevel {
     /// `Use Disk`.
     pub disk: bool,
-    /// `Use Memory`.
-    pub memory: bool,
-    /// `Use Off Heap` (1.6; before it another store outside of the heap had its own key).
-    pub off_heap: bool,
+    /// `Use Memory` and `Use Off Heap`.
+    pub memory: InMemory,
     /// `Deserialized`.
     pub deserialized: bool,
     /// `Replication`: how often each block is kept; 0 where the log does not tell.
     pub replication: u32,
+}
+
+/// Whether an RDD is kept in memory, and in which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InMemory {
+    /// In none.
+    #[default]
+    No,
+    /// On the heap of the JVM.
+    OnHeap,
+    /// Outside of it (1.6; before, another store had its own key).
+    OffHeap,
 }
 
 /// An accumulator's total at the end of a stage.

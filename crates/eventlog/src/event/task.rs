@@ -39,6 +39,8 @@ pub struct TaskEnd<'a> {
     pub peaks: Option<ExecutorPeaks>,
     /// `Task Metrics`; absent when the executor was lost, the task was resubmitted, and in such cases.
     pub metrics: Option<TaskMetrics>,
+    /// `Push Based Shuffle` of its `Shuffle Read Metrics` (3.5), where any figure of it is above zero.
+    pub push: Option<Box<PushRead>>,
 }
 
 /// `Task Info`.
@@ -173,8 +175,6 @@ pub struct TaskMetrics {
     pub shuffle_read_records: u64,
     /// `Shuffle Read Metrics`, `Fetch Wait Time`.
     pub fetch_wait: Millis,
-    /// `Shuffle Read Metrics`, `Push Based Shuffle` (3.5), where any figure of it is above zero.
-    pub push: Option<PushRead>,
     /// `Shuffle Write Metrics`, `Shuffle Bytes Written`.
     pub shuffle_write: Bytes,
     /// `Shuffle Write Metrics`, `Shuffle Records Written`.

@@ -57,9 +57,9 @@ impl Fold {
         for sums in [&mut self.profile.stages[stage as usize].sums, &mut self.profile.totals.sums] {
             add(sums, &row, &metrics);
         }
-        if let Some(push) = metrics.push {
+        if let Some(push) = &end.push {
             let of_stage = &mut self.profile.stages[stage as usize].push;
-            *of_stage = Some(of_stage.unwrap_or_default().plus(push));
+            *of_stage = Some(of_stage.unwrap_or_default().plus(**push));
         }
         if status != TaskStatus::Resubmitted {
             let of_stage = &mut self.profile.stages[stage as usize];

@@ -1,7 +1,7 @@
 //! Jobs and stages.
 
 use afterglow_eventlog::event::{
-    Accumulable, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted,
+    Accumulable, InMemory, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted,
 };
 
 use crate::json::{self, Object};
@@ -89,8 +89,8 @@ fn rdd_info(out: &mut Vec<u8>, info: &RddInfo<'_>, names: &mut Names) {
     if info.cached {
         let mut level = Object::open(rdd.key("Storage Level"));
         level.plain("Use Disk", info.level.disk);
-        level.plain("Use Memory", info.level.memory);
-        level.plain("Use Off Heap", info.level.off_heap);
+        level.plain("Use Memory", info.level.memory != InMemory::No);
+        level.plain("Use Off Heap", info.level.memory == InMemory::OffHeap);
         level.plain("Deserialized", info.level.deserialized);
         level.plain("Replication", info.level.replication);
         level.close();

@@ -33,7 +33,7 @@ pub(super) fn end(end: &TaskEnd<'_>, names: &mut Names, out: &mut Vec<u8>) {
         peaks(event.key("Task Executor Metrics"), gauges);
     }
     if let Some(figures) = &end.metrics {
-        metrics(event.key("Task Metrics"), figures);
+        metrics(event.key("Task Metrics"), figures, end.push.as_deref());
     }
     event.close();
 }
@@ -98,7 +98,7 @@ fn reason(out: &mut Vec<u8>, reason: &EndReason<'_>, names: &mut Names) {
     end.close();
 }
 
-fn metrics(out: &mut Vec<u8>, of: &TaskMetrics) {
+fn metrics(out: &mut Vec<u8>, of: &TaskMetrics, push: Option<&PushRead>) {
     let mut all = Object::open(out);
     all.plain("Executor Deserialize Time", of.deserialize.0);
     all.plain("Executor Run Time", of.run.0);
@@ -114,7 +114,7 @@ fn metrics(out: &mut Vec<u8>, of: &TaskMetrics) {
     read.plain("Remote Bytes Read", of.shuffle_read_remote.0);
     read.plain("Local Bytes Read", of.shuffle_read_local.0);
     read.plain("Total Records Read", of.shuffle_read_records);
-    if let Some(push) = &of.push {
+    if let Some(push) = push {
         push_read(&mut read, push);
     }
     read.close();

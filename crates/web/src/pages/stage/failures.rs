@@ -23,9 +23,11 @@ fn kind(failure: &TaskFailureView) -> impl IntoView + use<> {
     view! {
         <details class="more">
             <summary>
-                {badge::status(&failure.status)} " "
-                <span class="numbers">{words::failure_count(failure)}</span> " "
-                <span dir="auto">{format::clipped(&headline(failure), 240)}</span>
+                <span>
+                    {badge::status(&failure.status)} " "
+                    <span class="numbers">{words::failure_count(failure)}</span> " "
+                    <bdi>{format::clipped(&headline(failure), 240)}</bdi>
+                </span>
             </summary>
             <p class="quiet-text">{words::failure_first(failure)}</p>
             <pre class="wrapped" tabindex="0">{whole(failure)}</pre>

@@ -17,7 +17,7 @@ pub(super) fn rdds(nodes: &[RddNode]) -> impl IntoView + use<> {
         let view_box = format!("0 0 {} {}", layout.width, layout.height);
         let cut = (nodes.len() == RddNode::MOST).then(|| view! { <p class="quiet-text">{words::RDDS_CUT}</p> });
         view! {
-            <div class="plan-graph" tabindex="0" role="img" aria-label=words::RDDS_LABEL>
+            <div class="plan-graph" tabindex="0" role="region" aria-label=words::RDDS_LABEL>
                 <svg class="plan-svg" viewBox=view_box width=layout.width.to_string() height=layout.height.to_string() aria-hidden="true">
                     {edges}
                     {boxes}

@@ -131,6 +131,8 @@ pub struct RunCard {
     pub id: Option<String>,
     /// The attempt.
     pub attempt: Option<String>,
+    /// Who ran it.
+    pub user: Option<String>,
     /// The log's name.
     pub log: String,
     /// Spark's version.

@@ -162,6 +162,7 @@ impl Run {
             name: self.name().to_owned(),
             id: app.id.clone(),
             attempt: app.attempt.clone(),
+            user: app.user.clone(),
             log: self.name.clone(),
             spark_version: self.profile.log.spark_version.clone(),
             started_ms: app.started.map(|at| at.0),

@@ -28,7 +28,7 @@ pub use advice::{
     WayView, WhenView,
 };
 pub use conf::{ConfRow, ConfView};
-pub use executors::{ExecutorRow, ExecutorsView};
+pub use executors::{ExclusionRow, ExecutorRow, ExecutorsView};
 pub use findings::{EvidenceView, FindingView, QualityView, SavingView, SettingView, ToldView};
 pub use inventory::{InventoryRow, InventoryView};
 pub use jobs::{JobRow, JobsView};
@@ -39,8 +39,8 @@ pub use past_runs::{
     UnseenView,
 };
 pub use scaling::{LimitsView, OthersView, PointView, ReplayView, ScalingView, StageReplayView};
-pub use sql::{MetricView, NodeView, SqlListView, SqlRow, SqlView};
-pub use stages::{StageRow, StageView, StagesView};
+pub use sql::{MetricView, NodeView, SessionRow, SqlListView, SqlProperty, SqlRow, SqlView, StatementRow};
+pub use stages::{PushView, RddNode, StageRow, StageView, StagesView, TaskFailureView};
 pub use storage::{RddRow, StorageView};
 pub use streaming::{BatchRow, StreamView, StreamingView};
 pub use summary::{CauseView, Slice, SummaryView};

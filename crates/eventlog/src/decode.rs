@@ -4,6 +4,7 @@ mod app;
 mod executor;
 mod job;
 mod plan;
+mod served;
 mod sql;
 mod streaming;
 mod task;
@@ -72,6 +73,9 @@ fn event_name(line: &[u8]) -> Step<Text<'_>> {
     name.ok_or(crate::json::Malformed { at: 0, expected: "an \"Event\" key" })
 }
 
+/// Words of the classes that tell of exclusions.
+const EXCLUSIONS: [&str; 4] = ["Excluded", "Blacklisted", "Unexcluded", "Unblacklisted"];
+
 fn by_name<'a>(name: Text<'a>, cursor: &mut Cursor<'a>) -> Step<Event<'a>> {
     const SQL: &str = "org.apache.spark.sql.execution.ui.";
     const STREAM: &str = "org.apache.spark.sql.streaming.StreamingQueryListener$";
@@ -119,8 +123,11 @@ fn by_name<'a>(name: Text<'a>, cursor: &mut Cursor<'a>) -> Step<Event<'a>> {
         return app::databricks_part(cursor).map(Event::DatabricksPart);
     }
     let short = name.rsplit('.').next().unwrap_or(&name);
-    if short.starts_with("SparkListener") && (short.contains("Excluded") || short.contains("Blacklisted")) {
+    if short.starts_with("SparkListener") && EXCLUSIONS.iter().any(|word| short.contains(word)) {
         return executor::excluded(cursor, name.clone()).map(Event::ExecutorExcluded);
+    }
+    if let Some(class) = served::class(&name) {
+        return served::served(cursor, class).map(Event::Served);
     }
     cursor.skip()?;
     Ok(Event::Other { name })

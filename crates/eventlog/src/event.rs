@@ -6,6 +6,7 @@
 pub mod app;
 pub mod executor;
 pub mod job;
+pub mod served;
 pub mod sql;
 pub mod streaming;
 pub mod task;
@@ -19,10 +20,13 @@ pub use executor::{
     BlockManagerAdded, BlockManagerRemoved, BlockUpdated, ExecutorAdded, ExecutorExcluded, ExecutorPeaks,
     ExecutorRemoved, StageExecutorMetrics,
 };
-pub use job::{Accumulable, JobEnd, JobStart, RddInfo, StageCompleted, StageInfo, StageSubmitted};
+pub use job::{
+    Accumulable, InMemory, JobEnd, JobStart, RddInfo, StageCompleted, StageInfo, StageSubmitted, StorageLevel,
+};
+pub use served::{Served, ServedStep, Server};
 pub use sql::{DriverAccumulators, PlanMetric, PlanNode, SqlAdaptive, SqlEnd, SqlMetricIds, SqlPlan, SqlStart};
 pub use streaming::{StateOperator, StreamProgress, StreamSource, StreamStarted, StreamTerminated};
-pub use task::{EndReason, LIBRARY_PACKAGES, Locality, TaskEnd, TaskInfo, TaskMetrics, TaskStart};
+pub use task::{EndReason, LIBRARY_PACKAGES, Locality, PushRead, TaskEnd, TaskInfo, TaskMetrics, TaskStart};
 
 /// Text of the log: untrusted, decoded from JSON escapes, invalid UTF-8 replaced by U+FFFD.
 pub type Text<'a> = Cow<'a, str>;
@@ -92,6 +96,8 @@ pub enum Event<'a> {
     StreamProgress(StreamProgress<'a>),
     /// `StreamingQueryListener$QueryTerminatedEvent`.
     StreamTerminated(StreamTerminated<'a>),
+    /// A session or a statement of the Thrift server or of Connect.
+    Served(Served<'a>),
     /// Known and without a figure that the profile needs, or unknown: counted by name.
     Other {
         /// The value of the `Event` key.
@@ -108,6 +114,8 @@ pub struct JobTies<'a> {
     pub sql_root: Option<SqlId>,
     /// `spark.jobGroup.id`.
     pub group: Option<Text<'a>>,
+    /// `spark.job.tags` (3.4), with commas between them.
+    pub tags: Option<Text<'a>>,
     /// `spark.job.description`.
     pub description: Option<Text<'a>>,
     /// `spark.scheduler.pool`.

@@ -3,6 +3,7 @@
 mod app;
 mod executor;
 mod job;
+mod served;
 mod settle;
 mod sql;
 mod stage;
@@ -33,6 +34,8 @@ pub struct Fold {
     block_rows: FxHashMap<Box<str>, usize>,
     /// Groups of failures by a hash of what they have in common.
     failure_rows: FxHashMap<u64, usize>,
+    /// Rows of sessions and of statements by a hash of their server and id.
+    served_rows: FxHashMap<u64, usize>,
     /// Tasks that were started and not ended yet.
     running: FxHashSet<TaskId>,
     /// The pool of the driver's block manager, which is an executor's in local mode only.
@@ -82,6 +85,7 @@ impl Fold {
             Event::StreamStarted(started) => self.stream_started(started),
             Event::StreamProgress(progress) => self.stream_progress(progress),
             Event::StreamTerminated(terminated) => self.stream_terminated(terminated),
+            Event::Served(served) => self.served(served),
             Event::Other { name } => match self.profile.log.other_events.get_mut(name.as_ref()) {
                 Some(count) => *count += 1,
                 None => {

@@ -27,10 +27,11 @@ pub mod quantile;
 pub mod secret;
 pub mod table;
 
+pub use afterglow_eventlog::event::{InMemory, PushRead, ServedStep, Server, StorageLevel};
 pub use firsts::Firsts;
 pub use fold::{Fold, Paused};
 pub use table::{
     Accumulator, App, Batch, Block, Conf, Exclusion, Executor, Job, LogFacts, MetricRef, Plan, PlanNode, Profile, Rdd,
-    ResourceProfile, SqlExecution, Stage, StageStatus, StreamQuery, Sums, TaskFailure, TaskRow, TaskStatus, Tasks,
-    Totals,
+    ResourceProfile, ServedSession, ServedTables, SqlExecution, Stage, StageStatus, Statement, StreamQuery, Sums,
+    TaskFailure, TaskRow, TaskStatus, Tasks, Totals, UserAccumulator,
 };

@@ -4,6 +4,7 @@ mod app;
 mod executor;
 mod failure;
 mod job;
+mod served;
 mod sql;
 mod stage;
 mod streaming;
@@ -19,8 +20,9 @@ pub use app::{App, Conf, LogFacts, ResourceProfile};
 pub use executor::{Block, Exclusion, Executor};
 pub use failure::TaskFailure;
 pub use job::Job;
+pub use served::{ServedSession, ServedTables, Statement};
 pub use sql::{Accumulator, MetricRef, Plan, PlanNode, SqlExecution};
-pub use stage::{Rdd, Stage, StageStatus};
+pub use stage::{Rdd, Stage, StageStatus, UserAccumulator};
 pub use streaming::{Batch, StreamQuery};
 pub use task::{TaskRow, TaskStatus, Tasks};
 pub use totals::{Sums, Totals};
@@ -54,6 +56,8 @@ pub struct Profile {
     pub accumulators: BTreeMap<AccumulatorId, Accumulator>,
     /// Streaming queries, one a run id.
     pub streams: Vec<StreamQuery>,
+    /// Sessions and statements of the Thrift server and of Connect.
+    pub served: ServedTables,
     /// Cached blocks as block updates told of them (opt-in in Spark), by block id.
     pub blocks: Vec<Block>,
     /// Executors and nodes that were excluded or blacklisted.

@@ -108,10 +108,11 @@ pub(crate) fn end_reason(reason: &str, names: &mut Names) -> String {
 /// The class of an exclusion. A class of somebody else that is named like one is written as Spark's own.
 pub(crate) fn exclusion(event: &str) -> &'static str {
     vocabulary::EVENTS.iter().find(|known| *known == event).unwrap_or({
-        if event.contains("Node") {
-            "org.apache.spark.scheduler.SparkListenerNodeExcluded"
-        } else {
-            "org.apache.spark.scheduler.SparkListenerExecutorExcluded"
+        match (event.contains("Node"), event.contains("Unexcluded") || event.contains("Unblacklisted")) {
+            (true, true) => "org.apache.spark.scheduler.SparkListenerNodeUnexcluded",
+            (true, false) => "org.apache.spark.scheduler.SparkListenerNodeExcluded",
+            (false, true) => "org.apache.spark.scheduler.SparkListenerExecutorUnexcluded",
+            (false, false) => "org.apache.spark.scheduler.SparkListenerExecutorExcluded",
         }
     })
 }

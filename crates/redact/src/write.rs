@@ -3,6 +3,7 @@
 mod app;
 mod executor;
 mod job;
+mod served;
 mod sql;
 mod streaming;
 mod task;
@@ -49,6 +50,7 @@ pub(crate) fn event(event: &Event<'_>, names: &mut Names, out: &mut Vec<u8>) -> 
         Event::StreamStarted(started) => streaming::started(started, names, out),
         Event::StreamProgress(progress) => streaming::progress(progress, names, out),
         Event::StreamTerminated(terminated) => streaming::terminated(terminated, names, out),
+        Event::Served(one) => served::served(one, names, out),
         Event::Other { .. } => return false,
     }
     true

@@ -84,7 +84,7 @@ fn lines(canary: &str) -> Vec<Value> {
     let stage = json!({"Stage ID": 1, "Stage Attempt ID": 0, "Stage Name": canary, "Number of Tasks": 1, "Details": canary,
         "RDD Info": [rdd], "Failure Reason": canary,
         "Accumulables": [{"ID": 9, "Name": canary, "Value": canary, "Metadata": canary}, {"ID": 10, "Name": canary, "Value": "7"}]});
-    let properties = json!({"spark.job.description": canary, "spark.jobGroup.id": canary, "spark.scheduler.pool": canary,
+    let properties = json!({"spark.job.description": canary, "spark.jobGroup.id": canary, "spark.job.tags": format!("{canary},{canary}"), "spark.scheduler.pool": canary,
         "callSite.short": canary, "callSite.long": canary, "sql.streaming.queryId": canary, "streaming.sql.batchId": "3", canary: canary});
     let node = json!({"nodeName": canary, "simpleString": canary, "metadata": {canary: canary, "Location": canary, "PartitionFilters": canary},
         "metrics": [{"name": canary, "accumulatorId": 4, "metricType": canary}],
@@ -95,6 +95,8 @@ fn lines(canary: &str) -> Vec<Value> {
         "AWS_REGION": canary, "spark.app.name": canary, "hdp.version": canary, "spark.cluster.type": canary});
     let sql = "org.apache.spark.sql.execution.ui.";
     let stream = "org.apache.spark.sql.streaming.StreamingQueryListener$";
+    let thrift = "org.apache.spark.sql.hive.thriftserver.ui.SparkListenerThriftServer";
+    let connect = "org.apache.spark.sql.connect.service.SparkListenerConnect";
     let manager = json!({"Executor ID": canary, "Host": canary, "Port": 1});
     let info = json!({"Task ID": 5, "Index": 0, "Attempt": 0, "Launch Time": 10, "Finish Time": 20, "Executor ID": canary, "Host": canary,
         "Locality": canary, "Accumulables": [{"ID": 1, "Name": canary, "Update": canary}]});
@@ -138,6 +140,12 @@ fn lines(canary: &str) -> Vec<Value> {
             "sources": [{"description": canary, "startOffset": canary, "endOffset": {canary: 5}, "latestOffset": canary, "numInputRows": 1}],
             "sink": {"description": canary}, "observedMetrics": {canary: canary}}}),
         json!({"Event": format!("{stream}QueryTerminatedEvent"), "id": canary, "runId": canary, "exception": canary}),
+        json!({"Event": format!("{thrift}SessionCreated"), "ip": canary, "sessionId": canary, "userName": canary, "startTime": 1}),
+        json!({"Event": format!("{thrift}OperationStart"), "id": canary, "sessionId": canary, "statement": canary, "groupId": canary, "startTime": 1, "userName": canary}),
+        json!({"Event": format!("{thrift}OperationParsed"), "id": canary, "executionPlan": canary}),
+        json!({"Event": format!("{thrift}OperationError"), "id": canary, "errorMsg": canary, "errorTrace": canary, "finishTime": 2}),
+        json!({"Event": format!("{connect}OperationStarted"), "jobTag": canary, "operationId": canary, "eventTime": 1, "sessionId": canary, "userId": canary, "userName": canary, "statementText": canary, "sparkSessionTags": [canary], "extraTags": {canary: canary}}),
+        json!({"Event": format!("{connect}OperationFailed"), "jobTag": canary, "operationId": canary, "eventTime": 2, "errorMessage": canary}),
         json!({"Event": "com.kanari.KanariEvent", "statement": canary}),
         json!({"Event": format!("{sql}SparkListenerEffectiveSQLConf"), "confs": canary}),
     ]

@@ -4,6 +4,7 @@ mod accuracy;
 mod advice;
 mod compare;
 mod configuration;
+mod exclusions;
 mod executors;
 mod findings;
 mod home;

@@ -1,11 +1,12 @@
 //! Executors and their memory.
 
 use afterglow_diagnose::ExecutorMemory;
+use afterglow_profile::{Exclusion, Profile};
 use afterglow_units::{Bytes, shown};
 
 use super::since_begin;
 use crate::run::Run;
-use crate::view::{ExecutorRow, ExecutorsView};
+use crate::view::{ExclusionRow, ExecutorRow, ExecutorsView};
 
 /// The id that Spark gives the driver among the executors.
 const DRIVER: &str = "driver";
@@ -67,5 +68,17 @@ pub(super) fn executors(run: &Run) -> ExecutorsView {
         memory_peak_bytes: greatest(|executor| executor.peak_heap),
         memory_enough_bytes: greatest(|executor| executor.enough),
         notes,
+        exclusions: profile.exclusions.iter().map(|exclusion| excluded(profile, exclusion)).collect(),
+    }
+}
+
+fn excluded(profile: &Profile, exclusion: &Exclusion) -> ExclusionRow {
+    ExclusionRow {
+        kind: if exclusion.node { "host" } else { "executor" }.to_owned(),
+        target: exclusion.target.clone(),
+        stage: exclusion.stage.map(|stage| (stage.id.0, stage.attempt)),
+        at_ms: since_begin(profile, exclusion.at),
+        until_ms: since_begin(profile, exclusion.until),
+        failures: exclusion.failures,
     }
 }

@@ -96,6 +96,14 @@ pub(super) fn inventory(run: &Run) -> InventoryView {
             }
         }
     }
+    for session in &profile.served.sessions {
+        found.note("user", "Sessions of clients", &session.user);
+        found.note("host", "Sessions of clients", &session.from);
+    }
+    for statement in &profile.served.statements {
+        found.note("user", "Statements of clients", &statement.user);
+        found.scan("Statements of clients", &statement.text);
+    }
     for stage in &profile.stages {
         found.scan("Stage details", &stage.details);
         found.scan("Failures", stage.failure.as_deref().unwrap_or(""));

@@ -14,6 +14,7 @@ pub(super) fn jobs(run: &Run) -> JobsView {
         name: job.name.clone(),
         description: job.description.clone(),
         group: job.group.clone(),
+        tags: job.tags.clone(),
         status: match job.succeeded {
             None => "running",
             Some(true) => "succeeded",

@@ -1,41 +1,63 @@
 //! SQL executions and their plans.
 
 mod metric;
+mod served;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use afterglow_diagnose::{NodeTime, node_times};
+use afterglow_profile::secret::mask;
 use afterglow_profile::{Plan, Profile, SqlExecution};
 use afterglow_units::{Basis, SqlId};
 
 use super::{length, since_begin};
 use crate::run::Run;
-use crate::view::{NodeView, SqlListView, SqlRow, SqlView};
+use crate::view::{NodeView, SqlListView, SqlProperty, SqlRow, SqlView};
 
-/// All SQL executions.
+/// All SQL executions in the order of their start, each with those that ran inside of it behind it.
 pub(super) fn list(run: &Run) -> SqlListView {
+    let profile = &run.profile;
+    let mut rows = rows(profile, |_| true);
+    let places: BTreeMap<i64, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+    // A root that the log lost leaves its executions where they are.
+    rows.sort_by_cached_key(|row| row.root.and_then(|root| places.get(&root)).or(places.get(&row.id)).copied());
+    let (sessions, statements) = served::tables(profile);
+    SqlListView { rows, sessions, statements, served_beyond: profile.served.beyond }
+}
+
+/// The rows of those executions that `keep` takes, in the order of the log.
+fn rows(profile: &Profile, keep: impl Fn(&SqlExecution) -> bool) -> Vec<SqlRow> {
     let mut jobs: BTreeMap<SqlId, Vec<usize>> = BTreeMap::new();
-    for (at, job) in run.profile.jobs.iter().enumerate() {
+    for (at, job) in profile.jobs.iter().enumerate() {
         if let Some(sql) = job.sql {
             jobs.entry(sql).or_default().push(at);
         }
     }
     let mut of_sql: BTreeMap<SqlId, Vec<usize>> = BTreeMap::new();
-    for (at, stage) in run.profile.stages.iter().enumerate() {
+    for (at, stage) in profile.stages.iter().enumerate() {
         if let Some(sql) = stage.sql {
             of_sql.entry(sql).or_default().push(at);
         }
     }
     let none = Vec::new();
-    let rows = run.profile.sql.iter().map(|execution| {
-        row(
-            &run.profile,
-            execution,
-            jobs.get(&execution.id).unwrap_or(&none),
-            of_sql.get(&execution.id).unwrap_or(&none),
-        )
-    });
-    SqlListView { rows: rows.collect() }
+    let of = |execution: &SqlExecution| {
+        let of = |by: &BTreeMap<SqlId, Vec<usize>>| by.get(&execution.id).unwrap_or(&none).clone();
+        row(profile, execution, &of(&jobs), &of(&of_sql))
+    };
+    profile.sql.iter().filter(|execution| keep(execution)).map(of).collect()
+}
+
+/// What an execution's session had changed, by name.
+fn properties(profile: &Profile, execution: &SqlExecution) -> Vec<SqlProperty> {
+    let shown = |key: &str, value: &str| mask(key, value).0;
+    let changed: BTreeMap<&str, &str> =
+        execution.modified_confs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let property = |(key, value): (&str, &str)| SqlProperty {
+        key: key.to_owned(),
+        value: shown(key, value),
+        of_run: profile.conf.get(key).map(|value| shown(key, value)),
+    };
+    changed.into_iter().map(property).collect()
 }
 
 fn row(profile: &Profile, execution: &SqlExecution, jobs: &[usize], stages: &[usize]) -> SqlRow {
@@ -80,6 +102,8 @@ pub(super) fn one(run: &Run, id: i64) -> Option<SqlView> {
         nodes: nodes(run, &execution.plan, &stages),
         initial: execution.initial_plan.as_ref().map_or_else(Vec::new, |plan| nodes(run, plan, &stages)),
         text: execution.plan_text.clone(),
+        properties: properties(profile, execution),
+        children: rows(profile, |other| other.root == Some(execution.id)),
     })
 }
 

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use afterglow_profile::quantile::Spread;
-use afterglow_profile::{Stage, TaskRow, TaskStatus};
+use afterglow_profile::{Profile, PushRead, Stage, TaskRow, TaskStatus};
 use afterglow_units::{StageId, StageKey, Timestamp};
 
 use super::order::{Key, sorted};
 use super::profile_json::status_word;
 use super::tasks::locality_word;
-use super::{distribution, findings, since_begin, slow};
+use super::{distribution, failures, findings, rdd_graph, since_begin, slow};
 use crate::run::Run;
-use crate::view::{StageRow, StageView, StagesView};
+use crate::view::{PushView, StageRow, StageView, StagesView};
 use crate::{Span, StageQuery, TaskFilter};
 
 /// A window of the stage table.
@@ -137,12 +137,18 @@ pub(super) fn one(run: &Run, id: i64, attempt: u32) -> Option<StageView> {
         sums.1 += u64::from(task.status.is_failure());
         sums.2 += task.duration.0 as f64;
     }
+    let (failures, failures_beyond) = failures::of_stage(&run.profile, key);
     Some(StageView {
         row: row(run, at),
+        failures,
+        failures_beyond,
+        accumulators: accumulators(&run.profile, stage),
+        push: stage.push.map(push),
         details: stage.details.clone(),
         failure: stage.failure.clone(),
         parents: stage.parents.iter().map(|parent| parent.0).collect(),
         rdds: stage.rdds.iter().map(|rdd| rdd.scope.clone().unwrap_or_else(|| rdd.name.clone())).collect(),
+        graph: rdd_graph::graph(&stage.rdds),
         localities: localities(&rows),
         speculative: stage.sums.speculative,
         pool: stage.pool.clone(),
@@ -177,4 +183,27 @@ fn slowest(run: &Run, key: StageKey) -> Option<String> {
     let filter = TaskFilter { stage: Some((key.id.0, key.attempt)), ..TaskFilter::default() };
     let late = slow::slow_tasks(run, &filter).rows.into_iter().next().filter(|late| late.times >= 2.0)?;
     Some(format!("Task {} took {:.1} times the median. {}", late.task.id, late.times, late.reason))
+}
+
+/// The program's own accumulators: those that no plan declares as a metric.
+fn accumulators(profile: &Profile, stage: &Stage) -> Vec<(String, String)> {
+    let declared = |id| {
+        profile.sql.iter().any(|execution| execution.metrics.binary_search_by_key(&id, |metric| metric.id).is_ok())
+    };
+    let own = stage.user_accumulators.iter().filter(|one| !declared(one.id));
+    own.map(|one| (one.name.clone(), one.value.clone())).collect()
+}
+
+fn push(read: PushRead) -> PushView {
+    PushView {
+        remote_blocks: read.remote_blocks,
+        local_blocks: read.local_blocks,
+        remote_chunks: read.remote_chunks,
+        local_chunks: read.local_chunks,
+        remote_bytes: read.remote.0,
+        local_bytes: read.local.0,
+        fallbacks: read.fallbacks,
+        corrupt_chunks: read.corrupt_chunks,
+        requests_ms: read.requests.0,
+    }
 }

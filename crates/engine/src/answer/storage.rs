@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use afterglow_profile::{InMemory, StorageLevel};
+
 use crate::run::Run;
 use crate::view::{RddRow, StorageView};
 
@@ -21,6 +23,8 @@ pub(super) fn storage(run: &Run) -> StorageView {
                 dropped: updates.then_some(0),
                 ..RddRow::default()
             });
+            // A program may unpersist an RDD and keep it again at another level: the last one is told.
+            row.level = Some(level(rdd.level));
             if !row.stages.contains(&stage.key.id.0) {
                 row.stages.push(stage.key.id.0);
             }
@@ -44,6 +48,23 @@ pub(super) fn storage(run: &Run) -> StorageView {
         (row.memory_bytes, row.disk_bytes) = (Some(memory), Some(disk));
     }
     StorageView { rows: rows.into_values().collect(), block_updates: updates }
+}
+
+/// A level as Spark's own page words it (`StorageLevel.description`).
+fn level(level: StorageLevel) -> String {
+    let form = if level.deserialized { "Deserialized" } else { "Serialized" };
+    let copies = format!("{}x Replicated", level.replication);
+    let words = [
+        level.disk.then_some("Disk"),
+        match level.memory {
+            InMemory::No => None,
+            InMemory::OnHeap => Some("Memory"),
+            InMemory::OffHeap => Some("Memory (off heap)"),
+        },
+        Some(form),
+        (level.replication > 0).then_some(copies.as_str()),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Spark logs 0 where it does not know a size.

@@ -25,6 +25,9 @@ pub(super) fn streaming(run: &Run) -> StreamingView {
                 processed_rate: batch.processed_rate,
                 state_rows: batch.state_rows,
                 state_bytes: batch.state_memory.0,
+                rows_dropped: batch.rows_dropped,
+                watermark_unix_ms: batch.watermark.map(|at| at.0 as f64),
+                watermark_gap_ms: batch.at.zip(batch.watermark).map(|(at, mark)| at.0 as f64 - mark.0 as f64),
                 phases: batch.phases.iter().map(|(name, time)| (name.clone(), time.0 as f64)).collect(),
             })
             .collect(),

@@ -17,6 +17,25 @@ pub struct ExecutorsView {
     pub memory_enough_bytes: Option<u64>,
     /// Sentences on memory: what is known and what is not.
     pub notes: Vec<String>,
+    /// What was given no more tasks for a while, or to the end, in the order of the log.
+    pub exclusions: Vec<ExclusionRow>,
+}
+
+/// An executor or a host that was excluded, or blacklisted, as it was called before Spark 3.1.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ExclusionRow {
+    /// `executor` or `host`.
+    pub kind: String,
+    /// The executor's id, or the host.
+    pub target: String,
+    /// The stage attempt that it was excluded from; `None` where it was from the whole run.
+    pub stage: Option<(i64, u32)>,
+    /// When, ms from the run's begin.
+    pub at_ms: Option<f64>,
+    /// When it was let in again, ms from the run's begin, if the log tells.
+    pub until_ms: Option<f64>,
+    /// How many tasks of an executor, or executors of a host, had failed by then.
+    pub failures: Option<u32>,
 }
 
 /// An executor.

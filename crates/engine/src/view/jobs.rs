@@ -20,6 +20,8 @@ pub struct JobRow {
     pub description: Option<String>,
     /// Its group.
     pub group: Option<String>,
+    /// Its tags (Spark 3.4), in the order of the log.
+    pub tags: Vec<String>,
     /// `running`, `succeeded` or `failed`.
     pub status: String,
     /// Submission, ms from the run's begin.

@@ -7,6 +7,60 @@ use serde::{Deserialize, Serialize};
 pub struct SqlListView {
     /// The rows.
     pub rows: Vec<SqlRow>,
+    /// Sessions of the Thrift server and of Connect, in the order of the log.
+    pub sessions: Vec<SessionRow>,
+    /// Their statements, in the order of the log.
+    pub statements: Vec<StatementRow>,
+    /// Events of sessions and statements beyond those that are kept.
+    pub served_beyond: u64,
+}
+
+/// A session of the Thrift server or of Connect.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// `Thrift server` or `Connect`.
+    pub server: String,
+    /// Its id.
+    pub id: String,
+    /// Whose it was.
+    pub user: String,
+    /// From which address, where the log tells.
+    pub from: Option<String>,
+    /// Start, ms from the run's begin.
+    pub started_ms: Option<f64>,
+    /// Wall time; `None` while it is open.
+    pub wall_ms: Option<f64>,
+    /// How many statements it ran.
+    pub statements: u64,
+}
+
+/// A statement of the Thrift server, or an operation of Connect.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StatementRow {
+    /// `Thrift server` or `Connect`.
+    pub server: String,
+    /// Its id.
+    pub id: String,
+    /// Its session.
+    pub session: String,
+    /// Who ran it.
+    pub user: String,
+    /// What it said; the first 2 KiB.
+    pub text: String,
+    /// `running`, `succeeded`, `failed`, `killed` or `timed-out`.
+    pub status: String,
+    /// Start, ms from the run's begin.
+    pub started_ms: Option<f64>,
+    /// From its start to its end, without the time in which its results were taken.
+    pub wall_ms: Option<f64>,
+    /// From its start until it was closed.
+    pub open_ms: Option<f64>,
+    /// The jobs that carry its group or tag.
+    pub jobs: Vec<i64>,
+    /// The first SQL execution of these.
+    pub sql: Option<i64>,
+    /// The error of a failed one.
+    pub error: Option<String>,
 }
 
 /// A SQL execution.
@@ -49,6 +103,21 @@ pub struct SqlView {
     pub initial: Vec<NodeView>,
     /// The plan's text; empty if the log has none.
     pub text: String,
+    /// The settings that its session had changed, with secrets masked, by name.
+    pub properties: Vec<SqlProperty>,
+    /// The executions that ran inside of it, in the order of the log.
+    pub children: Vec<SqlRow>,
+}
+
+/// A setting of a SQL execution that its session had changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SqlProperty {
+    /// Its name.
+    pub key: String,
+    /// Its value for this execution.
+    pub value: String,
+    /// Its value for the application; `None` where that is not set.
+    pub of_run: Option<String>,
 }
 
 /// A plan node.

@@ -20,6 +20,9 @@ pub struct RddRow {
     pub name: String,
     /// Its scope, such as `InMemoryTableScan`.
     pub scope: Option<String>,
+    /// Its storage level in Spark's words, such as `Disk Memory Deserialized 1x Replicated`; `None` for an RDD that block
+    /// updates alone tell of.
+    pub level: Option<String>,
     /// Partitions.
     pub partitions: u32,
     /// The stages that name it.

@@ -47,6 +47,12 @@ pub struct BatchRow {
     pub state_rows: u64,
     /// State memory.
     pub state_bytes: u64,
+    /// Rows that came later than the watermark allows, and were dropped; `None` where no operator counts them.
+    pub rows_dropped: Option<u64>,
+    /// The watermark, ms since 1970 by the time of the events: older rows are dropped.
+    pub watermark_unix_ms: Option<f64>,
+    /// How far the watermark lies behind the trigger's start; negative where events are dated ahead of it.
+    pub watermark_gap_ms: Option<f64>,
     /// Phases as (name, ms).
     pub phases: Vec<(String, f64)>,
 }

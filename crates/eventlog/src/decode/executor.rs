@@ -55,6 +55,9 @@ pub(super) fn excluded<'a>(cursor: &mut Cursor<'a>, event: Text<'a>) -> Step<Exe
         match key {
             b"executorId" | b"hostId" => excluded.target = text(cursor)?,
             b"time" => excluded.at = timestamp(cursor)?,
+            b"stageId" => excluded.stage.get_or_insert_default().id = StageId(cursor.int()?.unwrap_or(-1)),
+            b"stageAttemptId" => excluded.stage.get_or_insert_default().attempt = count(cursor)?,
+            b"taskFailures" | b"executorFailures" => excluded.failures = Some(count(cursor)?),
             _ => {}
         }
         Ok(())

@@ -2,7 +2,10 @@
 
 use afterglow_units::{AccumulatorId, Bytes, JobId, SqlId, StageId, Timestamp};
 
-use crate::event::{Accumulable, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted, Text};
+use crate::event::{
+    Accumulable, InMemory, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted, StorageLevel,
+    Text,
+};
 use crate::json::{Cursor, Step};
 
 use super::{count, some_text, text, timestamp};
@@ -138,12 +141,10 @@ fn rdd_info<'a>(cursor: &mut Cursor<'a>) -> Step<RddInfo<'a>> {
                 rdd.parents.extend(cursor.int()?);
                 Ok(())
             })?,
-            b"Storage Level" => cursor.object(|cursor, key| {
-                if matches!(key, b"Use Disk" | b"Use Memory" | b"Use Off Heap") {
-                    rdd.cached |= cursor.bool()? == Some(true);
-                }
-                Ok(())
-            })?,
+            b"Storage Level" => {
+                rdd.level = storage_level(cursor)?;
+                rdd.cached = rdd.level.disk || rdd.level.memory != InMemory::No;
+            }
             b"Number of Partitions" => rdd.partitions = count(cursor)?,
             b"Number of Cached Partitions" => rdd.cached_partitions = count(cursor)?,
             b"Memory Size" => rdd.memory = Bytes(cursor.uint()?),
@@ -153,6 +154,28 @@ fn rdd_info<'a>(cursor: &mut Cursor<'a>) -> Step<RddInfo<'a>> {
         Ok(())
     })?;
     Ok(rdd)
+}
+
+fn storage_level(cursor: &mut Cursor<'_>) -> Step<StorageLevel> {
+    let mut level = StorageLevel::default();
+    let (mut memory, mut off_heap) = (false, false);
+    cursor.object(|cursor, key| {
+        match key {
+            b"Use Disk" => level.disk = cursor.bool()? == Some(true),
+            b"Use Memory" => memory = cursor.bool()? == Some(true),
+            b"Use Off Heap" => off_heap = cursor.bool()? == Some(true),
+            b"Deserialized" => level.deserialized = cursor.bool()? == Some(true),
+            b"Replication" => level.replication = count(cursor)?,
+            _ => {}
+        }
+        Ok(())
+    })?;
+    level.memory = match (memory, off_heap) {
+        (_, true) => InMemory::OffHeap,
+        (true, false) => InMemory::OnHeap,
+        (false, false) => InMemory::No,
+    };
+    Ok(level)
 }
 
 /// The `name` inside a scope, which is JSON inside a string.
@@ -174,12 +197,19 @@ fn accumulable<'a>(cursor: &mut Cursor<'a>) -> Step<Option<Accumulable<'a>>> {
         match key {
             b"ID" => accumulable.id = AccumulatorId(cursor.int()?.unwrap_or(-1)),
             b"Name" => accumulable.name = text(cursor)?,
-            b"Value" => accumulable.value = cursor.int()?,
+            b"Value" => {
+                let value = cursor.raw()?;
+                accumulable.value = Cursor::new(value).int()?;
+                accumulable.text = Cursor::new(value).any_text()?;
+            }
             b"Metadata" => accumulable.sql = text(cursor)? == "sql",
             _ => {}
         }
         Ok(())
     })?;
+    if accumulable.sql {
+        accumulable.text = None;
+    }
     Ok((!accumulable.name.starts_with("internal.metrics.")).then_some(accumulable))
 }
 
@@ -193,6 +223,7 @@ fn properties<'a>(cursor: &mut Cursor<'a>) -> Step<(JobTies<'a>, Option<i64>)> {
             b"spark.sql.execution.id" => ties.sql = cursor.int()?.map(SqlId),
             b"spark.sql.execution.root.id" => ties.sql_root = cursor.int()?.map(SqlId),
             b"spark.jobGroup.id" => ties.group = some_text(cursor)?,
+            b"spark.job.tags" => ties.tags = some_text(cursor)?,
             b"spark.job.description" => ties.description = some_text(cursor)?,
             b"spark.scheduler.pool" => ties.pool = some_text(cursor)?,
             b"callSite.short" => ties.call_site = some_text(cursor)?,

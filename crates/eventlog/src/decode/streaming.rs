@@ -104,7 +104,7 @@ fn state_operator(cursor: &mut Cursor<'_>) -> Step<StateOperator> {
         match key {
             b"numRowsTotal" => state.rows = cursor.uint()?,
             b"numRowsUpdated" => state.updated = cursor.uint()?,
-            b"numRowsDroppedByWatermark" | b"numLateInputs" => state.dropped = cursor.uint()?,
+            b"numRowsDroppedByWatermark" | b"numLateInputs" => state.dropped = Some(cursor.uint()?),
             b"memoryUsedBytes" => state.memory = Bytes(cursor.uint()?),
             b"commitTimeMs" => state.commit = Millis(cursor.uint()?),
             _ => {}

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use afterglow_units::{Bytes, Millis, StageId, TaskId};
 use memchr::memmem::Finder;
 
-use crate::event::{EndReason, Locality, TaskEnd, TaskInfo, TaskMetrics, TaskStart, Text};
+use crate::event::{EndReason, Locality, PushRead, TaskEnd, TaskInfo, TaskMetrics, TaskStart, Text};
 use crate::json::{Cursor, Step, members};
 
 use super::executor::peaks;
@@ -57,7 +57,7 @@ pub(super) fn end<'a>(cursor: &mut Cursor<'a>) -> Step<TaskEnd<'a>> {
         "Task Executor Metrics" => end.peaks = Some(peaks(cursor)?).filter(super::super::event::executor::ExecutorPeaks::sampled),
         "Task Metrics" => {
             if cursor.peek() == Some(b'{') {
-                end.metrics = Some(metrics(cursor)?);
+                end.metrics = Some(metrics(cursor, &mut end.push)?);
             } else {
                 cursor.skip()?;
             }
@@ -161,7 +161,7 @@ fn stack_frames(cursor: &mut Cursor<'_>) -> Step<Vec<String>> {
     Ok(frames)
 }
 
-fn metrics(cursor: &mut Cursor<'_>) -> Step<TaskMetrics> {
+fn metrics(cursor: &mut Cursor<'_>, push: &mut Option<Box<PushRead>>) -> Step<TaskMetrics> {
     let mut metrics = TaskMetrics::default();
     members! { cursor;
         "Executor Deserialize Time" => metrics.deserialize = Millis(cursor.uint()?),
@@ -174,7 +174,7 @@ fn metrics(cursor: &mut Cursor<'_>) -> Step<TaskMetrics> {
         "Result Serialization Time" => metrics.serialize_result = Millis(cursor.uint()?),
         "Memory Bytes Spilled" => metrics.memory_spilled = Bytes(cursor.uint()?),
         "Disk Bytes Spilled" => metrics.disk_spilled = Bytes(cursor.uint()?),
-        "Shuffle Read Metrics" => shuffle_read(cursor, &mut metrics)?,
+        "Shuffle Read Metrics" => shuffle_read(cursor, &mut metrics, push)?,
         "Shuffle Write Metrics" => members! { cursor;
             "Shuffle Bytes Written" => metrics.shuffle_write = Bytes(cursor.uint()?),
             "Shuffle Write Time" => metrics.shuffle_write_ns = cursor.uint()?,
@@ -193,7 +193,7 @@ fn metrics(cursor: &mut Cursor<'_>) -> Step<TaskMetrics> {
     Ok(metrics)
 }
 
-fn shuffle_read(cursor: &mut Cursor<'_>, metrics: &mut TaskMetrics) -> Step {
+fn shuffle_read(cursor: &mut Cursor<'_>, metrics: &mut TaskMetrics, push: &mut Option<Box<PushRead>>) -> Step {
     members! { cursor;
         "Remote Blocks Fetched" => cursor.skip()?,
         "Local Blocks Fetched" => cursor.skip()?,
@@ -203,9 +203,26 @@ fn shuffle_read(cursor: &mut Cursor<'_>, metrics: &mut TaskMetrics) -> Step {
         "Local Bytes Read" => metrics.shuffle_read_local = Bytes(cursor.uint()?),
         "Total Records Read" => metrics.shuffle_read_records = cursor.uint()?,
         "Remote Requests Duration" => cursor.skip()?,
-        "Push Based Shuffle" => cursor.skip()?,
+        "Push Based Shuffle" => *push = push_read(cursor)?,
     }
     Ok(())
+}
+
+fn push_read(cursor: &mut Cursor<'_>) -> Step<Option<Box<PushRead>>> {
+    let mut push = PushRead::default();
+    members! { cursor;
+        "Corrupt Merged Block Chunks" => push.corrupt_chunks = cursor.uint()?,
+        "Merged Fetch Fallback Count" => push.fallbacks = cursor.uint()?,
+        "Merged Remote Blocks Fetched" => push.remote_blocks = cursor.uint()?,
+        "Merged Local Blocks Fetched" => push.local_blocks = cursor.uint()?,
+        "Merged Remote Chunks Fetched" => push.remote_chunks = cursor.uint()?,
+        "Merged Local Chunks Fetched" => push.local_chunks = cursor.uint()?,
+        "Merged Remote Bytes Read" => push.remote = Bytes(cursor.uint()?),
+        "Merged Local Bytes Read" => push.local = Bytes(cursor.uint()?),
+        "Merged Remote Requests Duration" => push.requests = Millis(cursor.uint()?),
+    }
+    // Nearly all are zeros, since it is off unless asked for.
+    Ok((push != PushRead::default()).then(|| Box::new(push)))
 }
 
 #[cfg(test)]

@@ -32,15 +32,19 @@ pub struct ExecutorRemoved<'a> {
     pub reason: Text<'a>,
 }
 
-/// An exclusion (3.1) or a blacklisting (2.1) of an executor or a node, whole or for a stage.
+/// An exclusion (3.1) or a blacklisting (2.1) of an executor or a node, whole or for a stage, or the end of one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExecutorExcluded<'a> {
-    /// The class name of the event.
+    /// The class name of the event, which alone tells a node from an executor, and an end from a begin.
     pub event: Text<'a>,
     /// `executorId` or `hostId`.
     pub target: Text<'a>,
     /// `time`.
     pub at: Option<Timestamp>,
+    /// `stageId` and `stageAttemptId`, where it is for a stage alone.
+    pub stage: Option<StageKey>,
+    /// `taskFailures` of an executor, or `executorFailures` of a node, that led to it.
+    pub failures: Option<u32>,
 }
 
 /// `SparkListenerBlockManagerAdded`.

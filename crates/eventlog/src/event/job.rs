@@ -90,6 +90,8 @@ pub struct RddInfo<'a> {
     pub parents: Vec<i64>,
     /// Whether the storage level keeps it in memory or on disk.
     pub cached: bool,
+    /// `Storage Level`.
+    pub level: StorageLevel,
     /// `Number of Partitions`.
     pub partitions: u32,
     /// `Number of Cached Partitions`.
@@ -98,6 +100,31 @@ pub struct RddInfo<'a> {
     pub memory: Bytes,
     /// `Disk Size`.
     pub disk: Bytes,
+}
+
+/// `Storage Level`: where an RDD is kept, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StorageLevel {
+    /// `Use Disk`.
+    pub disk: bool,
+    /// `Use Memory` and `Use Off Heap`.
+    pub memory: InMemory,
+    /// `Deserialized`.
+    pub deserialized: bool,
+    /// `Replication`: how often each block is kept; 0 where the log does not tell.
+    pub replication: u32,
+}
+
+/// Whether an RDD is kept in memory, and in which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InMemory {
+    /// In none.
+    #[default]
+    No,
+    /// On the heap of the JVM.
+    OnHeap,
+    /// Outside of it (1.6; before, another store had its own key).
+    OffHeap,
 }
 
 /// An accumulator's total at the end of a stage.
@@ -109,6 +136,8 @@ pub struct Accumulable<'a> {
     pub name: Text<'a>,
     /// `Value` where it is a whole number.
     pub value: Option<i64>,
+    /// `Value` as it stands, of accumulators that are no SQL metrics.
+    pub text: Option<Text<'a>>,
     /// `Metadata` is `sql`.
     pub sql: bool,
 }

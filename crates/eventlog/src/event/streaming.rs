@@ -64,8 +64,8 @@ pub struct StateOperator {
     pub rows: u64,
     /// `numRowsUpdated`.
     pub updated: u64,
-    /// `numRowsDroppedByWatermark`.
-    pub dropped: u64,
+    /// `numRowsDroppedByWatermark` (3.1), before it `numLateInputs`.
+    pub dropped: Option<u64>,
     /// `memoryUsedBytes`.
     pub memory: Bytes,
     /// `commitTimeMs`.

@@ -39,6 +39,8 @@ pub struct TaskEnd<'a> {
     pub peaks: Option<ExecutorPeaks>,
     /// `Task Metrics`; absent when the executor was lost, the task was resubmitted, and in such cases.
     pub metrics: Option<TaskMetrics>,
+    /// `Push Based Shuffle` of its `Shuffle Read Metrics` (3.5), where any figure of it is above zero.
+    pub push: Option<Box<PushRead>>,
 }
 
 /// `Task Info`.
@@ -179,6 +181,48 @@ pub struct TaskMetrics {
     pub shuffle_write_records: u64,
     /// `Shuffle Write Metrics`, `Shuffle Write Time`, in nanoseconds.
     pub shuffle_write_ns: u64,
+}
+
+/// `Push Based Shuffle`: what was read of shuffle blocks that the shuffle services had merged. Bytes and blocks of it are
+/// counted in the metrics of shuffle read as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PushRead {
+    /// `Corrupt Merged Block Chunks`.
+    pub corrupt_chunks: u64,
+    /// `Merged Fetch Fallback Count`: how often the blocks were fetched one by one after all.
+    pub fallbacks: u64,
+    /// `Merged Remote Blocks Fetched`.
+    pub remote_blocks: u64,
+    /// `Merged Local Blocks Fetched`.
+    pub local_blocks: u64,
+    /// `Merged Remote Chunks Fetched`.
+    pub remote_chunks: u64,
+    /// `Merged Local Chunks Fetched`.
+    pub local_chunks: u64,
+    /// `Merged Remote Bytes Read`.
+    pub remote: Bytes,
+    /// `Merged Local Bytes Read`.
+    pub local: Bytes,
+    /// `Merged Remote Requests Duration`.
+    pub requests: Millis,
+}
+
+impl PushRead {
+    /// Both together; sums saturate.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            corrupt_chunks: self.corrupt_chunks.saturating_add(other.corrupt_chunks),
+            fallbacks: self.fallbacks.saturating_add(other.fallbacks),
+            remote_blocks: self.remote_blocks.saturating_add(other.remote_blocks),
+            local_blocks: self.local_blocks.saturating_add(other.local_blocks),
+            remote_chunks: self.remote_chunks.saturating_add(other.remote_chunks),
+            local_chunks: self.local_chunks.saturating_add(other.local_chunks),
+            remote: Bytes(self.remote.0.saturating_add(other.remote.0)),
+            local: Bytes(self.local.0.saturating_add(other.local.0)),
+            requests: Millis(self.requests.0.saturating_add(other.requests.0)),
+        }
+    }
 }
 
 /// Packages whose frames in a stack trace are a library's and not the user's: Spark, the JVM, Scala, and what they

@@ -50,17 +50,28 @@ impl Fold {
 
     /// From 3.1 on the old and the new name are written for one fact: it is kept once.
     pub(super) fn executor_excluded(&mut self, excluded: &ExecutorExcluded<'_>) {
-        let twin = self.profile.exclusions.last().is_some_and(|last| {
-            last.at == excluded.at && last.target == excluded.target && last.event != excluded.event
-        });
-        if !twin {
-            self.profile.exclusions.push(Exclusion {
-                event: excluded.event.clone().into_owned(),
-                target: excluded.target.clone().into_owned(),
-                at: excluded.at,
-            });
-        }
         self.seen(excluded.at);
+        let known = &mut self.profile.exclusions;
+        let node = excluded.event.contains("Node");
+        if ["Unexcluded", "Unblacklisted"].iter().any(|word| excluded.event.contains(word)) {
+            let of_run =
+                |one: &&mut Exclusion| one.stage.is_none() && one.node == node && one.target == excluded.target;
+            if let Some(open) = known.iter_mut().rev().find(of_run).filter(|open| open.until.is_none()) {
+                open.until = excluded.at;
+            }
+            return;
+        }
+        let exclusion = Exclusion {
+            target: excluded.target.clone().into_owned(),
+            node,
+            stage: excluded.stage,
+            failures: excluded.failures,
+            at: excluded.at,
+            until: None,
+        };
+        if known.last() != Some(&exclusion) && known.len() < Exclusion::MOST {
+            known.push(exclusion);
+        }
     }
 
     pub(super) fn block_manager_added(&mut self, added: &BlockManagerAdded<'_>) {

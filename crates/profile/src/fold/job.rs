@@ -20,6 +20,7 @@ impl Fold {
             name: name.into_owned(),
             description: ties.description.clone().map(Text::into_owned),
             group: ties.group.clone().map(Text::into_owned),
+            tags: ties.tags.as_deref().map(tags).unwrap_or_default(),
             pool: ties.pool.clone().map(Text::into_owned),
             sql: ties.sql,
             sql_root: ties.sql_root,
@@ -47,4 +48,10 @@ impl Fold {
         job.succeeded = Some(end.succeeded);
         job.error = end.error.clone().map(Text::into_owned);
     }
+}
+
+/// The tags of a job, which Spark writes as one text with commas between them.
+fn tags(text: &str) -> Vec<String> {
+    const MOST: usize = 100;
+    text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).take(MOST).map(str::to_owned).collect()
 }

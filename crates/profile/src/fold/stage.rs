@@ -4,7 +4,7 @@ use afterglow_eventlog::event::{StageCompleted, StageInfo, StageSubmitted, Text}
 use afterglow_units::StageKey;
 
 use super::Fold;
-use crate::table::{Rdd, Stage, StageStatus};
+use crate::table::{Rdd, Stage, StageStatus, UserAccumulator};
 
 impl Fold {
     /// The row of a stage attempt; a new one if it was not heard of.
@@ -50,6 +50,7 @@ impl Fold {
             self.profile.totals.stages_failed += u64::from(failed);
         }
         stage.status = if failed { StageStatus::Failed } else { StageStatus::Succeeded };
+        stage.user_accumulators = users(info);
         for accumulable in &info.accumulables {
             let Some(value) = accumulable.value.filter(|&value| value >= 0) else { continue };
             if !stage.accumulators.contains(&accumulable.id) {
@@ -81,6 +82,7 @@ impl Fold {
                 scope: rdd.scope.clone().map(Text::into_owned),
                 parents: rdd.parents.clone(),
                 cached: rdd.cached,
+                level: rdd.level,
                 partitions: rdd.partitions,
                 cached_partitions: rdd.cached_partitions,
                 memory: rdd.memory,
@@ -95,4 +97,20 @@ impl Fold {
         let running = jobs.iter().copied().find(|&job| self.profile.jobs[job].succeeded.is_none());
         running.or_else(|| jobs.last().copied())
     }
+}
+
+/// What of a stage's accumulators may be the user's own. Before Spark 2.0 SQL metrics look the same; the plans that declare
+/// them tell them apart.
+fn users(info: &StageInfo<'_>) -> Vec<UserAccumulator> {
+    let named = info.accumulables.iter().filter(|one| !one.sql && !one.name.is_empty());
+    let kept = named.filter_map(|one| {
+        let value = one.text.as_deref()?;
+        Some(UserAccumulator { id: one.id, name: head(&one.name).to_owned(), value: head(value).to_owned() })
+    });
+    kept.take(UserAccumulator::MOST).collect()
+}
+
+/// The head of a text, cut between characters.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(UserAccumulator::LONGEST.min(text.len()))]
 }

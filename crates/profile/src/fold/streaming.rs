@@ -57,7 +57,7 @@ fn batch(progress: &StreamProgress<'_>) -> Batch {
         state_rows: progress.state.iter().map(|state| state.rows).fold(0, u64::saturating_add),
         state_memory: Bytes(progress.state.iter().map(|state| state.memory.0).fold(0, u64::saturating_add)),
         state_commit: Millis(progress.state.iter().map(|state| state.commit.0).fold(0, u64::saturating_add)),
-        rows_dropped: progress.state.iter().map(|state| state.dropped).fold(0, u64::saturating_add),
+        rows_dropped: progress.state.iter().filter_map(|state| state.dropped).reduce(u64::saturating_add),
         watermark: progress.watermark,
         offsets: progress
             .sources

@@ -57,6 +57,10 @@ impl Fold {
         for sums in [&mut self.profile.stages[stage as usize].sums, &mut self.profile.totals.sums] {
             add(sums, &row, &metrics);
         }
+        if let Some(push) = &end.push {
+            let of_stage = &mut self.profile.stages[stage as usize].push;
+            *of_stage = Some(of_stage.unwrap_or_default().plus(**push));
+        }
         if status != TaskStatus::Resubmitted {
             let of_stage = &mut self.profile.stages[stage as usize];
             of_stage.first_launch = earliest(of_stage.first_launch, info.launched);
@@ -95,6 +99,8 @@ impl Fold {
                 class: class.to_owned(),
                 message: head(message).to_owned(),
                 stack: head(stack).to_owned(),
+                logged_bytes: (message.len() as u64, stack.len() as u64),
+                first: row.id,
                 ..TaskFailure::default()
             });
         }

@@ -1,7 +1,7 @@
 //! Executors.
 
 use afterglow_eventlog::event::ExecutorPeaks;
-use afterglow_units::{Bytes, Cores, Millis, Timestamp};
+use afterglow_units::{Bytes, Cores, Millis, StageKey, Timestamp};
 
 /// One executor, from its coming to its going.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,10 +72,21 @@ pub struct Block {
 /// An executor or node that was excluded or blacklisted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exclusion {
-    /// The class name of the event.
-    pub event: String,
-    /// The executor's or host's id.
+    /// The executor's id, or the host.
     pub target: String,
+    /// Whether it is a host.
+    pub node: bool,
+    /// The stage attempt that it was excluded from; `None` where it was from the whole run.
+    pub stage: Option<StageKey>,
+    /// How many tasks of an executor, or executors of a host, had failed by then.
+    pub failures: Option<u32>,
     /// When.
     pub at: Option<Timestamp>,
+    /// When it was let in again, if the log tells; of a stage none does.
+    pub until: Option<Timestamp>,
+}
+
+impl Exclusion {
+    /// Exclusions that are kept; of more, the log is too long a story.
+    pub const MOST: usize = 10_000;
 }

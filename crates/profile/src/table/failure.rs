@@ -1,6 +1,6 @@
 //! Why tasks failed, as the log words it.
 
-use afterglow_units::{Millis, StageKey};
+use afterglow_units::{Millis, StageKey, TaskId};
 
 use super::task::TaskStatus;
 
@@ -17,6 +17,10 @@ pub struct TaskFailure {
     pub message: String,
     /// The stack of the first of them, cut likewise.
     pub stack: String,
+    /// Bytes of that message and of that stack as they were logged, before they were cut.
+    pub logged_bytes: (u64, u64),
+    /// The first of them.
+    pub first: TaskId,
     /// How many there were.
     pub count: u64,
     /// The time of these tasks, from launch to finish.

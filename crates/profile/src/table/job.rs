@@ -23,6 +23,8 @@ pub struct Job {
     pub description: Option<String>,
     /// `spark.jobGroup.id`.
     pub group: Option<String>,
+    /// `spark.job.tags` (3.4), in the order of the log.
+    pub tags: Vec<String>,
     /// `spark.scheduler.pool`.
     pub pool: Option<String>,
     /// The SQL execution it belongs to.

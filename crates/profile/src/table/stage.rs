@@ -1,6 +1,6 @@
 //! Stages, one row an attempt.
 
-use afterglow_eventlog::event::ExecutorPeaks;
+use afterglow_eventlog::event::{ExecutorPeaks, PushRead, StorageLevel};
 use afterglow_units::{AccumulatorId, Bytes, JobId, SqlId, StageId, StageKey, Timestamp};
 
 use super::totals::Sums;
@@ -53,6 +53,11 @@ pub struct Stage {
     pub sql: Option<SqlId>,
     /// The accumulators (SQL metrics and the user's own) that its tasks updated.
     pub accumulators: Vec<AccumulatorId>,
+    /// The accumulators with a name that are no SQL metrics by their own word, as they stood at its end; at most
+    /// [`UserAccumulator::MOST`].
+    pub user_accumulators: Vec<UserAccumulator>,
+    /// What push-based shuffle did for the reading of its tasks; `None` where it did nothing.
+    pub push: Option<PushRead>,
     /// Sums over its ended tasks.
     pub sums: Sums,
     /// The greatest gauges sampled on any executor while its tasks ran; `None` if none was.
@@ -85,6 +90,8 @@ pub struct Rdd {
     pub parents: Vec<i64>,
     /// Whether its storage level keeps it.
     pub cached: bool,
+    /// Where it is kept, and how.
+    pub level: StorageLevel,
     /// `Number of Partitions`.
     pub partitions: u32,
     /// `Number of Cached Partitions`.
@@ -93,4 +100,22 @@ pub struct Rdd {
     pub memory: Bytes,
     /// `Disk Size`.
     pub disk: Bytes,
+}
+
+/// An accumulator of the program, as it stood at the end of a stage: its total over the run until then.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UserAccumulator {
+    /// Its id.
+    pub id: AccumulatorId,
+    /// The name that the program gave it, cut at [`UserAccumulator::LONGEST`].
+    pub name: String,
+    /// Its value as Spark wrote it, cut likewise.
+    pub value: String,
+}
+
+impl UserAccumulator {
+    /// Accumulators of a stage that are kept.
+    pub const MOST: usize = 100;
+    /// Bytes of a name or a value that are kept.
+    pub const LONGEST: usize = 400;
 }

@@ -50,8 +50,8 @@ pub struct Batch {
     pub state_memory: Bytes,
     /// Time to commit the state.
     pub state_commit: Millis,
-    /// Rows dropped behind the watermark.
-    pub rows_dropped: u64,
+    /// Rows dropped behind the watermark, over all operators with state; `None` where none of them counts them.
+    pub rows_dropped: Option<u64>,
     /// Watermark.
     pub watermark: Option<Timestamp>,
     /// Offsets as JSON text: start, end, latest, for each source.

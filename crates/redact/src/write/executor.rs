@@ -41,6 +41,11 @@ pub(super) fn excluded(excluded: &ExecutorExcluded<'_>, names: &mut Names, out: 
     } else {
         event.text("executorId", &text::executor(&excluded.target, names));
     }
+    if let Some(stage) = excluded.stage {
+        event.plain("stageId", stage.id.0);
+        event.plain("stageAttemptId", stage.attempt);
+    }
+    event.maybe("taskFailures", excluded.failures);
     event.close();
 }
 

@@ -1,7 +1,7 @@
 //! Jobs and stages.
 
 use afterglow_eventlog::event::{
-    Accumulable, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted,
+    Accumulable, InMemory, JobEnd, JobStart, JobTies, RddInfo, StageCompleted, StageInfo, StageSubmitted,
 };
 
 use crate::json::{self, Object};
@@ -88,7 +88,11 @@ fn rdd_info(out: &mut Vec<u8>, info: &RddInfo<'_>, names: &mut Names) {
     rdd.array("Parent IDs", &info.parents, json::plain);
     if info.cached {
         let mut level = Object::open(rdd.key("Storage Level"));
-        level.plain("Use Memory", true);
+        level.plain("Use Disk", info.level.disk);
+        level.plain("Use Memory", info.level.memory != InMemory::No);
+        level.plain("Use Off Heap", info.level.memory == InMemory::OffHeap);
+        level.plain("Deserialized", info.level.deserialized);
+        level.plain("Replication", info.level.replication);
         level.close();
     }
     rdd.plain("Number of Partitions", info.partitions);
@@ -102,7 +106,10 @@ fn accumulable(out: &mut Vec<u8>, info: &Accumulable<'_>, names: &mut Names) {
     let mut one = Object::open(out);
     one.plain("ID", info.id.0);
     one.text("Name", &text::metric(&info.name, names));
-    one.maybe("Value", info.value);
+    match info.text.as_deref().and_then(|text| text::kept(text, names)) {
+        Some(text) => one.text("Value", &text),
+        None => one.maybe("Value", info.value),
+    }
     if info.sql {
         one.text("Metadata", "sql");
     }
@@ -127,6 +134,9 @@ fn properties(out: &mut Vec<u8>, ties: &JobTies<'_>, partitions: Option<i64>, na
     }
     if let Some(group) = text_of(ties.group.as_ref()) {
         all.text("spark.jobGroup.id", &names.name(group));
+    }
+    if let Some(tags) = text_of(ties.tags.as_ref()) {
+        all.text("spark.job.tags", &tags.split(',').map(|tag| names.name(tag)).collect::<Vec<_>>().join(","));
     }
     if let Some(description) = text_of(ties.description.as_ref()) {
         all.text("spark.job.description", &text::call_site(description, names));

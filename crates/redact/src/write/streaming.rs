@@ -64,7 +64,7 @@ fn state_operator(out: &mut Vec<u8>, of: &StateOperator) {
     state.plain("numRowsUpdated", of.updated);
     state.plain("commitTimeMs", of.commit.0);
     state.plain("memoryUsedBytes", of.memory.0);
-    state.plain("numRowsDroppedByWatermark", of.dropped);
+    state.maybe("numRowsDroppedByWatermark", of.dropped);
     state.close();
 }
 

@@ -1,6 +1,6 @@
 //! Tasks.
 
-use afterglow_eventlog::event::{EndReason, Locality, TaskEnd, TaskInfo, TaskMetrics, TaskStart};
+use afterglow_eventlog::event::{EndReason, Locality, PushRead, TaskEnd, TaskInfo, TaskMetrics, TaskStart};
 
 use crate::json::Object;
 use crate::names::Names;
@@ -33,7 +33,7 @@ pub(super) fn end(end: &TaskEnd<'_>, names: &mut Names, out: &mut Vec<u8>) {
         peaks(event.key("Task Executor Metrics"), gauges);
     }
     if let Some(figures) = &end.metrics {
-        metrics(event.key("Task Metrics"), figures);
+        metrics(event.key("Task Metrics"), figures, end.push.as_deref());
     }
     event.close();
 }
@@ -98,7 +98,7 @@ fn reason(out: &mut Vec<u8>, reason: &EndReason<'_>, names: &mut Names) {
     end.close();
 }
 
-fn metrics(out: &mut Vec<u8>, of: &TaskMetrics) {
+fn metrics(out: &mut Vec<u8>, of: &TaskMetrics, push: Option<&PushRead>) {
     let mut all = Object::open(out);
     all.plain("Executor Deserialize Time", of.deserialize.0);
     all.plain("Executor Run Time", of.run.0);
@@ -114,6 +114,9 @@ fn metrics(out: &mut Vec<u8>, of: &TaskMetrics) {
     read.plain("Remote Bytes Read", of.shuffle_read_remote.0);
     read.plain("Local Bytes Read", of.shuffle_read_local.0);
     read.plain("Total Records Read", of.shuffle_read_records);
+    if let Some(push) = push {
+        push_read(&mut read, push);
+    }
     read.close();
     let mut write = Object::open(all.key("Shuffle Write Metrics"));
     write.plain("Shuffle Bytes Written", of.shuffle_write.0);
@@ -129,4 +132,18 @@ fn metrics(out: &mut Vec<u8>, of: &TaskMetrics) {
     output.plain("Records Written", of.output_records);
     output.close();
     all.close();
+}
+
+fn push_read(read: &mut Object<'_>, of: &PushRead) {
+    let mut push = Object::open(read.key("Push Based Shuffle"));
+    push.plain("Corrupt Merged Block Chunks", of.corrupt_chunks);
+    push.plain("Merged Fetch Fallback Count", of.fallbacks);
+    push.plain("Merged Remote Blocks Fetched", of.remote_blocks);
+    push.plain("Merged Local Blocks Fetched", of.local_blocks);
+    push.plain("Merged Remote Chunks Fetched", of.remote_chunks);
+    push.plain("Merged Local Chunks Fetched", of.local_chunks);
+    push.plain("Merged Remote Bytes Read", of.remote.0);
+    push.plain("Merged Local Bytes Read", of.local.0);
+    push.plain("Merged Remote Requests Duration", of.requests.0);
+    push.close();
 }

@@ -4,7 +4,7 @@ use afterglow_engine::Request;
 use afterglow_engine::view::{ExecutorRow, ExecutorsView};
 use leptos::prelude::*;
 
-use super::storage;
+use super::{exclusions, storage};
 use crate::state::ask::{answered, ask, pick};
 use crate::state::{Run, use_page};
 use crate::widgets::range_chip::{in_range, range_chip};
@@ -80,6 +80,7 @@ pub(super) fn executors(run: &Run) -> impl IntoView + use<> {
             {memory(&view)}
             {range_chip()}
             <Table name="Executors" run=no columns=&COLUMNS source=source />
+            {exclusions::excluded(&view.exclusions, no)}
         }
     });
     view! { {list} {storage::cached(run)} }

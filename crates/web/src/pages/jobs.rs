@@ -16,11 +16,16 @@ fn last_stage(row: &JobRow, run: u32) -> Route {
     row.stages.last().map_or(Route::run(run, View::Stages), |&id| Route::run(run, View::Stage { id, attempt: 0 }))
 }
 
-static COLUMNS: [Column<JobRow>; 10] = [
+static COLUMNS: [Column<JobRow>; 11] = [
     Column::text("id", "Job", 80, |row: &JobRow| Value::Id(row.id)),
     Column::text("name", "Name", 320, |row: &JobRow| Value::Text(row.name.clone())).link(last_stage),
     Column::text("description", "Description", 240, |row: &JobRow| Value::maybe(row.description.clone(), Value::Text)),
     Column::text("group", "Group", 160, |row: &JobRow| Value::maybe(row.group.clone(), Value::Text)).hidden(),
+    Column::text("tags", "Tags", 200, |row: &JobRow| {
+        if row.tags.is_empty() { Value::Unknown } else { Value::Text(row.tags.join(", ")) }
+    })
+    .hint("As the program gave them (Spark 3.4 and later)")
+    .hidden(),
     Column::text("status", "Status", 120, |row: &JobRow| Value::Status(row.status.clone())),
     Column::new("submitted_ms", "Submitted", 112, |row: &JobRow| Value::maybe(row.submitted_ms, Value::Ms))
         .hint("Time from the start of the run"),

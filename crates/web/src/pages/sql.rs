@@ -2,7 +2,9 @@
 
 mod graph;
 mod node;
-mod tree;
+mod properties;
+mod served;
+pub(super) mod tree;
 
 use afterglow_engine::Request;
 use afterglow_engine::view::{SqlRow, SqlView};
@@ -16,7 +18,7 @@ use crate::widgets::copy::CopyBlock;
 use crate::widgets::range_chip::{in_range, range_chip};
 use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
-use crate::words::format;
+use crate::words::{format, sql as words};
 
 /// Plan texts longer than this are cut on the page; exports have the whole.
 const LONGEST_TEXT: usize = 200_000;
@@ -25,8 +27,16 @@ fn open(row: &SqlRow, run: u32) -> Route {
     Route::run(run, View::sql(row.id))
 }
 
-static COLUMNS: [Column<SqlRow>; 10] = [
+/// To the execution that this one ran inside of; to itself where it is its own root.
+fn root(row: &SqlRow, run: u32) -> Route {
+    Route::run(run, View::sql(row.root.unwrap_or(row.id)))
+}
+
+static COLUMNS: [Column<SqlRow>; 11] = [
     Column::text("id", "SQL", 80, |row: &SqlRow| Value::Id(row.id)).link(open),
+    Column::text("root", "Root", 80, |row: &SqlRow| Value::Id(row.root.unwrap_or(row.id)))
+        .hint(words::ROOT_HINT)
+        .link(root),
     Column::text("description", "Description", 380, |row: &SqlRow| Value::Text(row.description.clone())).link(open),
     Column::text("status", "Status", 120, |row: &SqlRow| Value::Status(row.status.clone())),
     Column::new("started_ms", "Started", 112, |row: &SqlRow| Value::maybe(row.started_ms, Value::Ms))
@@ -50,7 +60,8 @@ pub(super) fn list(run: &Run) -> impl IntoView + use<> {
         let range = range.get();
         let kept = view.rows.iter().filter(|row| in_range(range, row.started_ms, row.wall_ms));
         let source = Source::list(kept.cloned().collect(), &COLUMNS);
-        view! { {range_chip()} <Table name="SQL executions" run=no columns=&COLUMNS source=source /> }
+        let served = served::tables(&view, no);
+        view! { {range_chip()} <Table name="SQL executions" run=no columns=&COLUMNS source=source /> {served} }
     })
 }
 
@@ -65,6 +76,19 @@ fn page(view: &SqlView, node: Option<u32>, run: u32) -> impl IntoView + use<> {
     let row = &view.row;
     let error = view.error.clone().map(|error| {
         view! { <div class="notice" data-level="error"><pre class="wrapped" tabindex="0">{format::clipped(&error, 4_000)}</pre></div> }
+    });
+    let root = row.root.map(|id| {
+        view! { <dt title=words::ROOT_HINT>"Part of"</dt><dd><a href=route::print(&Route::run(run, View::sql(id)))>{format!("SQL {id}")}</a></dd> }
+    });
+    let children = (!view.children.is_empty()).then(|| {
+        let source = Source::list(view.children.clone(), &COLUMNS);
+        view! {
+            <section>
+                <h2>"Executions inside of it"</h2>
+                <p class="quiet-text">{words::CHILDREN}</p>
+                <Table name="Executions inside" run=run columns=&COLUMNS source=source short=true />
+            </section>
+        }
     });
     let stages = row.stages.iter().take(24).map(|&id| {
         view! { <a href=route::print(&Route::run(run, View::Stage { id, attempt: 0 }))>{format!("Stage {id}")}</a> }
@@ -96,6 +120,7 @@ fn page(view: &SqlView, node: Option<u32>, run: u32) -> impl IntoView + use<> {
             {fact("Task time", Value::Ms(row.task_ms))}
             {fact("Jobs", Value::Count(row.jobs.len() as f64))}
             {fact("Planned again", Value::Count(f64::from(row.replans)))}
+            {root}
         </dl>
         <p class="links">{stages.collect_view()}</p>
         {error}
@@ -103,7 +128,9 @@ fn page(view: &SqlView, node: Option<u32>, run: u32) -> impl IntoView + use<> {
             <h2>"Plan"</h2>
             {graph::plan(&view.nodes, node, run)}
         </section>
+        {children}
         {initial}
         {text}
+        {properties::changed(&view.properties, run)}
     }
 }

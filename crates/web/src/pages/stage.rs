@@ -1,5 +1,9 @@
 //! One stage attempt: its figures, how its tasks spread, and its tasks.
 
+mod extras;
+mod failures;
+mod graph;
+
 use afterglow_engine::Request;
 use afterglow_engine::view::StageView;
 use leptos::prelude::*;
@@ -37,16 +41,20 @@ fn page(stage: &StageView, run: u32) -> impl IntoView + use<> {
     view! {
         {facts(stage, run)}
         {failure}
+        {failures::failures(stage)}
         {slowest}
         {found}
         <section>
             <h2>"How the tasks spread"</h2>
             <div class="spreads">{spreads}</div>
         </section>
+        {extras::push(stage)}
+        {extras::accumulators(stage)}
         <details class="more">
             <summary><h2>"Where in the program"</h2></summary>
             <pre class="wrapped" tabindex="0">{stage.details.clone()}</pre>
             <p class="quiet-text">{stage.rdds.join(" · ")}</p>
+            {graph::rdds(&stage.graph)}
         </details>
     }
 }

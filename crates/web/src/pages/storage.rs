@@ -10,10 +10,11 @@ use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
 use crate::words::tables;
 
-static COLUMNS: [Column<RddRow>; 9] = [
+static COLUMNS: [Column<RddRow>; 10] = [
     Column::text("id", "RDD", 72, |row: &RddRow| Value::Id(row.id)),
     Column::text("name", "Name", 320, |row: &RddRow| Value::Text(row.name.clone())),
     Column::text("scope", "Scope", 200, |row: &RddRow| Value::maybe(row.scope.clone(), Value::Text)),
+    Column::text("level", "Storage level", 300, |row: &RddRow| Value::maybe(row.level.clone(), Value::Text)),
     Column::new("partitions", "Partitions", 104, |row: &RddRow| Value::Count(f64::from(row.partitions))),
     Column::new("blocks", "Blocks", 88, |row: &RddRow| Value::maybe(row.blocks, |blocks| Value::Count(blocks as f64)))
         .hint("Cached partitions that block updates told of"),

@@ -9,9 +9,9 @@ use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
 use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
-use crate::words::format;
+use crate::words::{format, streaming as words};
 
-static COLUMNS: [Column<BatchRow>; 9] = [
+static COLUMNS: [Column<BatchRow>; 12] = [
     Column::text("id", "Batch", 88, |row: &BatchRow| Value::Id(row.id)),
     Column::new("at_ms", "Trigger", 112, |row: &BatchRow| Value::maybe(row.at_ms, Value::Ms))
         .hint("Time from the start of the run"),
@@ -26,6 +26,16 @@ static COLUMNS: [Column<BatchRow>; 9] = [
     }),
     Column::new("state_rows", "State rows", 112, |row: &BatchRow| Value::Count(row.state_rows as f64)),
     Column::new("state_bytes", "State", 96, |row: &BatchRow| Value::Bytes(row.state_bytes as f64)),
+    Column::new("rows_dropped", "Dropped", 96, |row: &BatchRow| {
+        Value::maybe(row.rows_dropped, |rows| Value::Count(rows as f64))
+    })
+    .hint(words::DROPPED_HINT),
+    Column::text("watermark_unix_ms", "Watermark", 200, |row: &BatchRow| {
+        Value::maybe(row.watermark_unix_ms, |at| Value::Text(format::date_time(at as i64)))
+    })
+    .hint(words::WATERMARK_HINT),
+    Column::new("watermark_gap_ms", "Gap", 104, |row: &BatchRow| Value::maybe(row.watermark_gap_ms, Value::Ms))
+        .hint(words::GAP_HINT),
     Column::text("phases", "Phases", 420, |row: &BatchRow| Value::Text(phases(row))),
 ];
 
@@ -57,7 +67,7 @@ fn one(query: &StreamView, run: u32) -> impl IntoView + use<> {
     let durations =
         Chart { x: x.clone(), lines: vec![line("duration", "--accent", of(|row| row.duration_ms))], bands: vec![] };
     let rates = Chart {
-        x,
+        x: x.clone(),
         lines: vec![
             line("in", "--part-1", of(|row| row.input_rate)),
             line("processed", "--part-2", of(|row| row.processed_rate)),
@@ -65,7 +75,12 @@ fn one(query: &StreamView, run: u32) -> impl IntoView + use<> {
         bands: vec![],
     };
     let behind = query.batches.iter().filter(|row| row.processed_rate < row.input_rate).count();
-    let sentence = format!("{behind} of {} batches took in more than they could process", query.batches.len());
+    let dropped = query.batches.iter().filter_map(|row| row.rows_dropped).reduce(u64::saturating_add);
+    let sentence = words::behind(behind, query.batches.len()) + &dropped.map(words::dropped).unwrap_or_default();
+    let gaps = query.batches.iter().any(|row| row.watermark_gap_ms.is_some()).then(|| {
+        let gaps = vec![line("gap", "--part-3", of(|row| row.watermark_gap_ms))];
+        view! { <LineChart title="Watermark gap by batch" x_name="batch" x_kind=Value::Count y_kind=Value::Ms summary=words::GAP_SUMMARY.to_owned() chart=Chart { x, lines: gaps, bands: vec![] } /> }
+    });
     let source = Source::list(query.batches.clone(), &COLUMNS);
     view! {
         <section>
@@ -75,6 +90,7 @@ fn one(query: &StreamView, run: u32) -> impl IntoView + use<> {
             <div class="columns">
                 <LineChart title="Duration by batch" x_name="batch" x_kind=Value::Count y_kind=Value::Ms summary="From trigger to commit".to_owned() chart=durations />
                 <LineChart title="Rows a second by batch" x_name="batch" x_kind=Value::Count y_kind=Value::Count summary=sentence chart=rates />
+                {gaps}
             </div>
             <Table name="Batches" run=run columns=&COLUMNS source=source short=true />
         </section>

@@ -1,11 +1,15 @@
 //! The list of runs, and the views of the one that is shown.
 
+use afterglow_engine::RunCard;
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
 use crate::state::{Page, Run};
 use crate::widgets::icon;
 use crate::words::{format, house, text};
+
+/// From so many runs on, their list can be searched.
+const SEVERAL: usize = 4;
 
 /// The rail; it is not there while no run is open.
 pub(super) fn rail(page: Page) -> impl IntoView {
@@ -46,11 +50,33 @@ fn link(page: Page, run: u32, view: View) -> impl IntoView {
 
 fn runs(page: Page) -> impl IntoView {
     let compare = move || page.runs.with(|runs| runs.len() > 1);
+    let search = RwSignal::new(String::new());
+    let several = Memo::new(move |_| page.runs.with(|runs| runs.len() >= SEVERAL));
+    let kept = move || {
+        let needle = if several.get() { search.get().trim().to_lowercase() } else { String::new() };
+        page.runs.get().into_iter().filter(|run| is_found(&run.card, &needle)).collect::<Vec<_>>()
+    };
+    let none = move || kept().is_empty();
+    let field = move || {
+        view! {
+            <input
+                type="search"
+                class="search"
+                placeholder=text::SEARCH
+                aria-label=text::SEARCH_RUNS
+                title=text::SEARCH_RUNS_HINT
+                prop:value=search
+                on:input=move |event| search.set(event_target_value(&event))
+            />
+        }
+    };
     view! {
         <nav class="runs" aria-label=text::RUNS>
             <h2 class="rail-title">{text::RUNS}</h2>
+            <Show when=move || several.get()>{field()}</Show>
+            <Show when=none><p class="quiet-text" role="status">{text::NO_RUN_FOUND}</p></Show>
             <ul>
-                <For each=move || page.runs.get() key=|run| (run.no, run.readings, run.lost.is_some()) let:run>
+                <For each=kept key=|run| (run.no, run.readings, run.lost.is_some()) let:run>
                     {one(page, &run)}
                 </For>
             </ul>
@@ -92,6 +118,14 @@ fn runs(page: Page) -> impl IntoView {
     }
 }
 
+/// Whether a run has a text, in lower case, in its name, id, user, log or start.
+fn is_found(card: &RunCard, needle: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(needle);
+    let started = card.started_ms.map(format::date_time);
+    let rest = [card.id.as_deref(), card.user.as_deref(), started.as_deref()];
+    has(&card.name) || has(&card.log) || rest.into_iter().flatten().any(has)
+}
+
 fn one(page: Page, run: &Run) -> impl IntoView + use<> {
     let no = run.no;
     let card = run.card.clone();
@@ -120,5 +154,27 @@ fn one(page: Page, run: &Run) -> impl IntoView + use<> {
                 {icon::close()}
             </button>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_found_by_name_user_id_log_and_start() {
+        let card = RunCard {
+            name: "Nightly ETL".to_owned(),
+            id: Some("app-7".to_owned()),
+            user: Some("Ann".to_owned()),
+            log: "eventlog_v2_x".to_owned(),
+            started_ms: Some(0),
+            ..RunCard::default()
+        };
+        for found in ["", "etl", "app-7", "ann", "eventlog", "1970-01-01"] {
+            assert!(is_found(&card, found), "{found}");
+        }
+        assert!(!is_found(&card, "bob"));
+        assert!(!is_found(&RunCard::default(), "ann"));
     }
 }

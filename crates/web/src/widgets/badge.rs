@@ -15,7 +15,7 @@ pub(crate) fn basis(word: &str) -> impl IntoView + use<> {
 pub(crate) fn status(word: &str) -> impl IntoView + use<> {
     let (kind, sign) = match word {
         "succeeded" | "complete" => ("good", "✓"),
-        "failed" | "fetch-failed" | "executor-lost" | "lost" => ("bad", "✕"),
+        "failed" | "fetch-failed" | "executor-lost" | "timed-out" | "lost" => ("bad", "✕"),
         "killed" | "resubmitted" | "partial" => ("warn", "!"),
         _ => ("plain", "·"),
     };

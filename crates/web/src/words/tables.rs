@@ -32,6 +32,16 @@ pub(crate) const LATE_ABOUT: &str = "Tasks that took at least 1.5 times the medi
 pub(crate) const NO_RDD: &str = "No stage of this run read or kept a cached RDD.";
 pub(crate) const NO_BLOCK_UPDATES: &str = "Sizes are known only where the log has block updates (spark.eventLog.logBlockUpdates.enabled); without them, what a stage knew when it was submitted.";
 
+pub(crate) const EXCLUDED: &str = "Spark gave these no more tasks, of the whole run or of one stage, because tasks had failed on them (spark.excludeOnFailure, before 3.1 spark.blacklist).";
+pub(crate) const LET_IN_HINT: &str =
+    "Time from the start of the run; unknown where it stayed excluded, and for a stage, whose end ends it";
+pub(crate) const WHOLE_RUN: &str = "the whole run";
+
+/// A stage attempt in words.
+pub(crate) fn stage_attempt(id: i64, attempt: u32) -> String {
+    if attempt == 0 { format!("stage {id}") } else { format!("stage {id}, attempt {attempt}") }
+}
+
 /// The range in words.
 pub(crate) fn range(span: Span) -> String {
     let [from, to] = [span.from_ms, span.to_ms].map(|ms| format::duration(ms as f64));

@@ -1,9 +1,9 @@
 //! Where the nodes of a plan are drawn: a tidy tree, sources on top, the result at the bottom.
 
 /// The size of a node and the room around it, in SVG units.
-pub(super) const NODE_WIDTH: f64 = 200.0;
+pub(crate) const NODE_WIDTH: f64 = 200.0;
 /// The height of a node.
-pub(super) const NODE_HEIGHT: f64 = 56.0;
+pub(crate) const NODE_HEIGHT: f64 = 56.0;
 /// Between neighbours.
 const GAP: f64 = 24.0;
 /// Between a node and what it reads.
@@ -13,13 +13,13 @@ const MARGIN: f64 = 8.0;
 
 /// A drawn plan: the upper left corner of each node, and the size of the whole.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// By node.
-    pub(super) corners: Vec<(f64, f64)>,
+    pub(crate) corners: Vec<(f64, f64)>,
     /// Width of the whole.
-    pub(super) width: f64,
+    pub(crate) width: f64,
     /// Height of the whole.
-    pub(super) height: f64,
+    pub(crate) height: f64,
 }
 
 /// Lays out nodes of which each names its parent. A parent that stands at or after its child, as in no plan, counts as
@@ -27,7 +27,7 @@ pub(super) struct Layout {
 ///
 /// Leaves stand side by side in their order, and a parent stands in the middle of its children. Since children come
 /// after their parents in the list, one pass from the end settles every node.
-pub(super) fn layout(parents: &[Option<usize>]) -> Layout {
+pub(crate) fn layout(parents: &[Option<usize>]) -> Layout {
     let parent = |at: usize| parents[at].filter(|parent| *parent < at);
     let mut depth = vec![0usize; parents.len()];
     for at in 0..parents.len() {

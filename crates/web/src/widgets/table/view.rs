@@ -197,8 +197,9 @@ fn cell(value: &Value, text_column: bool, link: Option<String>) -> impl IntoView
     let title = (text_column || exact != shown).then_some(exact);
     let content = match (value, link) {
         (Value::Status(word), _) => badge::status(word).into_any(),
-        (_, Some(href)) => view! { <a href=href>{shown}</a> }.into_any(),
-        (_, None) => shown.into_any(),
+        // What is not known leads nowhere.
+        (_, Some(href)) if *value != Value::Unknown => view! { <a href=href>{shown}</a> }.into_any(),
+        _ => shown.into_any(),
     };
     view! { <td class:number=!text_column dir=text_column.then_some("auto") title=title>{content}</td> }
 }

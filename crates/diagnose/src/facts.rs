@@ -28,7 +28,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) end: Timestamp,
     /// From begin to end in ms; at least 1.
     pub(crate) wall: f64,
-    /// The most task slots alive at one time, at least 1.
+    /// The most task slots alive at one time, at least 1; where the log does not tell them, the most tasks that ran at
+    /// one time.
     pub(crate) slots: f64,
     /// Whether the log says how many slots there were.
     pub(crate) slots_known: bool,
@@ -38,7 +39,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) stages: Vec<StageFacts>,
     /// Job intervals, merged.
     pub(crate) jobs: Vec<Span>,
-    /// How busy the slots were over time.
+    /// How busy the slots were over time; nothing of it where the log lacks the cores of an executor.
     pub(crate) busy: Busy,
     /// By task row, whether the task was among the first on its executor.
     cold: Vec<bool>,
@@ -49,7 +50,7 @@ impl<'a> Facts<'a> {
         let begin = profile.app.begin().unwrap_or_default();
         let end = profile.app.end().unwrap_or(begin);
         let wall = (end.since(begin).0 as f64).max(1.0);
-        let slots = f64::from(profile.totals.peak_slots.map_or(1, |cores| cores.0.max(1)));
+        let slots = f64::from(profile.totals.peak_slots.map_or_else(|| profile.most_at_once(), |cores| cores.0).max(1));
         // Stages too, since a log may have lost the start of their job; those of a job lie within it anyway.
         let job_spans = profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end))));
         let jobs = union(job_spans.chain(profile.stages.iter().filter_map(afterglow_profile::Stage::span)).collect());
@@ -58,7 +59,8 @@ impl<'a> Facts<'a> {
         let cold = profile.firsts().in_run;
         let lives = slots::SlotLives::of(profile, begin, end, slots);
         let stages = stage::all(profile, &lives, &cold);
-        let busy = Busy::of(profile, &jobs);
+        // Slots that are counted only in part would seem busier, and missing, where they were not.
+        let busy = if profile.knows_all_cores() { Busy::of(profile, &jobs) } else { Busy::default() };
         Self {
             profile,
             begin,

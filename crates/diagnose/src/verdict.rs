@@ -3,7 +3,7 @@
 use crate::breakdown::Part;
 use crate::facts::Facts;
 use crate::finding::Finding;
-use crate::words::{count, share, time};
+use crate::words::{count, grouped, share, time};
 use afterglow_units::order;
 
 /// A second part of the time that is below this share of the run is not named.
@@ -20,12 +20,12 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
     } else {
         String::new()
     };
-    let ran = format!(
-        "The run took {} for {} on {}{how}.",
-        time(facts.wall),
-        count(totals.sums.tasks, "task"),
-        count(facts.slots as u64, "slot")
-    );
+    let on = match (facts.slots_known, profile.tasks.is_empty()) {
+        (true, _) => format!(" on {}", count(facts.slots as u64, "slot")),
+        (false, false) => format!(", at most {} at once", grouped(facts.slots as u64)),
+        (false, true) => String::new(),
+    };
+    let ran = format!("The run took {} for {}{on}{how}.", time(facts.wall), count(totals.sums.tasks, "task"),);
     let mut sorted: Vec<&Part> = parts.iter().collect();
     order::largest_first(&mut sorted, |one| one.ms);
     let named = match sorted.as_slice() {

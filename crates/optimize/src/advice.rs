@@ -147,6 +147,10 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
         Some(blocked(catalog, query, &task, &current, &space, &outcome, &mut surface, &mut searched))
     };
     general_notes(&space, &task, &current, &need, &mut notes);
+    if profile.totals.peak_slots.is_none() {
+        notes.push(Note::SlotsSeen(model.observed_slots()).text());
+        current.slots = None;
+    }
     Advice { current, need, choices, pareto, ways, when, infeasible, searched, notes }
 }
 

@@ -135,8 +135,9 @@ fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
                 time(counted), time(case.wall), count(pauses.len() as u64, "pause"), time(longest)
             ),
             format!(
-                "All {} wait meanwhile, and more of them cannot shorten it: it is {} of the run.",
-                count(case.slots as u64, "slot"), share(counted / case.wall)
+                "{} wait meanwhile, and more of them cannot shorten it: it is {} of the run.",
+                if case.slots_known { format!("All {}", count(case.slots as u64, "slot")) } else { "All slots".into() },
+                share(counted / case.wall)
             ),
             "Look at what the driver program does between its actions (collected data worked on in Python or Scala, \
              listing of files, calls to other systems): move it into Spark, or run independent actions from several threads.",

@@ -101,6 +101,7 @@ pub(super) fn replay(run: &Run) -> Option<ReplayView> {
     let replay = model.replay();
     Some(ReplayView {
         slots: model.observed_slots(),
+        slots_seen: run.profile.totals.peak_slots.is_none(),
         observed_ms: replay.observed.0 as f64,
         modelled_ms: replay.modelled.0 as f64,
         error_ratio: replay.error_ratio,

@@ -62,6 +62,7 @@ pub(super) fn what_if(run: &Run, query: &WhatIfQuery) -> Result<WhatIfView, Stri
     Ok(WhatIfView {
         own: own.wall.into(),
         own_slots: own.slots,
+        slots_seen: run.profile.totals.peak_slots.is_none(),
         partitions,
         assumptions: quick.then(|| QUICK.to_owned()).into_iter().chain(point.notes.iter().map(Note::text)).collect(),
         point: scaling::point(&point, machine.map(afterglow_catalog::Instance::id)),

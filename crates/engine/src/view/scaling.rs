@@ -26,8 +26,10 @@ pub struct ScalingView {
 /// The modelled time of the observed cluster against the observed one.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ReplayView {
-    /// Task slots of the run.
+    /// Task slots of the run; where its log does not tell them, the most tasks that ran at one time.
     pub slots: u32,
+    /// Whether the log does not tell the slots.
+    pub slots_seen: bool,
     /// Observed wall time.
     pub observed_ms: f64,
     /// Modelled wall time.

@@ -226,6 +226,17 @@ pub(crate) fn bound_by(word: &str) -> String {
     }
 }
 
+/// Where the model replays a run; `seen` where the log does not tell the slots.
+pub(crate) fn replayed_on(slots: u32, seen: bool) -> String {
+    if seen {
+        let tasks = format::number_of(f64::from(slots), "task", "tasks");
+        return format!(
+            "Replayed on as many slots as tasks were seen at once ({tasks}; the log does not tell the slots)"
+        );
+    }
+    format!("Replayed on its own {}", format::number_of(f64::from(slots), "slot", "slots"))
+}
+
 /// Another way to run, by its word.
 pub(crate) fn way(kind: &str) -> &'static str {
     match kind {

@@ -13,7 +13,7 @@ pub(super) fn replay(no: RunNo, view: &ScalingView) -> impl IntoView + use<> {
     let replay = view.replay;
     view! {
         <p class="replay">
-            "Replayed on its own " <span class="numbers">{replay.slots}</span> " slots, the model takes "
+            {text::replayed_on(replay.slots, replay.slots_seen)} ", the model takes "
             <span class="numbers">{format::duration(replay.modelled_ms)}</span> " where the run took "
             <span class="numbers">{format::duration(replay.observed_ms)}</span> ": an error of "
             <strong class="numbers">{format::share(replay.error_ratio)}</strong> ". "

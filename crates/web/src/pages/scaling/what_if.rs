@@ -200,7 +200,7 @@ fn shown(answer: Option<Result<Arc<WhatIfView>, Trouble>>) -> AnyView {
     let point = &view.point;
     view! {
         <p class="big numbers">{format::duration(point.wall_ms.mid)}</p>
-        <p>{words::against(view.own.mid, point.wall_ms.mid, view.own_slots)}</p>
+        <p>{words::against(view.own.mid, point.wall_ms.mid, view.own_slots, view.slots_seen)}</p>
         <p class="quiet-text">
             {format!(
                 "between {} and {} in 8 of 10 cases on {}; bound by {}; tasks run {} of the slot time",

@@ -19,9 +19,13 @@ pub struct Part {
 /// The wall time in parts that add up to it.
 ///
 /// Time without a running task is the driver's: before the first job, between jobs, within jobs. Time with running
-/// tasks is divided in the proportion of what the tasks spent their slot time on, see [`task_time`].
+/// tasks is divided in the proportion of what the tasks spent their slot time on, see [`task_time`]. Without the ends of
+/// tasks nothing of it is known.
 pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
     let profile = facts.profile;
+    if profile.lacks_task_ends() {
+        return Vec::new();
+    }
     let tasks = &profile.tasks;
     let mut spans: Vec<Span> =
         (0..tasks.len()).map(|at| (tasks.launched(at), tasks.launched(at) + tasks.duration(at))).collect();

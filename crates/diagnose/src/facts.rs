@@ -39,7 +39,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) stages: Vec<StageFacts>,
     /// Job intervals, merged.
     pub(crate) jobs: Vec<Span>,
-    /// How busy the slots were over time; nothing of it where the log lacks the cores of an executor.
+    /// How busy the slots were over time; nothing of it where the log lacks the cores of an executor, or the
+    /// ends of its tasks.
     pub(crate) busy: Busy,
     /// By task row, whether the task was among the first on its executor.
     cold: Vec<bool>,
@@ -59,8 +60,13 @@ impl<'a> Facts<'a> {
         let cold = profile.firsts().in_run;
         let lives = slots::SlotLives::of(profile, begin, end, slots);
         let stages = stage::all(profile, &lives, &cold);
-        // Slots that are counted only in part would seem busier, and missing, where they were not.
-        let busy = if profile.knows_all_cores() { Busy::of(profile, &jobs) } else { Busy::default() };
+        // Slots that are counted only in part would seem busier, and missing, where they were not; without the ends of
+        // tasks all of them would seem idle.
+        let busy = if profile.knows_all_cores() && !profile.lacks_task_ends() {
+            Busy::of(profile, &jobs)
+        } else {
+            Busy::default()
+        };
         Self {
             profile,
             begin,

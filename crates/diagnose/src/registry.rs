@@ -4,7 +4,7 @@ use afterglow_predict::Model;
 use afterglow_profile::Profile;
 use afterglow_units::Basis;
 
-use crate::detector::{Case, Detector};
+use crate::detector::{Case, Detector, Group};
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::plan::Plans;
@@ -39,7 +39,12 @@ pub(crate) fn run(facts: &Facts<'_>, profile: &Profile, model: Option<&Model>) -
     let plans = Plans::of(profile);
     let case = Case { facts, plans: &plans, model };
     let mut findings = Vec::new();
-    for detector in detectors().filter(|detector| facts.slots_known || !NEED_SLOTS.contains(&detector.code)) {
+    // Without the ends of tasks nobody knows when executors were at work, and when they waited.
+    let untold = profile.lacks_task_ends();
+    let can_tell = |detector: &&Detector| {
+        (facts.slots_known || !NEED_SLOTS.contains(&detector.code)) && !(untold && detector.group == Group::Utilisation)
+    };
+    for detector in detectors().filter(can_tell) {
         for finding in (detector.find)(&case) {
             // What is set already is no advice.
             let mut finding = finding;

@@ -25,7 +25,9 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
         (false, false) => format!(", at most {} at once", grouped(facts.slots as u64)),
         (false, true) => String::new(),
     };
-    let ran = format!("The run took {} for {}{on}{how}.", time(facts.wall), count(totals.sums.tasks, "task"),);
+    let untold = profile.lacks_task_ends();
+    let tasks = if untold { "tasks without an end in the log".to_owned() } else { count(totals.sums.tasks, "task") };
+    let ran = format!("The run took {} for {tasks}{on}{how}.", time(facts.wall));
     let mut sorted: Vec<&Part> = parts.iter().collect();
     order::largest_first(&mut sorted, |one| one.ms);
     let named = match sorted.as_slice() {
@@ -50,6 +52,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
             }
             None => format!("First: {}. {}", finding.title, finding.fix),
         },
+        None if untold => "What would save time cannot be said without the ends of tasks.".to_owned(),
         None => "Nothing was found that would save 1 % of it.".to_owned(),
     };
     [ran, went, first]

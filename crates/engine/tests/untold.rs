@@ -3,4 +3,5 @@
 mod untold {
     pub(crate) mod kit;
     mod slots;
+    mod task_ends;
 }

@@ -24,8 +24,10 @@ impl Fold {
             .map(|(from, to)| to.since(*from))
             .fold(Millis(0), |sum, length| Millis(sum.0.saturating_add(length.0)));
         let covered = interval::union(busy);
-        profile.totals.driver_only =
-            window.map(|(from, to)| to.since(from) - interval::covered(&interval::clipped(&covered, from, to)));
+        let told = !profile.lacks_task_ends();
+        profile.totals.driver_only = window
+            .filter(|_| told)
+            .map(|(from, to)| to.since(from) - interval::covered(&interval::clipped(&covered, from, to)));
         let slots = slots_of(profile);
         let Some((begin, end)) = window else { return };
         let lives = profile.executors.iter().zip(&slots).filter(|(_, slots)| **slots > 0).map(|(executor, &slots)| {
@@ -36,11 +38,11 @@ impl Fold {
         let slot_time: f64 = lives.iter().map(|(from, to, slots)| to.since(*from).0 as f64 * *slots as f64).sum();
         let peak = interval::peak(lives.iter().copied());
         // How many slots there were, only executors with their cores tell; tasks tell how many were in use.
-        let told = profile.executors.iter().any(|executor| executor.cores.is_some());
-        profile.totals.peak_slots = (told && peak > 0).then(|| Cores(u32::try_from(peak).unwrap_or(u32::MAX)));
+        let some_cores = profile.executors.iter().any(|executor| executor.cores.is_some());
+        profile.totals.peak_slots = (some_cores && peak > 0).then(|| Cores(u32::try_from(peak).unwrap_or(u32::MAX)));
         // More task time than slots had means that the log's executors are not the whole story: then it cannot be told.
         let busy_ratio = busy_time.0 as f64 / slot_time;
-        let tells = profile.knows_all_cores() && slot_time > 0.0 && busy_ratio <= MORE_THAN_ALL;
+        let tells = told && profile.knows_all_cores() && slot_time > 0.0 && busy_ratio <= MORE_THAN_ALL;
         profile.totals.slot_idle = tells.then(|| (1.0 - busy_ratio).clamp(0.0, 1.0));
         // Before 1.3 the log has no events of executors; those that ran tasks were there.
         let ran = slots.iter().filter(|slots| **slots > 0).count() as u64;
@@ -87,6 +89,14 @@ impl Profile {
             (from, to, 1)
         });
         u32::try_from(interval::peak(spans)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether tasks were to run and the log has the end of none: then when they ran, and when none did, is not known.
+    pub fn lacks_task_ends(&self) -> bool {
+        self.tasks.is_empty()
+            && (self.log.tasks_running > 0
+                || self.stages.iter().any(|stage| stage.tasks_announced > 0)
+                || self.jobs.iter().any(|job| !job.stages.is_empty()))
     }
 
     /// Whether the log has the cores of every executor that ran a task, and of one at least.

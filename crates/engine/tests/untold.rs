@@ -2,6 +2,7 @@
 
 mod untold {
     pub(crate) mod kit;
+    mod losses;
     mod slots;
     mod task_ends;
 }

@@ -15,6 +15,7 @@ pub(crate) use stage::{StageFacts, most_from_spreading};
 
 use crate::replay;
 use crate::thresholds as limit;
+use crate::words::share;
 
 /// A closed-open interval of time.
 pub(crate) type Span = (Timestamp, Timestamp);
@@ -147,6 +148,12 @@ impl<'a> Facts<'a> {
     pub(crate) fn collecting(&self) -> f64 {
         let sums = &self.profile.totals.sums;
         (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0)
+    }
+
+    /// A length of wall time, ms, as a share of the run in words. Times of a log may lie outside its start and end (by
+    /// another clock, or by rounding where a run takes a few ms): no share is more than the whole.
+    pub(crate) fn of_run(&self, ms: f64) -> String {
+        share((ms / self.wall).clamp(0.0, 1.0))
     }
 
     /// Wall time covered by jobs, ms.

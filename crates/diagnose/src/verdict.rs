@@ -3,7 +3,7 @@
 use crate::breakdown::Part;
 use crate::facts::Facts;
 use crate::finding::Finding;
-use crate::words::{count, grouped, share, time};
+use crate::words::{count, grouped, time};
 use afterglow_units::order;
 
 /// A second part of the time that is below this share of the run is not named.
@@ -36,8 +36,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
         few => few.iter().collect(),
     };
     let together: f64 = named.iter().map(|part| part.ms).sum();
-    let parts: Vec<String> =
-        named.iter().map(|part| format!("{} ({})", part.title, share(part.ms / facts.wall))).collect();
+    let parts: Vec<String> = named.iter().map(|part| format!("{} ({})", part.title, facts.of_run(part.ms))).collect();
     let went = if together > 0.0 {
         // Two parts that are less than half of it are not most of it.
         let lead = if together > 0.5 * facts.wall { "Most of it" } else { "The greatest parts of it" };

@@ -10,7 +10,7 @@ use crate::facts::{Facts, Span};
 use crate::finding::Finding;
 use crate::saving;
 use crate::thresholds as limit;
-use crate::words::{count, share, size, time};
+use crate::words::{count, size, time};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -137,7 +137,7 @@ fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
             format!(
                 "{} wait meanwhile, and more of them cannot shorten it: it is {} of the run.",
                 if case.slots_known { format!("All {}", count(case.slots as u64, "slot")) } else { "All slots".into() },
-                share(counted / case.wall)
+                case.of_run(counted)
             ),
             "Look at what the driver program does between its actions (collected data worked on in Python or Scala, \
              listing of files, calls to other systems): move it into Spark, or run independent actions from several threads.",
@@ -146,7 +146,7 @@ fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
         .ms("without job or query", counted)
         .ms("longest pause", longest)
         .count("pauses over 3 s", long.len() as f64)
-        .ratio("share of the run", counted / case.wall),
+        .ratio("share of the run", (counted / case.wall).min(1.0)),
     ]
 }
 
@@ -166,10 +166,10 @@ fn late_start(case: &Case<'_>) -> Vec<Finding> {
         match waited {
             Some(waited) => format!(
                 "It is {} of the run; for {} of it an executor was there and had nothing to do.",
-                share(before / case.wall),
+                case.of_run(before),
                 time(waited.min(before))
             ),
-            None => format!("It is {} of the run.", share(before / case.wall)),
+            None => format!("It is {} of the run.", case.of_run(before)),
         },
         "Look at what the program does first (imports, connections, files fetched, a table's list of files), and do it \
          before the session starts or beside it; keep a cluster that is ready.",
@@ -269,7 +269,7 @@ fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
                 count(slow.len() as u64, "query").replace("querys", "queries"),
                 time(alone)
             ),
-            format!("Nothing runs on the executors then; it is {} of the run.", share(alone / case.wall)),
+            format!("Nothing runs on the executors then; it is {} of the run.", case.of_run(alone)),
             "Keep the number of files and partitions that a query must list low (table formats with a catalog, fewer \
              partition columns), split huge plans, and keep one session instead of starting a new one each time.",
         )
@@ -312,7 +312,7 @@ fn query_tail(case: &Case<'_>) -> Vec<Finding> {
             format!("Query {worst} went on for {} after its last job had ended.", time(longest)),
             format!(
                 "No task runs then, only the driver: {} of the run over {}.",
-                share(alone / case.wall),
+                case.of_run(alone),
                 count(tails.len() as u64, "query").replace("querys", "queries")
             ),
             "Look at what the driver does there: it renames or commits written files one by one (use a committer made \

@@ -132,9 +132,15 @@ impl<'a> Facts<'a> {
         stage.good.iter().map(|&row| self.profile.tasks.duration(row as usize).0).collect()
     }
 
-    /// The time from the first job to the end that no job covers.
+    /// The spans of jobs and queries, merged: before the first of them the run had not begun its work.
+    pub(crate) fn active(&self) -> Vec<Span> {
+        let queries = self.profile.sql.iter().filter_map(|sql| Some((sql.started?, sql.ended?)));
+        union(self.jobs.iter().copied().chain(queries).collect())
+    }
+
+    /// The time from the first job or query to the end that no job covers.
     pub(crate) fn jobs_gaps(&self) -> Vec<Span> {
-        let Some(first) = self.jobs.first() else { return Vec::new() };
+        let Some(first) = self.active().first().copied() else { return Vec::new() };
         gaps(&self.jobs, first.0, self.end)
     }
 

@@ -6,7 +6,7 @@ use afterglow_profile::interval::{gaps, union};
 use afterglow_units::{Basis, JobId, SqlId, Timestamp, order};
 
 use crate::detector::{Case, Detector, Group};
-use crate::facts::{Facts, Span};
+use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::saving;
 use crate::thresholds as limit;
@@ -81,15 +81,9 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
-/// The spans of jobs and queries, merged.
-fn active(facts: &Facts<'_>) -> Vec<Span> {
-    let queries = facts.profile.sql.iter().filter_map(|sql| Some((sql.started?, sql.ended?)));
-    union(facts.jobs.iter().copied().chain(queries).collect())
-}
-
 /// Pauses between the first and the last activity, and from the last activity to the end, in ms.
 pub(crate) fn pauses(facts: &Facts<'_>) -> Vec<f64> {
-    let active = active(facts);
+    let active = facts.active();
     let Some(first) = active.first() else { return Vec::new() };
     gaps(&active, first.0, facts.end).iter().map(|(from, to)| to.since(*from).0 as f64).collect()
 }
@@ -154,7 +148,7 @@ fn late_start(case: &Case<'_>) -> Vec<Finding> {
     if !case.profile.streams.is_empty() || interactive(case) {
         return Vec::new();
     }
-    let Some((first, _)) = active(case).first().copied() else { return Vec::new() };
+    let Some((first, _)) = case.active().first().copied() else { return Vec::new() };
     let before = first.since(case.begin).0 as f64;
     if before < limit::LATE_START_MS.max(limit::LATE_START * case.wall) {
         return Vec::new();
@@ -176,7 +170,7 @@ fn late_start(case: &Case<'_>) -> Vec<Finding> {
     )
     .saves(saving::between(0.0, before * 0.2, before * 0.7))
     .sure(0.5)
-    .ms("before the first job", before);
+    .ms("before the first job or query", before);
     if let Some(waited) = waited {
         finding = finding.ms("of it with an executor", waited.min(before));
     }

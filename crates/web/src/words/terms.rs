@@ -5,7 +5,7 @@ const TERMS: [(&str, &str); 35] = [
     ("wall", "Time on the clock on the wall, from the start of the application to its end."),
     (
         "start-up",
-        "From the start of the application to its first job: executors were asked for and started, the program prepared.",
+        "From the start of the application to its first job or query: executors were asked for and started, the program prepared.",
     ),
     (
         "driver",

@@ -71,6 +71,7 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
         limits: LimitsView {
             critical_path_ms: shortest.min(limits.critical_path.0 as f64),
             driver_only_ms: shortest.min(limits.driver_only.0 as f64),
+            measured_driver_only_ms: run.profile.totals.driver_only.map(|time| time.0 as f64),
             infinite_slots_ms: shortest,
             knee_slots: Some(limits.knee_slots),
         },

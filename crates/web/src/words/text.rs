@@ -237,6 +237,16 @@ pub(crate) fn replayed_on(slots: u32, seen: bool) -> String {
     format!("Replayed on its own {}", format::number_of(f64::from(slots), "slot", "slots"))
 }
 
+/// What each of the three times on a run's own slots is.
+pub(crate) fn baselines(slots: u32, measured_ms: f64, replayed_ms: f64) -> String {
+    format!(
+        "All times here are predicted, also that on {}: failed attempts are left out, and other open runs of the program correct them. Measured, the run took {}; replayed as it was, {}.",
+        format::number_of(f64::from(slots), "slot", "slots"),
+        format::duration(measured_ms),
+        format::duration(replayed_ms),
+    )
+}
+
 /// Another way to run, by its word.
 pub(crate) fn way(kind: &str) -> &'static str {
     match kind {

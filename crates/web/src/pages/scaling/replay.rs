@@ -14,8 +14,8 @@ pub(super) fn replay(no: RunNo, view: &ScalingView) -> impl IntoView + use<> {
     view! {
         <p class="replay">
             {text::replayed_on(replay.slots, replay.slots_seen)} ", the model takes "
-            <span class="numbers">{format::duration(replay.modelled_ms)}</span> " where the run took "
-            <span class="numbers">{format::duration(replay.observed_ms)}</span> ": an error of "
+            <span class="numbers">{format::duration(replay.modelled_ms)}</span> " (replayed) where the run took "
+            <span class="numbers">{format::duration(replay.observed_ms)}</span> " (measured): an error of "
             <strong class="numbers">{format::share(replay.error_ratio)}</strong> ". "
             <a href=route::print(&Route::Accuracy)>{text::ACCURACY}</a>
         </p>

@@ -3,6 +3,7 @@
 mod untold {
     pub(crate) mod kit;
     mod losses;
+    mod sessions;
     mod shares;
     mod slots;
     mod task_ends;

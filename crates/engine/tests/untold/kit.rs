@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use afterglow_engine::view::SummaryView;
-use afterglow_engine::{BytesInput, Machines, Reply, Request, Session};
+use afterglow_engine::{BytesInput, Input, Machines, Reply, Request, Session};
 
 /// Lines of a log in the making; all times in ms from the application's start.
 #[derive(Default)]
@@ -92,13 +92,22 @@ impl Log {
         self
     }
 
+    /// Its bytes.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.0.join("\n").into_bytes()
+    }
+
     /// Opened.
     pub(crate) fn open(self) -> Session {
         let mut session = Session::default();
-        let bytes = self.0.join("\n").into_bytes();
-        session.open(&[Rc::new(BytesInput::new("app-1", bytes))], &mut |_| true);
+        session.open(&[input(self.bytes())], &mut |_| true);
         session
     }
+}
+
+/// A file of these bytes.
+pub(crate) fn input(bytes: Vec<u8>) -> Rc<dyn Input> {
+    Rc::new(BytesInput::new("app-1", bytes))
 }
 
 /// How the tasks of a job end in the log.

@@ -52,6 +52,13 @@ pub(crate) const READ_ALL_THE_SAME: &str = "Read it all the same";
 
 /// For a run whose log has no end.
 pub(crate) const GROWING: &str = "This log has no end yet: the run may still be going on.";
+/// For a session's file of such a log: it never grows.
+pub(crate) const SESSION_UNENDED: &str =
+    "This session was saved of a log without an end, and holds what had been read then. Only the log itself has more.";
+pub(crate) const REDACTED_UNENDED: &str = "This session was saved of a log without an end, with names replaced. It holds what had been read then: for more, open the log.";
+pub(crate) const GIVE_LOG: &str = "Give the log itself";
+pub(crate) const GIVE_LOG_MORE: &str =
+    "Choose all files of the log that this session was saved of: the run is then read from them.";
 pub(crate) const READ_ON: &str = "Read on";
 pub(crate) const READ_ON_CHOOSE: &str = "Read on in the log as it is now";
 pub(crate) const READ_ON_CHOOSE_MORE: &str = "Choose the log's files once more: only what is new in them is read. Logs that are dropped here in Chrome or Edge can be followed without choosing.";

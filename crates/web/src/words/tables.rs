@@ -25,12 +25,18 @@ pub(crate) const RUNNING_SHORT: &str = "Running";
 pub(crate) const MEMORY: &str = "Execution memory";
 pub(crate) const MEMORY_SHORT: &str = "Memory";
 pub(crate) const ANY: &str = "Any";
+pub(crate) const UNREAD_STAGE: &str = "Stage is not counted: give its number, such as 7, or 7.1 for its second attempt";
 pub(crate) const UNSUCCESSFUL: &str = "not succeeded";
 pub(crate) const NO_LATE_TASK: &str =
     "No task took one and a half times the median of its stage, of stages with three tasks or more.";
 pub(crate) const LATE_ABOUT: &str = "Tasks that took at least 1.5 times the median of their stage, most time beyond it first (up to 100). The reason sets each figure of the task against the median of its stage; all of it is read from the log.";
 pub(crate) const NO_RDD: &str = "No stage of this run read or kept a cached RDD.";
 pub(crate) const NO_BLOCK_UPDATES: &str = "Sizes are known only where the log has block updates (spark.eventLog.logBlockUpdates.enabled); without them, what a stage knew when it was submitted.";
+
+/// A threshold that cannot be read, with an example of one that can.
+pub(crate) fn unread_least(example: &str) -> String {
+    format!("At least is not counted: give an amount such as {example}")
+}
 
 /// The range in words.
 pub(crate) fn range(span: Span) -> String {

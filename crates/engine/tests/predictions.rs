@@ -135,6 +135,8 @@ fn stages_and_queries_are_found() {
     };
     let found = find("0", 3);
     assert_eq!((found.stages[0].id, found.stages[0].attempt), (0, 0));
-    assert!(find("", 2).stages.len() <= 2);
+    assert!(find("", 2).stages.len() <= 2 && !find("", 2).executors.is_empty());
+    let (id, host) = find("", 1).executors[0].clone();
+    assert!(find(&host, 99).executors.contains(&(id, host)));
     assert_eq!(find("no stage has this name", 9), afterglow_engine::view::NamesView::default());
 }

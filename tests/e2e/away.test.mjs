@@ -20,7 +20,8 @@ after(() => browser?.close());
 
 /** Chooses an entry of the summary's export menu, and gives the bytes of the file that comes of it. */
 async function take(page, name) {
-  await page.locator('.meta .menu > summary').click();
+  // It may be open: replacing names leaves it so.
+  await page.locator('.meta .menu').evaluate((menu) => { menu.open = true; });
   const [download] = await Promise.all([
     page.waitForEvent('download', { timeout: patience }),
     page.locator('.meta .menu').getByRole('button', { name }).click(),

@@ -140,7 +140,7 @@ pub(crate) fn predict(predict: &Predict) -> String {
             page.line(&format!("With {} times the data:", first.data_scale));
         }
         page.row("Floor, the critical path", &duration(limits.critical_path_ms));
-        page.row("Without any task", &duration(limits.driver_only_ms));
+        page.row("  of it without any task", &duration(limits.driver_only_ms));
         page.row("Shortest at any number of slots", &duration(limits.infinite_slots_ms));
         page.row("More slots stop paying at", &limits.knee_slots.map_or("unknown".into(), |slots| slots.to_string()));
     }
@@ -172,8 +172,13 @@ pub(crate) fn advise(advise: &Advise) -> String {
     if let Some(infeasible) = &advise.infeasible {
         page.blank();
         page.wrapped("", infeasible);
+        if !advise.choices.is_empty() {
+            page.blank();
+            page.line("The nearest, none of them within the limits");
+        }
+    } else {
+        page.blank();
     }
-    page.blank();
     for choice in advise.choices.iter().take(10) {
         let chance = choice
             .meets_deadline_probability

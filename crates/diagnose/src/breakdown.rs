@@ -18,19 +18,24 @@ pub struct Part {
 
 /// The wall time in parts that add up to it.
 ///
-/// Time without a running task is the driver's: before the first job, between jobs, within jobs. Time with running
-/// tasks is divided in the proportion of what the tasks spent their slot time on, see [`task_time`].
+/// Time without a running task is the driver's: before the first job or query, between jobs, within jobs. Time with running
+/// tasks is divided in the proportion of what the tasks spent their slot time on, see [`task_time`]. Without the ends of
+/// tasks nothing of it is known.
 pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
     let profile = facts.profile;
+    if profile.lacks_task_ends() {
+        return Vec::new();
+    }
     let tasks = &profile.tasks;
     let mut spans: Vec<Span> =
         (0..tasks.len()).map(|at| (tasks.launched(at), tasks.launched(at) + tasks.duration(at))).collect();
     spans = clipped(&union(spans), facts.begin, facts.end);
     let running = covered(&spans).0 as f64;
     let free = gaps(&spans, facts.begin, facts.end);
-    let first_job = facts.jobs.first().map_or(facts.end, |job| job.0);
+    // The same moment as in the finding on a late start: a query is planned before its first job.
+    let first = facts.active().first().map_or(facts.end, |first| first.0);
     let length = |spans: &[Span]| covered(spans).0 as f64;
-    let start_up = length(&clipped(&free, facts.begin, first_job));
+    let start_up = length(&clipped(&free, facts.begin, first));
     let in_jobs: f64 = facts.jobs.iter().map(|&(from, to)| length(&clipped(&free, from, to))).sum();
     let queries = union(profile.sql.iter().filter_map(|sql| Some((sql.started?, sql.ended?))).collect());
     let outside: Vec<Span> = facts.jobs_gaps().into_iter().flat_map(|(from, to)| clipped(&free, from, to)).collect();
@@ -53,7 +58,7 @@ pub(crate) fn breakdown(facts: &Facts<'_>) -> Vec<Part> {
         .sum();
     let all = (sums.duration.0 as f64).max(1.0);
     let mut list = vec![
-        Part { code: "start-up", title: "before the first job", ms: start_up },
+        Part { code: "start-up", title: "before the first job or query", ms: start_up },
         Part { code: "driver", title: "driver between jobs", ms: between.max(0.0) },
         Part { code: "planning", title: "planning and committing queries", ms: planning },
         Part { code: "waiting-in-jobs", title: "jobs with no task running", ms: in_jobs },

@@ -18,7 +18,7 @@ pub struct Comparison {
     pub wall_ms: (f64, f64),
     /// Stages of both runs that were matched, the greatest difference of task time first.
     pub stages: Vec<StagePair>,
-    /// Stages only before, and only after.
+    /// Stages only before, and only after; those of most task time first.
     pub unmatched: (Vec<Lonely>, Vec<Lonely>),
     /// Queries whose plan has another shape, by description.
     pub changed_plans: Vec<String>,
@@ -31,6 +31,8 @@ pub struct Comparison {
 /// A stage that only one of the runs has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lonely {
+    /// Its id and attempt.
+    pub key: StageKey,
     /// Its name.
     pub name: String,
     /// Task time, ms.
@@ -80,7 +82,8 @@ pub fn compare(before: &Digest, after: &Digest) -> Comparison {
 }
 
 fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<Lonely>, Vec<Lonely>)) {
-    let lonely = |stage: &StageDigest| Lonely { name: stage.name.clone(), task_ms: stage.task_ms };
+    let lonely =
+        |stage: &StageDigest| Lonely { key: stage.key, name: without_folders(&stage.name), task_ms: stage.task_ms };
     let mut waiting: BTreeMap<u64, Vec<&StageDigest>> = BTreeMap::new();
     for stage in before.stages.iter().rev() {
         waiting.entry(stage.fingerprint).or_default().push(stage);
@@ -100,7 +103,11 @@ fn pairs(before: &Digest, after: &Digest) -> (Vec<StagePair>, (Vec<Lonely>, Vec<
             tasks: (was.tasks, stage.tasks),
         });
     }
-    let only_before = waiting.into_values().flatten().map(lonely).collect();
+    let mut only_before: Vec<Lonely> = waiting.into_values().flatten().map(lonely).collect();
+    // Those of most work first.
+    for only in [&mut only_before, &mut only_after] {
+        order::largest_first(only, |one| one.task_ms);
+    }
     let difference = |pair: &StagePair| (pair.task_ms.1 - pair.task_ms.0).abs();
     order::largest_first(&mut pairs, difference);
     (pairs, (only_before, only_after))
@@ -204,5 +211,6 @@ mod tests {
         after.stages.remove(0);
         let (gone, come) = compare(&before, &after).unmatched;
         assert_eq!((gone[0].name.as_str(), gone.len(), come.len()), ("map", 1, 0));
+        assert_eq!(gone[0].key, before.stages[0].key);
     }
 }

@@ -15,6 +15,7 @@ pub(crate) use stage::{StageFacts, most_from_spreading};
 
 use crate::replay;
 use crate::thresholds as limit;
+use crate::words::share;
 
 /// A closed-open interval of time.
 pub(crate) type Span = (Timestamp, Timestamp);
@@ -28,7 +29,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) end: Timestamp,
     /// From begin to end in ms; at least 1.
     pub(crate) wall: f64,
-    /// The most task slots alive at one time, at least 1.
+    /// The most task slots alive at one time, at least 1; where the log does not tell them, the most tasks that ran at
+    /// one time.
     pub(crate) slots: f64,
     /// Whether the log says how many slots there were.
     pub(crate) slots_known: bool,
@@ -38,7 +40,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) stages: Vec<StageFacts>,
     /// Job intervals, merged.
     pub(crate) jobs: Vec<Span>,
-    /// How busy the slots were over time.
+    /// How busy the slots were over time; nothing of it where the log lacks the cores of an executor, or the
+    /// ends of its tasks.
     pub(crate) busy: Busy,
     /// By task row, whether the task was among the first on its executor.
     cold: Vec<bool>,
@@ -49,7 +52,7 @@ impl<'a> Facts<'a> {
         let begin = profile.app.begin().unwrap_or_default();
         let end = profile.app.end().unwrap_or(begin);
         let wall = (end.since(begin).0 as f64).max(1.0);
-        let slots = f64::from(profile.totals.peak_slots.map_or(1, |cores| cores.0.max(1)));
+        let slots = f64::from(profile.totals.peak_slots.map_or_else(|| profile.most_at_once(), |cores| cores.0).max(1));
         // Stages too, since a log may have lost the start of their job; those of a job lie within it anyway.
         let job_spans = profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end))));
         let jobs = union(job_spans.chain(profile.stages.iter().filter_map(afterglow_profile::Stage::span)).collect());
@@ -58,7 +61,13 @@ impl<'a> Facts<'a> {
         let cold = profile.firsts().in_run;
         let lives = slots::SlotLives::of(profile, begin, end, slots);
         let stages = stage::all(profile, &lives, &cold);
-        let busy = Busy::of(profile, &jobs);
+        // Slots that are counted only in part would seem busier, and missing, where they were not; without the ends of
+        // tasks all of them would seem idle.
+        let busy = if profile.knows_all_cores() && !profile.lacks_task_ends() {
+            Busy::of(profile, &jobs)
+        } else {
+            Busy::default()
+        };
         Self {
             profile,
             begin,
@@ -123,9 +132,15 @@ impl<'a> Facts<'a> {
         stage.good.iter().map(|&row| self.profile.tasks.duration(row as usize).0).collect()
     }
 
-    /// The time from the first job to the end that no job covers.
+    /// The spans of jobs and queries, merged: before the first of them the run had not begun its work.
+    pub(crate) fn active(&self) -> Vec<Span> {
+        let queries = self.profile.sql.iter().filter_map(|sql| Some((sql.started?, sql.ended?)));
+        union(self.jobs.iter().copied().chain(queries).collect())
+    }
+
+    /// The time from the first job or query to the end that no job covers.
     pub(crate) fn jobs_gaps(&self) -> Vec<Span> {
-        let Some(first) = self.jobs.first() else { return Vec::new() };
+        let Some(first) = self.active().first().copied() else { return Vec::new() };
         gaps(&self.jobs, first.0, self.end)
     }
 
@@ -139,6 +154,12 @@ impl<'a> Facts<'a> {
     pub(crate) fn collecting(&self) -> f64 {
         let sums = &self.profile.totals.sums;
         (sums.gc.0 as f64 / (sums.run.0 as f64).max(1.0)).min(1.0)
+    }
+
+    /// A length of wall time, ms, as a share of the run in words. Times of a log may lie outside its start and end (by
+    /// another clock, or by rounding where a run takes a few ms): no share is more than the whole.
+    pub(crate) fn of_run(&self, ms: f64) -> String {
+        share((ms / self.wall).clamp(0.0, 1.0))
     }
 
     /// Wall time covered by jobs, ms.

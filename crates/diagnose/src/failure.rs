@@ -49,18 +49,45 @@ impl Kind {
     }
 }
 
+/// What ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ended {
+    /// A task.
+    Task,
+    /// An executor.
+    Executor,
+    /// A stage attempt.
+    Stage,
+    /// A job.
+    Job,
+}
+
+impl Ended {
+    /// Its name, in the singular.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Executor => "executor",
+            Self::Stage => "stage",
+            Self::Job => "job",
+        }
+    }
+}
+
 /// Failures of one cause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cause {
     /// The kind.
     pub kind: Kind,
+    /// What ended so: an executor and the tasks that went with it are counted apart.
+    pub of: Ended,
     /// The exception's class, if the text names one.
     pub exception: Option<String>,
     /// The first frame that is neither Spark's, nor Java's, nor Scala's.
     pub frame: Option<String>,
     /// The first line of one of the texts, with the message where that line is a class alone.
     pub example: String,
-    /// How many tasks, stages, jobs or executors ended so.
+    /// How many of them ended so.
     pub count: u64,
     /// The stage attempts concerned.
     pub stages: Vec<StageKey>,
@@ -91,13 +118,14 @@ impl Cause {
 /// Task failures take their own texts; stages and jobs that failed without a failed task, and executors that went
 /// against the run's will, take theirs.
 pub fn failures(profile: &Profile) -> Vec<Cause> {
-    let mut causes: BTreeMap<(Kind, Option<String>, Option<String>), Cause> = BTreeMap::new();
-    let mut add = |text: &str, kind: Option<Kind>, stage: Option<StageKey>, count: u64, lost: f64| {
+    let mut causes: BTreeMap<(Kind, Ended, Option<String>, Option<String>), Cause> = BTreeMap::new();
+    let mut add = |text: &str, kind: Option<Kind>, of: Ended, stage: Option<StageKey>, count: u64, lost: f64| {
         let kind = kind.unwrap_or_else(|| kind_of(text));
         let named = first_word(text).filter(|word| word.contains('.') && !word.contains(' '));
         let (exception, frame) = (exception_of(text).or(named), frame_of(text));
-        let entry = causes.entry((kind, exception.clone(), frame.clone())).or_insert_with(|| Cause {
+        let entry = causes.entry((kind, of, exception.clone(), frame.clone())).or_insert_with(|| Cause {
             kind,
+            of,
             exception,
             frame,
             example: clip(&headline(text), 240),
@@ -121,7 +149,8 @@ pub fn failures(profile: &Profile) -> Vec<Cause> {
             TaskStatus::Failed if kind == Kind::FetchFailure => Kind::Other,
             _ => kind,
         };
-        add(text.trim_start(), Some(kind), Some(failure.stage), failure.count, failure.lost.0 as f64);
+        let (count, lost) = (failure.count, failure.lost.0 as f64);
+        add(text.trim_start(), Some(kind), Ended::Task, Some(failure.stage), count, lost);
     }
     for executor in lost_executors(profile) {
         if let Some(reason) = executor.removed_reason.as_deref() {
@@ -129,19 +158,19 @@ pub fn failures(profile: &Profile) -> Vec<Cause> {
                 Kind::UserCode | Kind::Other => Kind::ExecutorLost,
                 kind => kind,
             };
-            add(reason, Some(kind), None, 1, 0.0);
+            add(reason, Some(kind), Ended::Executor, None, 1, 0.0);
         }
     }
     for stage in profile.stages.iter().filter(|stage| stage.failure.is_some()) {
         let text = stage.failure.as_deref().unwrap_or_default();
         if kind_of(text) == Kind::Cancelled {
-            add(text, None, Some(stage.key), 1, stage.sums.wasted.0 as f64);
+            add(text, None, Ended::Stage, Some(stage.key), 1, stage.sums.wasted.0 as f64);
         }
     }
     for job in profile.jobs.iter().filter(|job| job.succeeded == Some(false)) {
         let known = profile.stages.iter().any(|stage| stage.job == Some(job.id) && stage.failure.is_some());
         if let Some(error) = job.error.as_deref().filter(|_| !known) {
-            add(error, None, None, 1, 0.0);
+            add(error, None, Ended::Job, None, 1, 0.0);
         }
     }
     let mut causes: Vec<Cause> = causes.into_values().collect();

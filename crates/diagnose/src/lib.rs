@@ -47,7 +47,7 @@ pub use breakdown::{Part, task_time};
 pub use compare::{Comparison, Digest, Lonely, Reason, StageDigest, StagePair, compare};
 pub use detector::{Detector, Group};
 pub use diagnosis::{Diagnosis, diagnose};
-pub use failure::{Cause, Kind, failures, kind_of, lost_executors};
+pub use failure::{Cause, Ended, Kind, failures, kind_of, lost_executors};
 pub use finding::{Evidence, Finding, Setting, TaskFigure, Unit};
 pub use fingerprint::{plan_fingerprint, shape_fingerprint, stage_fingerprint};
 pub use memory::{ExecutorMemory, executor_memory};

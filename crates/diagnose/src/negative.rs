@@ -30,7 +30,7 @@ pub(crate) fn negatives(facts: &Facts<'_>, findings: &[Finding], model: Option<&
             "more-nodes-cannot-help",
             format!("More nodes cannot help much: in {} of the time no task runs at all.", share(driver)),
         );
-    } else if let Some(model) = model {
+    } else if let Some(model) = model.filter(|_| facts.slots_known) {
         let on = |times: u32| model.predict(&Scenario::slots(model.observed_slots().saturating_mul(times))).wall.mid;
         let least = on(2).min(on(4));
         let gain = 1.0 - least / facts.wall;

@@ -3,7 +3,7 @@
 use crate::breakdown::Part;
 use crate::facts::Facts;
 use crate::finding::Finding;
-use crate::words::{count, share, time};
+use crate::words::{count, grouped, time};
 use afterglow_units::order;
 
 /// A second part of the time that is below this share of the run is not named.
@@ -20,12 +20,14 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
     } else {
         String::new()
     };
-    let ran = format!(
-        "The run took {} for {} on {}{how}.",
-        time(facts.wall),
-        count(totals.sums.tasks, "task"),
-        count(facts.slots as u64, "slot")
-    );
+    let on = match (facts.slots_known, profile.tasks.is_empty()) {
+        (true, _) => format!(" on {}", count(facts.slots as u64, "slot")),
+        (false, false) => format!(", at most {} at once", grouped(facts.slots as u64)),
+        (false, true) => String::new(),
+    };
+    let untold = profile.lacks_task_ends();
+    let tasks = if untold { "tasks without an end in the log".to_owned() } else { count(totals.sums.tasks, "task") };
+    let ran = format!("The run took {} for {tasks}{on}{how}.", time(facts.wall));
     let mut sorted: Vec<&Part> = parts.iter().collect();
     order::largest_first(&mut sorted, |one| one.ms);
     let named = match sorted.as_slice() {
@@ -34,8 +36,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
         few => few.iter().collect(),
     };
     let together: f64 = named.iter().map(|part| part.ms).sum();
-    let parts: Vec<String> =
-        named.iter().map(|part| format!("{} ({})", part.title, share(part.ms / facts.wall))).collect();
+    let parts: Vec<String> = named.iter().map(|part| format!("{} ({})", part.title, facts.of_run(part.ms))).collect();
     let went = if together > 0.0 {
         // Two parts that are less than half of it are not most of it.
         let lead = if together > 0.5 * facts.wall { "Most of it" } else { "The greatest parts of it" };
@@ -50,6 +51,7 @@ pub(crate) fn verdict(facts: &Facts<'_>, findings: &[Finding], parts: &[Part]) -
             }
             None => format!("First: {}. {}", finding.title, finding.fix),
         },
+        None if untold => "What would save time cannot be said without the ends of tasks.".to_owned(),
         None => "Nothing was found that would save 1 % of it.".to_owned(),
     };
     [ran, went, first]

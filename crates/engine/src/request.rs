@@ -58,7 +58,7 @@ pub enum Request {
     Predict(PredictQuery),
     /// One prediction, fast: [`crate::view::WhatIfView`].
     WhatIf(Box<WhatIfQuery>),
-    /// Stages and SQL executions by number or name: [`crate::view::NamesView`].
+    /// Stages, SQL executions, executors and findings by number or name: [`crate::view::NamesView`].
     Names {
         /// The beginning of a number, or a part of a name in any case.
         search: String,

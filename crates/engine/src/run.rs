@@ -6,7 +6,7 @@ use std::rc::Rc;
 use afterglow_diagnose::Diagnosis;
 use afterglow_eventlog::LineReport;
 use afterglow_eventlog::discover::Log;
-use afterglow_predict::{Model, Refusal, Sketch};
+use afterglow_predict::{Model, Prediction, Refusal, Scenario, Sketch};
 use afterglow_profile::Profile;
 
 use crate::away::session::SessionNote;
@@ -67,6 +67,8 @@ pub struct Run {
     model: OnceCell<Result<Model, Refusal>>,
     /// The compressed run, dear to make and cheap to ask: every advice searches with it.
     sketch: OnceCell<Sketch>,
+    /// The run on its own cluster, by the whole model and by the compressed one: what every question is set against.
+    own: [OnceCell<Prediction>; 2],
     diagnosis: OnceCell<Diagnosis>,
     stage_tasks: OnceCell<Vec<Vec<u32>>>,
     /// The task rows that were asked for last, so that scrolling in them does not sort them again.
@@ -98,6 +100,7 @@ impl Run {
             house: Rc::default(),
             model: OnceCell::new(),
             sketch: OnceCell::new(),
+            own: [OnceCell::new(), OnceCell::new()],
             diagnosis: OnceCell::new(),
             stage_tasks: OnceCell::new(),
             ordered_tasks: RefCell::default(),
@@ -129,6 +132,13 @@ impl Run {
     /// The compressed form of the model.
     pub(crate) fn sketch(&self, model: &Model) -> &Sketch {
         self.sketch.get_or_init(|| model.sketch())
+    }
+
+    /// The run predicted on its own cluster, `quick` by the compressed model; made once, as the run does not change.
+    pub(crate) fn own(&self, model: &Model, quick: bool) -> &Prediction {
+        let scenario = Scenario::slots(model.observed_slots());
+        self.own[usize::from(quick)]
+            .get_or_init(|| if quick { self.sketch(model).predict(&scenario) } else { model.predict(&scenario) })
     }
 
     /// The diagnosis.

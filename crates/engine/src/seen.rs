@@ -1,5 +1,6 @@
 //! A run reduced to what the advice for another run of its program learns from it.
 
+use afterglow_catalog::Rates;
 use afterglow_optimize::{Current, Hint, NodeShape, bill};
 use serde::{Deserialize, Serialize};
 
@@ -28,12 +29,15 @@ impl Run {
         let hint = Hint { instance: machines.instance.clone(), region: machines.region.clone(), ..Hint::default() };
         let current = Current::of(&self.profile, catalog, &hint);
         let shape = NodeShape::of(&self.profile, catalog, &hint);
+        // What is wrong with the rates is told where a cluster is advised by them.
+        let rates = self.house.rates(machines.rates.as_deref());
+        let own = rates.map(|text| catalog.with_rates(&Rates::parse(text).0).0);
         Seen {
             digest: self.digest(),
             slots_of_machine: shape.slots,
             heap_of_slot: shape.heap_per_slot.0,
             machine: current.machine(catalog).map(afterglow_catalog::Instance::id),
-            cost_usd: bill(&self.profile, catalog, &hint).map(|money| money.total.0),
+            cost_usd: bill(&self.profile, own.as_ref().unwrap_or(catalog), &hint).map(|money| money.total.0),
         }
     }
 }

@@ -115,6 +115,9 @@ fn what_if_starts_from_the_run_itself() {
     let same = answered(WhatIfQuery::default());
     assert_eq!(same.own, same.point.wall_ms);
     assert_eq!(same.own_slots, same.point.slots);
+    // What every question is set against is one, whatever is asked.
+    let fewer = answered(WhatIfQuery { slots: Some(1), ..WhatIfQuery::default() });
+    assert_eq!((fewer.own, fewer.own_slots), (same.own, same.own_slots));
     let more = answered(WhatIfQuery { data_scale: Some(4.0), ..WhatIfQuery::default() });
     assert!(more.point.wall_ms.mid > 1.5 * more.own.mid, "{more:?}");
     let network = answered(WhatIfQuery { network: Some(0.25), ..WhatIfQuery::default() });
@@ -135,6 +138,8 @@ fn stages_and_queries_are_found() {
     };
     let found = find("0", 3);
     assert_eq!((found.stages[0].id, found.stages[0].attempt), (0, 0));
-    assert!(find("", 2).stages.len() <= 2);
+    assert!(find("", 2).stages.len() <= 2 && !find("", 2).executors.is_empty());
+    let (id, host) = find("", 1).executors[0].clone();
+    assert!(find(&host, 99).executors.contains(&(id, host)));
     assert_eq!(find("no stage has this name", 9), afterglow_engine::view::NamesView::default());
 }

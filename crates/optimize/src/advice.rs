@@ -12,7 +12,7 @@ use crate::found::Ranked;
 use crate::frontier;
 use crate::goal::{Goal, Limits};
 use crate::hardware::Reference;
-use crate::infeasible::{Blocker, Infeasible, lifted, limits_in_the_way};
+use crate::infeasible::{Blocker, Infeasible, lifted, limits_in_the_way, nearest};
 use crate::need::Need;
 use crate::policy::Policy;
 use crate::price::STARTUP_SECONDS;
@@ -144,9 +144,15 @@ pub fn advise_with(profile: &Profile, model: &Model, sketch: &Sketch, catalog: &
     let infeasible = if ranked.first().is_some_and(|first| first.keeps) {
         None
     } else {
-        Some(blocked(catalog, query, &task, &current, &space, &outcome, &mut surface, &mut searched))
+        let blocked = blocked(catalog, query, &task, &current, &space, &outcome, &mut surface, &mut searched);
+        let nearest = choices.first().and_then(|choice| nearest(&task.limits, choice));
+        Some(Infeasible { nearest, ..blocked })
     };
     general_notes(&space, &task, &current, &need, &mut notes);
+    if profile.totals.peak_slots.is_none() {
+        notes.push(Note::SlotsSeen(model.observed_slots()).text());
+        current.slots = None;
+    }
     Advice { current, need, choices, pareto, ways, when, infeasible, searched, notes }
 }
 
@@ -210,7 +216,7 @@ fn blocked(
             blockers.push(Blocker { rule: rule.into(), what });
         }
     }
-    Infeasible { because: because(&found.left_out, found, outcome), blockers }
+    Infeasible { because: because(&found.left_out, found, outcome), blockers, nearest: None }
 }
 
 fn because(left_out: &LeftOut, space: &Space<'_>, outcome: &Outcome) -> String {

@@ -62,7 +62,9 @@ impl Case<'_> {
         surface: &mut Surface<'_>,
     ) -> Vec<String> {
         let mut why = Vec::new();
-        if !ranked.keeps {
+        if !ranked.keeps && std::ptr::eq(choice, best) {
+            why.push("No cluster keeps the limits, so there is no choice: of those that were looked at, this one misses them least.".into());
+        } else if !ranked.keeps {
             why.push(match (choice.meets_deadline_probability, self.task.limits.in_budget(choice.cost.mid)) {
                 (_, false) => "It is over the budget; it is here as one end of what cost and time can be had.".into(),
                 (Some(p), _) => format!(
@@ -73,7 +75,7 @@ impl Case<'_> {
             });
         }
         if !std::ptr::eq(choice, best) {
-            why.push(format!("Against the first choice: {}.", compared(choice, best)));
+            why.push(format!("Against the first one: {}.", compared(choice, best)));
         }
         why.extend(self.notes(ranked, choice, surface));
         why

@@ -57,6 +57,15 @@ impl Limits {
         self.in_time(wall) && self.in_budget(cost_usd)
     }
 
+    /// By what factor, as a logarithm, the limit is missed that is missed most; 0 where both are kept. A deadline counts
+    /// as met at the time by which a run ends with the chance that is asked for.
+    pub(crate) fn missed(&self, wall: Wall, cost_usd: f64) -> f64 {
+        let over = |figure: f64, limit: f64| (figure.max(1e-9) / limit.max(1e-9)).ln().max(0.0);
+        let late = self.deadline.map_or(0.0, |deadline| over(wall.by(self.certainty), deadline.0 as f64));
+        let dear = self.budget.map_or(0.0, |budget| over(cost_usd, budget.0));
+        late.max(dear)
+    }
+
     pub(crate) fn in_time(&self, wall: Wall) -> bool {
         self.deadline.is_none_or(|deadline| wall.within(deadline) >= self.certainty)
     }
@@ -91,6 +100,17 @@ impl Wall {
         around(self.mid, self.spread)
     }
 
+    /// The time, ms, by which the run ends with a probability, which is 0 to 1: half the way between both ends again and
+    /// again, as [`Wall::within`] grows with the time.
+    pub(crate) fn by(self, probability: f64) -> f64 {
+        let (mut low, mut high) = (-6.0, 6.0);
+        for _ in 0..32 {
+            let middle = 0.5 * (low + high);
+            if distribution(middle) < probability { low = middle } else { high = middle }
+        }
+        self.mid * (0.5 * (low + high) * self.spread).exp()
+    }
+
     /// The probability that the run ends within `deadline`.
     pub(crate) fn within(self, deadline: Millis) -> f64 {
         let distance = (deadline.0 as f64).max(1e-9).ln() - self.mid.max(1e-9).ln();
@@ -119,6 +139,19 @@ mod tests {
         assert!((wall.within(Millis::from_f64(high)) - 0.9).abs() < 1e-3);
         assert!((Wall::of(wall.interval()).spread - 0.2).abs() < 1e-12);
         assert_eq!(Wall { mid: 5.0, spread: 0.0 }.within(Millis(5)), 1.0);
+    }
+
+    #[test]
+    fn a_limit_is_missed_by_what_is_over_it() {
+        let limits = Limits { deadline: Some(Millis(60_000)), certainty: 0.8, budget: Some(Usd(2.0)) };
+        let sure = |mid: f64| Wall { mid, spread: 0.0 };
+        assert_eq!(limits.missed(sure(60_000.0), 2.0), 0.0);
+        assert!((limits.missed(sure(120_000.0), 1.0) - 2.0_f64.ln()).abs() < 1e-9);
+        assert!((limits.missed(sure(120_000.0), 6.0) - 3.0_f64.ln()).abs() < 1e-9, "the one that is missed most");
+        // As likely as not is not sure enough.
+        let unsure = Wall { mid: 60_000.0, spread: 0.2 };
+        assert!(limits.missed(unsure, 1.0) > 0.1);
+        assert!((unsure.by(0.9) - unsure.interval().high).abs() < 1.0);
     }
 
     #[test]

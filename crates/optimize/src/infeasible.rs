@@ -2,6 +2,7 @@
 
 use afterglow_units::{Millis, Usd};
 
+use crate::choice::Choice;
 use crate::goal::Limits;
 use crate::policy::Policy;
 use crate::search::Outcome;
@@ -13,6 +14,8 @@ pub struct Infeasible {
     pub because: String,
     /// The rules that stand in the way: with any one of them lifted there is an answer. Empty if no single one does.
     pub blockers: Vec<Blocker>,
+    /// Which of all comes nearest, and by how much it misses which limit, as a sentence; `None` if there is none at all.
+    pub nearest: Option<String>,
 }
 
 /// A rule that stands in the way.
@@ -27,11 +30,43 @@ pub struct Blocker {
 impl std::fmt::Display for Infeasible {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.because)?;
-        for blocker in &self.blockers {
+        // What the nearest tells of deadline and budget, by an exact replay, is not told twice.
+        let told = |rule: &str| self.nearest.is_some() && matches!(rule, "deadline" | "budget");
+        for blocker in self.blockers.iter().filter(|blocker| !told(&blocker.rule)) {
             write!(f, " {}: {}", blocker.rule, blocker.what)?;
+        }
+        if let Some(nearest) = &self.nearest {
+            write!(f, " {nearest}")?;
         }
         Ok(())
     }
+}
+
+/// By how much the nearest choice misses the limits; `None` where what it misses is another rule.
+pub(crate) fn nearest(limits: &Limits, choice: &Choice) -> Option<String> {
+    let mut misses = Vec::new();
+    if let Some((deadline, chance)) = limits.deadline.zip(choice.meets_deadline_probability)
+        && chance < limits.certainty
+    {
+        let mid = Millis::from_f64(choice.wall.mid);
+        let late = mid.0.saturating_sub(deadline.0);
+        let by = match late {
+            0 => String::new(),
+            late => format!(", {} over the deadline", duration(Millis(late))),
+        };
+        misses.push(format!(
+            "takes {}{by}, and is done in time with a chance of {:.0} % ({:.0} % is asked for)",
+            duration(mid),
+            100.0 * chance,
+            100.0 * limits.certainty
+        ));
+    }
+    if let Some(budget) = limits.budget.filter(|budget| choice.cost.mid > budget.0) {
+        let over = Usd(choice.cost.mid - budget.0);
+        misses.push(format!("costs {}, {} over the budget", usd(Usd(choice.cost.mid)), usd(over)));
+    }
+    (!misses.is_empty())
+        .then(|| format!("The nearest is {} in {}: it {}.", choice.title(), choice.region, misses.join("; it ")))
 }
 
 /// How the deadline and the budget stand in the way, from a search whose space was not empty.

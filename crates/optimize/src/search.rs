@@ -135,11 +135,14 @@ impl Task<'_> {
 }
 
 /// Those that keep the limits before the others, replayed ones before those that were not where both are near the top,
-/// each by the goal.
+/// each by the goal. Where none keeps them there is no best: then the one that misses them least is first.
 pub(crate) fn order(task: &Task<'_>, ranked: &mut [Ranked]) {
+    let none = ranked.iter().all(|one| !one.keeps);
+    let missed = |one: &Ranked| if none { task.limits.missed(one.found.wall, one.found.cost) } else { 0.0 };
     ranked.sort_by(|a, b| {
         b.keeps
             .cmp(&a.keeps)
+            .then_with(|| missed(a).total_cmp(&missed(b)))
             .then_with(|| task.score(&a.found).total_cmp(&task.score(&b.found)))
             .then_with(|| (a.found.site, a.found.workers).cmp(&(b.found.site, b.found.workers)))
     });

@@ -200,10 +200,19 @@ fn what_cannot_be_had_is_said_with_the_rule() {
     let advice = ask(&Query { deadline: Some(Millis(1)), ..Query::default() });
     let infeasible = advice.infeasible.expect("a millisecond is too short");
     assert!(infeasible.blockers.iter().any(|b| b.rule == "deadline"), "{infeasible}");
+    let nearest = infeasible.nearest.expect("some cluster is nearest");
+    assert!(nearest.starts_with("The nearest is ") && nearest.contains(" over the deadline"), "{nearest}");
+    let first = &advice.choices[0];
+    assert!(
+        advice.choices.iter().all(|choice| first.wall.mid <= 1.1 * choice.wall.mid),
+        "the fastest, not the cheapest"
+    );
+    assert!(first.why[0].contains("no choice"), "{:?}", first.why);
 
     let advice = ask(&Query { budget: Some(Usd(1e-9)), goal: Goal::Fastest, ..Query::default() });
     let infeasible = advice.infeasible.expect("too cheap");
     assert!(infeasible.blockers.iter().any(|b| b.rule == "budget"), "{infeasible}");
+    assert!(infeasible.nearest.is_some_and(|nearest| nearest.contains(" over the budget")));
 }
 
 #[test]

@@ -25,15 +25,6 @@ pub(crate) fn refuse(profile: &Profile) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The most tasks that ran at one time, where the log tells of no cores.
-pub(crate) fn most_at_once(profile: &Profile) -> u32 {
-    let spans = (0..profile.tasks.len()).map(|at| {
-        let from = profile.tasks.launched(at);
-        (from, from + profile.tasks.duration(at), 1)
-    });
-    afterglow_profile::interval::peak(spans).min(u64::from(u32::MAX)) as u32
-}
-
 pub(crate) fn hosts(profile: &Profile) -> u32 {
     let ran = profile.executors.iter().filter(|executor| executor.first_launch.is_some());
     let hosts: BTreeSet<&str> = ran.map(|executor| executor.host.as_str()).filter(|host| !host.is_empty()).collect();

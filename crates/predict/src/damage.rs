@@ -16,6 +16,9 @@ impl Model {
     /// What every prediction from this log must say.
     pub(crate) fn damage_of(&self, profile: &Profile) -> Vec<Note> {
         let mut damage = Vec::new();
+        if profile.totals.peak_slots.is_none() {
+            damage.push(Note::SlotsSeen(self.slots));
+        }
         let error = self.replay.error_ratio.abs();
         if error > REPLAY_POOR {
             damage.push(Note::ReplayPoor((error * 100.0).round() as u32));

@@ -6,7 +6,7 @@ use afterglow_profile::Profile;
 use afterglow_units::{Interval, Millis};
 
 use crate::allocation::{Fleet, Policy, caches};
-use crate::basis::{coalesces, hosts, most_at_once, refuse};
+use crate::basis::{coalesces, hosts, refuse};
 use crate::change::{Change, Saving};
 use crate::clocks::turnaround;
 use crate::demand::Demand;
@@ -100,7 +100,7 @@ impl Model {
     /// When the log has no basis for one; see [`Refusal`].
     pub fn of(profile: &Profile) -> Result<Self, Refusal> {
         refuse(profile)?;
-        let slots = profile.totals.peak_slots.map_or_else(|| most_at_once(profile), |cores| cores.0).max(1);
+        let slots = profile.totals.peak_slots.map_or_else(|| profile.most_at_once(), |cores| cores.0).max(1);
         let plan = CorePlan::observed(profile, slots);
         let mut graph = Graph::of(profile, false, &plan);
         let tasks = profile.tasks.len();
@@ -198,7 +198,8 @@ impl Model {
         model
     }
 
-    /// Task slots of the observed run: the most that were there at one time.
+    /// Task slots of the observed run: the most that were there at one time; where the log does not tell them, the most
+    /// tasks that ran at one time, as [`Note::SlotsSeen`] says beside each prediction.
     pub fn observed_slots(&self) -> u32 {
         self.slots
     }

@@ -54,6 +54,8 @@ pub enum Note {
     ReplayPoor(u32),
     /// The mean task took so many milliseconds: the driver's launches rule, and how they slow down is not modelled.
     TinyTasks(u32),
+    /// The log does not tell how many slots there were; taken for them are the most tasks that ran at one time, so many.
+    SlotsSeen(u32),
     /// So many tasks have no end in the log, and what they did is not in the figure.
     TasksWithoutEnd(u64),
     /// So many tasks end before they start by their clocks.
@@ -90,6 +92,7 @@ impl Note {
             Self::OtherPieces => "The work stays and comes in another number of tasks, each of which keeps its launch and its code; what a task costs beside its data is as in this log.".into(),
             Self::ReplayPoor(percent) => format!("The model is {percent} % off on the run itself: take its figures for no better than that."),
             Self::TinyTasks(ms) => format!("Tasks took {ms} ms on average, so that launching them rules; how that slows down with more slots is not modelled, and the error may be several-fold."),
+            Self::SlotsSeen(slots) => format!("The log does not tell how many slots there were. Seen: at most {slots} tasks ran at once; that many are taken, and there may have been more."),
             Self::TasksWithoutEnd(tasks) => format!("{tasks} tasks have no end in the log; what they did is not in the figure."),
             Self::ClocksJump(tasks) => format!("{tasks} tasks end before they start: some clock jumped."),
             Self::PlanMayChange => "A join may change between broadcast and sort-merge; that is not in the figure.".into(),

@@ -28,8 +28,10 @@ pub struct Digest {
     pub input_bytes: f64,
     /// Wall time, ms.
     pub wall_ms: f64,
-    /// Task slots.
+    /// Task slots; where the log does not tell them, the most tasks that ran at one time.
     pub slots: f64,
+    /// Whether the log does not tell the slots.
+    pub slots_seen: bool,
     /// Bytes read, as input and by shuffle.
     pub read_bytes: f64,
     /// Time of all tasks, ms.
@@ -198,6 +200,7 @@ impl Digest {
             input_bytes: sums.input.0 as f64,
             wall_ms: facts.wall,
             slots: facts.slots,
+            slots_seen: !facts.slots_known,
             read_bytes: (sums.input + sums.shuffle_read()).0 as f64,
             task_ms: sums.duration.0 as f64,
             gc_ratio: facts.collecting(),

@@ -29,7 +29,7 @@ pub(super) fn reasons(old: &Digest, new: &Digest, found: &Found<'_>) -> Vec<Reas
             in_jobs(found.stages.iter().map(by_data).sum::<f64>() / new.slots.max(1.0)),
         );
     }
-    if (old.slots - new.slots).abs() >= 1.0 {
+    if (old.slots - new.slots).abs() >= 1.0 && !old.slots_seen && !new.slots_seen {
         add(
             if new.slots < old.slots { "fewer-slots" } else { "more-slots" },
             format!("It had {} instead of {}.", count(new.slots as u64, "slot"), old.slots),

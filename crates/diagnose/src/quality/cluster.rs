@@ -2,14 +2,25 @@
 
 use super::Gaps;
 use crate::facts::Facts;
+use crate::words::count;
 
 pub(super) fn look(facts: &Facts<'_>, gaps: &mut Gaps) {
     let profile = facts.profile;
     gaps.add(
         !facts.slots_known,
         "no-slots",
-        "The log does not say how many cores there were.".into(),
-        "Idle slots and scaling cannot be said.",
+        format!(
+            "The log does not say how many task slots there were. Seen: at most {} at one time.",
+            count(facts.slots as u64, "task")
+        ),
+        "Idle slots and waits cannot be said; predictions take that number for the slots.",
+    );
+    let untold = profile.executors.iter().filter(|executor| executor.cores.is_none() && executor.tasks > 0).count();
+    gaps.add(
+        facts.slots_known && untold > 0,
+        "some-slots",
+        format!("The cores of {} are not in the log.", count(untold as u64, "executor")),
+        "They count with the most tasks that ran on them at one time; idle slots and waits cannot be said.",
     );
     let mut cores: Vec<u32> = profile
         .executors

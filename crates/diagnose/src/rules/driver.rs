@@ -6,11 +6,11 @@ use afterglow_profile::interval::{gaps, union};
 use afterglow_units::{Basis, JobId, SqlId, Timestamp, order};
 
 use crate::detector::{Case, Detector, Group};
-use crate::facts::{Facts, Span};
+use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::saving;
 use crate::thresholds as limit;
-use crate::words::{count, share, size, time};
+use crate::words::{count, size, time};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -81,15 +81,9 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
-/// The spans of jobs and queries, merged.
-fn active(facts: &Facts<'_>) -> Vec<Span> {
-    let queries = facts.profile.sql.iter().filter_map(|sql| Some((sql.started?, sql.ended?)));
-    union(facts.jobs.iter().copied().chain(queries).collect())
-}
-
 /// Pauses between the first and the last activity, and from the last activity to the end, in ms.
 pub(crate) fn pauses(facts: &Facts<'_>) -> Vec<f64> {
-    let active = active(facts);
+    let active = facts.active();
     let Some(first) = active.first() else { return Vec::new() };
     gaps(&active, first.0, facts.end).iter().map(|(from, to)| to.since(*from).0 as f64).collect()
 }
@@ -135,8 +129,9 @@ fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
                 time(counted), time(case.wall), count(pauses.len() as u64, "pause"), time(longest)
             ),
             format!(
-                "All {} wait meanwhile, and more of them cannot shorten it: it is {} of the run.",
-                count(case.slots as u64, "slot"), share(counted / case.wall)
+                "{} wait meanwhile, and more of them cannot shorten it: it is {} of the run.",
+                if case.slots_known { format!("All {}", count(case.slots as u64, "slot")) } else { "All slots".into() },
+                case.of_run(counted)
             ),
             "Look at what the driver program does between its actions (collected data worked on in Python or Scala, \
              listing of files, calls to other systems): move it into Spark, or run independent actions from several threads.",
@@ -145,7 +140,7 @@ fn driver_bound(case: &Case<'_>) -> Vec<Finding> {
         .ms("without job or query", counted)
         .ms("longest pause", longest)
         .count("pauses over 3 s", long.len() as f64)
-        .ratio("share of the run", counted / case.wall),
+        .ratio("share of the run", (counted / case.wall).min(1.0)),
     ]
 }
 
@@ -153,7 +148,7 @@ fn late_start(case: &Case<'_>) -> Vec<Finding> {
     if !case.profile.streams.is_empty() || interactive(case) {
         return Vec::new();
     }
-    let Some((first, _)) = active(case).first().copied() else { return Vec::new() };
+    let Some((first, _)) = case.active().first().copied() else { return Vec::new() };
     let before = first.since(case.begin).0 as f64;
     if before < limit::LATE_START_MS.max(limit::LATE_START * case.wall) {
         return Vec::new();
@@ -165,17 +160,17 @@ fn late_start(case: &Case<'_>) -> Vec<Finding> {
         match waited {
             Some(waited) => format!(
                 "It is {} of the run; for {} of it an executor was there and had nothing to do.",
-                share(before / case.wall),
+                case.of_run(before),
                 time(waited.min(before))
             ),
-            None => format!("It is {} of the run.", share(before / case.wall)),
+            None => format!("It is {} of the run.", case.of_run(before)),
         },
         "Look at what the program does first (imports, connections, files fetched, a table's list of files), and do it \
          before the session starts or beside it; keep a cluster that is ready.",
     )
     .saves(saving::between(0.0, before * 0.2, before * 0.7))
     .sure(0.5)
-    .ms("before the first job", before);
+    .ms("before the first job or query", before);
     if let Some(waited) = waited {
         finding = finding.ms("of it with an executor", waited.min(before));
     }
@@ -268,7 +263,7 @@ fn slow_planning(case: &Case<'_>) -> Vec<Finding> {
                 count(slow.len() as u64, "query").replace("querys", "queries"),
                 time(alone)
             ),
-            format!("Nothing runs on the executors then; it is {} of the run.", share(alone / case.wall)),
+            format!("Nothing runs on the executors then; it is {} of the run.", case.of_run(alone)),
             "Keep the number of files and partitions that a query must list low (table formats with a catalog, fewer \
              partition columns), split huge plans, and keep one session instead of starting a new one each time.",
         )
@@ -311,7 +306,7 @@ fn query_tail(case: &Case<'_>) -> Vec<Finding> {
             format!("Query {worst} went on for {} after its last job had ended.", time(longest)),
             format!(
                 "No task runs then, only the driver: {} of the run over {}.",
-                share(alone / case.wall),
+                case.of_run(alone),
                 count(tails.len() as u64, "query").replace("querys", "queries")
             ),
             "Look at what the driver does there: it renames or commits written files one by one (use a committer made \

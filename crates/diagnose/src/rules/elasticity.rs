@@ -105,13 +105,13 @@ fn dynamic_allocation(case: &Case<'_>) -> Vec<Finding> {
                 "Jobs had no executor for {} and fewer slots than at the peak, all busy, for {}: about {} of the run.",
                 time(case.busy.no_slot),
                 time(case.busy.short_of_slots),
-                share(lost / case.wall)
+                case.of_run(lost)
             )
         } else {
             format!(
                 "Jobs had fewer slots than at the peak, all busy, for {}: about {} of the run.",
                 time(case.busy.short_of_slots),
-                share(lost / case.wall)
+                case.of_run(lost)
             )
         },
         "Keep the executors over the pauses (a longer executorIdleTimeout, a greater minExecutors), ask sooner \

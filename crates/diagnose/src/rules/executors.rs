@@ -43,10 +43,7 @@ pub(crate) fn mostly_idle(case: &Case<'_>) -> Option<f64> {
 fn idle(case: &Case<'_>) -> Vec<Finding> {
     let Some(idle) = mostly_idle(case) else { return Vec::new() };
     // The most tasks that ever ran at one time say how many slots could be of use.
-    let peak = afterglow_profile::interval::peak((0..case.profile.tasks.len()).map(|row| {
-        let from = case.profile.tasks.launched(row);
-        (from, from + case.profile.tasks.duration(row), 1)
-    })) as f64;
+    let peak = f64::from(case.profile.most_at_once());
     let spare = (1.0 - peak / case.slots).clamp(0.0, 1.0);
     let workers = case.profile.executors.iter().filter(|executor| executor.id != "driver").count() as u64;
     let unused: Vec<_> = case

@@ -242,7 +242,7 @@ fn slow_start(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("Jobs waited {} with no executor to run on.", time(waited)),
-            format!("That is {} of the run, paid for the driver alone.", share(waited / case.wall)),
+            format!("That is {} of the run, paid for the driver alone.", case.of_run(waited)),
             "Keep a pool of warm executors or nodes, use smaller images, or put several short applications into one.",
         )
         .saves(saving::between(0.0, waited * 0.5, waited))

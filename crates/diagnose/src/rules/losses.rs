@@ -127,13 +127,13 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
     if lost.is_empty() {
         return Vec::new();
     }
-    let work: f64 = case
+    let gone = case
         .stages
         .iter()
         .flat_map(|stage| &stage.rows)
         .filter(|&&row| case.profile.tasks.status(row as usize) == TaskStatus::ExecutorLost)
-        .map(|&row| case.profile.tasks.duration(row as usize).0 as f64)
-        .sum();
+        .map(|&row| case.profile.tasks.duration(row as usize).0 as f64);
+    let (tasks, work) = (gone.clone().count() as u64, gone.sum::<f64>());
     // Slots that were missing from the loss until another executor came in its place, or to the end, while all others
     // were busy.
     let mut missing = 0.0;
@@ -182,8 +182,12 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
                 clip(reason, 120)
             ),
             format!(
-                "{} of task time went with it, and the slots were missing afterwards: about {} of the run.",
-                time(work),
+                "{} with {}, and the slots were missing afterwards: about {} of the run.",
+                match tasks {
+                    0 => "No task went".to_owned(),
+                    tasks => format!("{}, with {} of task time, went", count(tasks, "task"), time(work)),
+                },
+                if lost.len() == 1 { "it" } else { "them" },
                 time(gain)
             ),
             if spot {
@@ -195,7 +199,8 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
         .risk()
         .executors(lost.iter().take(20).map(|executor| executor.id.clone()))
         .saves(saving::between(gain * 0.4, gain, gain * 1.2))
-        .count("executors", lost.len() as f64)
+        .count("executors lost", lost.len() as f64)
+        .count("tasks that went with them", tasks as f64)
         .ms("task time lost", work),
     ]
 }

@@ -3,7 +3,7 @@
 use afterglow_units::{Basis, Bytes};
 
 use crate::detector::{Case, Detector, Group};
-use crate::failure::{Kind, failures};
+use crate::failure::{Ended, Kind, failures};
 use crate::finding::Finding;
 use crate::memory::{ExecutorMemory, executor_memory};
 use crate::saving;
@@ -201,25 +201,27 @@ fn tight_driver(case: &Case<'_>) -> Vec<Finding> {
 
 fn out_of(case: &Case<'_>, kind: Kind, to: Finding) -> Vec<Finding> {
     let causes = failures(case.profile);
-    let (mut lost, mut times) = (0.0, 0);
+    let mut lost = 0.0;
     let mut stages = Vec::new();
     for cause in causes.iter().filter(|cause| cause.kind == kind) {
         lost += cause.lost_ms;
-        times += cause.count;
         stages.extend(cause.stages.iter().copied());
     }
-    if times == 0 {
+    if !causes.iter().any(|cause| cause.kind == kind) {
         return Vec::new();
     }
     stages.sort_unstable();
     stages.dedup();
-    vec![
-        to.risk()
-            .stages(stages)
-            .saves(saving::about(lost / case.slots))
-            .count("times", times as f64)
-            .ms("work lost", lost),
-    ]
+    let mut finding = to.risk().stages(stages).saves(saving::about(lost / case.slots));
+    // An executor and the tasks that went with it are no sum.
+    for (of, label) in [(Ended::Task, "tasks that ended so"), (Ended::Executor, "executors that ended so")] {
+        let counts = causes.iter().filter(|cause| cause.kind == kind && cause.of == of).map(|cause| cause.count);
+        let count: u64 = counts.sum();
+        if count > 0 {
+            finding = finding.count(label, count as f64);
+        }
+    }
+    vec![finding.ms("work lost", lost)]
 }
 
 fn heap_oom(case: &Case<'_>) -> Vec<Finding> {

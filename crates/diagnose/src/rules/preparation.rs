@@ -8,7 +8,7 @@ use crate::facts::{Preparation, StageFacts};
 use crate::finding::Finding;
 use crate::saving;
 use crate::thresholds as limit;
-use crate::words::{count, share, size, time};
+use crate::words::{count, size, time};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -60,7 +60,7 @@ fn listing(case: &Case<'_>) -> Vec<Finding> {
                 case.name(worst),
                 time(worst.wall)
             ),
-            format!("No row is read meanwhile; it is {} of the run.", share(covers / case.wall)),
+            format!("No row is read meanwhile; it is {} of the run.", case.of_run(covers)),
             "Read tables that a catalogue or a table format (Delta, Iceberg, Hudi) keeps a list of, name the folders \
              that are needed rather than their root, and keep the number of partitions low.",
         )

@@ -10,7 +10,7 @@ use crate::plan::{Node, is_scan};
 use crate::redundant;
 use crate::rules::sql_files::{source, stage_time};
 use crate::saving;
-use crate::words::{clip, count, share, size, time};
+use crate::words::{clip, count, size, time};
 
 pub(crate) const DETECTORS: &[Detector] = &[
     Detector {
@@ -242,7 +242,7 @@ fn repeated(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("The same plan over the same input ran {} times ({description}).", worst.executions.len()),
-            format!("All but the first run of such queries took {}, {} of the run.", time(gain), share(gain / case.wall)),
+            format!("All but the first run of such queries took {}, {} of the run.", time(gain), case.of_run(gain)),
             "Keep the result: write it once, or pass on what was computed; a cache of its input does not spare the rest.",
         )
         .sql(worst.executions.iter().copied())

@@ -319,7 +319,7 @@ fn slow_commit(case: &Case<'_>) -> Vec<Finding> {
     vec![
         Finding::new(
             format!("Committing written files took {}.", time(lost)),
-            format!("It is {} of the run; on an object store each rename is a copy.", share(lost / case.wall)),
+            format!("It is {} of the run; on an object store each rename is a copy.", case.of_run(lost)),
             "Use a committer made for the store (magic or manifest committer) or a table format, and write fewer files.",
         )
         .nodes(nodes.into_iter().take(5))

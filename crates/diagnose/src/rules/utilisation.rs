@@ -70,7 +70,7 @@ fn idle_slots(case: &Case<'_>) -> Vec<Finding> {
             format!(
                 "For {} ({} of the run) jobs ran with less than half of the {} busy.",
                 time(busy.half_empty),
-                share(busy.half_empty / case.wall),
+                case.of_run(busy.half_empty),
                 count(case.slots as u64, "slot")
             ),
             format!("{} of the slot time within jobs had no task on it, and was paid for.", share(idle)),
@@ -164,7 +164,7 @@ fn single_task(case: &Case<'_>) -> Vec<Finding> {
             format!(
                 "One of {} worked in them, for {} of the run.",
                 count(case.slots as u64, "slot"),
-                share(together / case.wall)
+                case.of_run(together)
             ),
             "Split the work: a splittable format, repartition before it, no coalesce(1), a partitioned JDBC read.",
         )

@@ -24,6 +24,18 @@ fn a_last_wave_costs_what_even_tasks_would_not() {
 }
 
 #[test]
+fn the_time_before_the_first_job_or_query_is_one() {
+    // A query that is planned from 20 s on, and whose first job comes at 35 s.
+    let run = Run::on(2, 4).run(Work::at(35_000).tasks(32, 5_000).sql(0));
+    let profile = run.query(20_000, 60_000, vec![op(0, "Scan csv ").of(&[0])]).build();
+    let diagnosis = diagnosed(&profile);
+    let part = |code: &str| diagnosis.breakdown.iter().find(|part| part.code == code).map(|part| part.ms);
+    assert_eq!((part("start-up"), part("planning")), (Some(20_000.0), Some(20_000.0)));
+    let late = said(&diagnosis, "late-start").expect("a late start");
+    assert_eq!(late.evidence[0].value, 20_000.0);
+}
+
+#[test]
 fn stages_side_by_side_wait_once() {
     // Two jobs of one task of 20 s each, at the same time: eight slots would do both in 5 s.
     let work = || Work::at(20_000).tasks(1, 20_000);

@@ -21,7 +21,8 @@ pub(super) fn executors(run: &Run) -> ExecutorsView {
         let end = executor.removed.or(profile.app.end());
         let slots = executor.cores.map(|cores| cores.0 / profile.task_cpus(executor.resource_profile));
         let life = begin.zip(end).map(|(from, to)| to.since(from).0 as f64);
-        let slot_time = life.zip(slots).map(|(life, slots)| life * f64::from(slots)).filter(|time| *time > 0.0);
+        let slot_time = life.zip(slots).map(|(life, slots)| life * f64::from(slots));
+        let slot_time = slot_time.filter(|time| *time > 0.0 && !profile.lacks_task_ends());
         ExecutorRow {
             id: executor.id.clone(),
             host: executor.host.clone(),

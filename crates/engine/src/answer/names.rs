@@ -1,4 +1,4 @@
-//! Stages and SQL executions by number or name, for somebody who types.
+//! Stages, SQL executions, executors and findings by number or name, for somebody who types.
 
 use crate::run::Run;
 use crate::view::{NamedRow, NamesView};
@@ -15,7 +15,31 @@ pub(super) fn names(run: &Run, search: &str, count: usize) -> NamesView {
         let id = execution.id.0;
         Named { number: id.to_string(), id, attempt: 0, name: &execution.description }
     });
-    NamesView { stages: first(stages, &needle, count), sql: first(sql, &needle, count) }
+    let diagnosis = run.diagnosis();
+    let findings = diagnosis.findings.iter().chain(&diagnosis.hints).map(|finding| (finding.code, finding.title));
+    NamesView {
+        stages: first(stages, &needle, count),
+        sql: first(sql, &needle, count),
+        executors: paired(profile.executors.iter().map(|one| (one.id.as_str(), one.host.as_str())), &needle, count),
+        findings: paired(findings, &needle, count),
+    }
+}
+
+/// The first `count` whose id begins with the text, before those whose name holds it or whose id does further on: there
+/// no number is sought, which would be in the address of every host.
+fn paired<'p>(
+    rows: impl Iterator<Item = (&'p str, &'p str)> + Clone,
+    needle: &str,
+    count: usize,
+) -> Vec<(String, String)> {
+    let begins = |id: &str| id.to_lowercase().starts_with(needle);
+    let number = needle.bytes().all(|letter| letter.is_ascii_digit());
+    let holds = |(id, name): (&str, &str)| {
+        !begins(id) && !number && (id.to_lowercase().contains(needle) || name.to_lowercase().contains(needle))
+    };
+    let by_id = rows.clone().filter(|row| begins(row.0));
+    let by_name = rows.filter(|row| holds(*row));
+    by_id.chain(by_name).take(count).map(|(id, name)| (beginning(id), beginning(name))).collect()
 }
 
 /// Something that may be meant. Names may be as long as the whole log, so they are borrowed until they are chosen.
@@ -67,5 +91,18 @@ mod tests {
         let name = "é".repeat(5_000);
         let long = first([Named { number: "1".to_owned(), id: 1, attempt: 0, name: &name }].into_iter(), "", 1);
         assert_eq!(long[0].name.chars().count(), LONGEST_NAME);
+    }
+
+    #[test]
+    fn executors_are_found_by_id_and_host_and_findings_by_title() {
+        let rows = [("1", "node-7"), ("17", "node-1"), ("7", "10.0.0.7"), ("driver", "Master")].into_iter();
+        let ids = |needle: &str| paired(rows.clone(), needle, 9).into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+        assert_eq!(
+            (ids("7"), ids("node"), ids("master")),
+            (vec!["7".into()], vec!["1".into(), "17".into()], vec!["driver".to_owned()])
+        );
+        let findings = [("idle-slots", "Slots idle while jobs run")].into_iter();
+        assert_eq!(paired(findings.clone(), "while jobs", 9).len(), 1);
+        assert_eq!(paired(findings, "idle", 0).len(), 0);
     }
 }

@@ -71,6 +71,7 @@ pub(super) fn scaling(run: &Run, query: &PredictQuery) -> Result<ScalingView, St
         limits: LimitsView {
             critical_path_ms: shortest.min(limits.critical_path.0 as f64),
             driver_only_ms: shortest.min(limits.driver_only.0 as f64),
+            measured_driver_only_ms: run.profile.totals.driver_only.map(|time| time.0 as f64),
             infinite_slots_ms: shortest,
             knee_slots: Some(limits.knee_slots),
         },
@@ -101,6 +102,7 @@ pub(super) fn replay(run: &Run) -> Option<ReplayView> {
     let replay = model.replay();
     Some(ReplayView {
         slots: model.observed_slots(),
+        slots_seen: run.profile.totals.peak_slots.is_none(),
         observed_ms: replay.observed.0 as f64,
         modelled_ms: replay.modelled.0 as f64,
         error_ratio: replay.error_ratio,

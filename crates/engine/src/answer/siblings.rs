@@ -28,7 +28,7 @@ pub(super) fn calibrated(run: &Run, model: &Model, others: &[Digest]) -> (Calibr
         .map(|other| Sighting { scenario: about(&own, other), wall: Millis::from_f64(other.wall_ms) })
         .collect();
     let calibration = model.calibrate(&seen);
-    let plain = model.predict(&Scenario::slots(model.observed_slots()));
+    let plain = run.own(model, false).clone();
     let with = calibration.correct(plain.clone());
     let width = |prediction: &Prediction| (prediction.wall.high / prediction.wall.low.max(f64::MIN_POSITIVE)).ln();
     let view = OthersView {

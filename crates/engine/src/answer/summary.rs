@@ -37,6 +37,7 @@ fn cause(cause: &Cause) -> CauseView {
     CauseView {
         text: cause.summary(),
         example: cause.example.clone(),
+        of: cause.of.word().to_owned(),
         count: cause.count,
         lost_ms: cause.lost_ms,
         stages: cause.stages.iter().map(|key| (key.id.0, key.attempt)).collect(),

@@ -19,7 +19,8 @@ pub(super) fn timeline(run: &Run, from_ms: f64, to_ms: Option<f64>, columns: u32
     let to = to_ms.unwrap_or(wall).clamp(from, wall);
     let columns = columns.clamp(16, 8192) as usize;
     let window = Window { begin, from, to, column: ((to - from) / columns as f64).max(f64::MIN_POSITIVE) };
-    let mut lanes = vec![driver(profile, &window)];
+    // When none of the tasks ended by the log, nobody knows when none ran.
+    let mut lanes = if profile.lacks_task_ends() { Vec::new() } else { vec![driver(profile, &window)] };
     lanes.extend(comings_and_goings(profile, &window));
     lanes.extend(window.packed("sql", spans_of_sql(profile)));
     lanes.extend(window.packed("job", spans_of_jobs(profile)));
@@ -124,12 +125,26 @@ fn comings_and_goings(profile: &Profile, window: &Window) -> Option<Lane> {
         }));
     }
     marks.retain(|mark| window.shows(mark.from_ms, mark.to_ms));
-    marks.sort_by(|a, b| a.from_ms.total_cmp(&b.from_ms));
-    let mut merged = Vec::new();
-    for mark in marks {
-        window.add(&mut merged, mark);
-    }
+    let merged = apart(marks, window);
     (!merged.is_empty()).then(|| Lane { kind: "executor".to_owned(), marks: merged, ..Lane::default() })
+}
+
+/// Marks of one instant each in the order of time, merged with those of their own kind alone: an executor that comes
+/// where another is lost is no loss.
+fn apart(mut marks: Vec<Mark>, window: &Window) -> Vec<Mark> {
+    let kind = |mark: &Mark| (mark.failed, mark.stage != 1);
+    marks.sort_by(|a, b| kind(a).cmp(&kind(b)).then(a.from_ms.total_cmp(&b.from_ms)));
+    let mut merged: Vec<Mark> = Vec::new();
+    for of_kind in marks.chunk_by(|a, b| kind(a) == kind(b)) {
+        let mut own = Vec::new();
+        for mark in of_kind {
+            window.add(&mut own, mark.clone());
+        }
+        merged.append(&mut own);
+    }
+    // What was lost is drawn last, and so seen.
+    merged.sort_by(|a, b| a.from_ms.total_cmp(&b.from_ms).then(kind(a).cmp(&kind(b))));
+    merged
 }
 
 fn span(
@@ -300,6 +315,22 @@ mod tests {
         let window = Window { begin: Timestamp(0), from: 0.0, to: 4.0, column: 1.0 };
         let means = binned(&window, 4, [(0.5, 3.25, 1.0), (1.0, 2.0, 2.0)].into_iter());
         assert_eq!(means, [0.5, 3.0, 1.0, 0.25]);
+    }
+
+    #[test]
+    fn an_executor_that_comes_where_another_is_lost_is_no_loss() {
+        let window = Window { begin: Timestamp(0), from: 0.0, to: 100.0, column: 10.0 };
+        let at = |from_ms: f64, stage: i64, failed: bool| Mark {
+            from_ms,
+            to_ms: from_ms,
+            stage,
+            failed,
+            count: 1,
+            ..Mark::default()
+        };
+        let marks = apart(vec![at(1.0, 1, false), at(2.0, 0, true), at(3.0, 1, false), at(4.0, 0, false)], &window);
+        let kinds: Vec<(i64, bool, u32)> = marks.iter().map(|mark| (mark.stage, mark.failed, mark.count)).collect();
+        assert_eq!(kinds, [(1, false, 2), (0, true, 1), (0, false, 1)]);
     }
 
     #[test]

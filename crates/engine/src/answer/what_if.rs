@@ -46,8 +46,7 @@ pub(super) fn what_if(run: &Run, query: &WhatIfQuery) -> Result<WhatIfView, Stri
     hardware.network_per_slot = more(hardware.network_per_slot, query.network, NETWORK_SPREAD);
     let partitions = run.profile.conf.get(SHUFFLE_PARTITIONS).and_then(|count| count.trim().parse().ok());
     let partitions: u32 = partitions.unwrap_or(DEFAULT_PARTITIONS);
-    let own = Scenario::slots(model.observed_slots());
-    let mut asked = Scenario::slots(query.slots.unwrap_or(own.slots))
+    let mut asked = Scenario::slots(query.slots.unwrap_or(model.observed_slots()))
         .data_scale(query.data_scale.unwrap_or(1.0))
         .hardware(hardware);
     if let Some(count) = query.partitions.filter(|count| *count != partitions) {
@@ -57,11 +56,12 @@ pub(super) fn what_if(run: &Run, query: &WhatIfQuery) -> Result<WhatIfView, Stri
     // Both sides of the comparison by the same means; the compressed model is a few percent off the whole one, so it
     // answers only where that would take too long.
     let quick = run.profile.totals.sums.tasks > SLOW_FROM && asked.conf.is_empty() && !is_dynamic(run);
-    let predict = |scenario: &Scenario| calibration.correct(predicted(run, model, scenario, quick));
-    let (own, point) = (predict(&own), predict(&asked));
+    let own = calibration.correct(run.own(model, quick).clone());
+    let point = calibration.correct(predicted(run, model, &asked, quick));
     Ok(WhatIfView {
         own: own.wall.into(),
         own_slots: own.slots,
+        slots_seen: run.profile.totals.peak_slots.is_none(),
         partitions,
         assumptions: quick.then(|| QUICK.to_owned()).into_iter().chain(point.notes.iter().map(Note::text)).collect(),
         point: scaling::point(&point, machine.map(afterglow_catalog::Instance::id)),

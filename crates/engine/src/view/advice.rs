@@ -9,7 +9,7 @@ use super::Range;
 pub struct AdviceView {
     /// What the run ran on, and what that cost.
     pub current: CurrentView,
-    /// Choices, the best for the goal first.
+    /// Choices, the best for the goal first; where none keeps the limits, the one first that misses them least.
     pub choices: Vec<ChoiceView>,
     /// Indexes into `choices` that no other beats in both time and cost.
     pub pareto: Vec<usize>,
@@ -19,7 +19,7 @@ pub struct AdviceView {
     pub when: Option<WhenView>,
     /// Other runs of this program: what the model predicts for them, and what they took.
     pub others: Vec<ObservedView>,
-    /// Why there is no choice, if so: which rule makes it infeasible, and by how much.
+    /// Why there is no choice, if so: which rule makes it infeasible, which comes nearest, and by how much it misses.
     pub infeasible: Option<String>,
     /// The catalogue's date.
     pub catalog_date: String,

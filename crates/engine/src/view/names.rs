@@ -1,4 +1,4 @@
-//! What a search for stages and SQL executions finds.
+//! What a search for stages, SQL executions, executors and findings finds.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,10 @@ pub struct NamesView {
     pub stages: Vec<NamedRow>,
     /// SQL executions.
     pub sql: Vec<NamedRow>,
+    /// Executors: id and host.
+    pub executors: Vec<(String, String)>,
+    /// Findings and hints: code and title.
+    pub findings: Vec<(String, String)>,
 }
 
 /// A stage attempt or a SQL execution.

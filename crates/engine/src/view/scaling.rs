@@ -26,8 +26,10 @@ pub struct ScalingView {
 /// The modelled time of the observed cluster against the observed one.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ReplayView {
-    /// Task slots of the run.
+    /// Task slots of the run; where its log does not tell them, the most tasks that ran at one time.
     pub slots: u32,
+    /// Whether the log does not tell the slots.
+    pub slots_seen: bool,
     /// Observed wall time.
     pub observed_ms: f64,
     /// Modelled wall time.
@@ -90,8 +92,11 @@ pub struct PointView {
 pub struct LimitsView {
     /// The floor that no number of slots beats: the longest chain of tasks and driver time.
     pub critical_path_ms: f64,
-    /// Time in which no task ran.
+    /// Of the floor, the time in which no task runs.
     pub driver_only_ms: f64,
+    /// Time of the run itself in which no task ran, as measured. It can be less than that of the floor, where tasks no
+    /// longer run beside what the driver waits for.
+    pub measured_driver_only_ms: Option<f64>,
     /// The shortest wall time that any number of slots leads to, with what more of them cost.
     pub infinite_slots_ms: f64,
     /// Where more slots stop to pay.

@@ -45,7 +45,9 @@ pub struct CauseView {
     pub text: String,
     /// What one of them said.
     pub example: String,
-    /// How many tasks, stages, jobs or executors ended so.
+    /// What ended so: `task`, `executor`, `stage` or `job`.
+    pub of: String,
+    /// How many of them.
     pub count: u64,
     /// Task time lost with them.
     pub lost_ms: f64,

@@ -104,11 +104,13 @@ pub struct Totals {
     pub sql_executions: u64,
     /// `QueryProgressEvent` events.
     pub streaming_batches: u64,
-    /// The greatest number of task slots alive at one time; `None` if the log has no cores and no tasks.
+    /// The greatest number of task slots alive at one time; `None` if the log has no executor's cores. Executors
+    /// without them beside others count with the most tasks that they ran at one time.
     pub peak_slots: Option<Cores>,
-    /// Wall time in which no task ran.
+    /// Wall time in which no task ran; `None` if tasks were to run and the log has the end of none.
     pub driver_only: Option<Millis>,
-    /// Share of slot time, from the first executor to the end, in which no task ran; 0 to 1.
+    /// Share of slot time, from the first executor to the end, in which no task ran; 0 to 1. `None` unless the cores of
+    /// all executors are known.
     pub slot_idle: Option<f64>,
     /// Sums over all tasks.
     pub sums: Sums,

@@ -15,7 +15,7 @@ use crate::state::{Page, Run, use_page};
 use crate::widgets::table::{Column, Source, Table};
 use crate::widgets::value::Value;
 use crate::widgets::{badge, in_force};
-use crate::words::format;
+use crate::words::{format, wishes as words};
 
 static COLUMNS: [Column<ChoiceView>; 15] = [
     Column::text("rank", "Rank", 72, |row: &ChoiceView| Value::Id(i64::from(row.rank))),
@@ -86,6 +86,7 @@ fn page(view: &AdviceView, run: u32) -> impl IntoView + use<> {
     let infeasible =
         view.infeasible.clone().map(|why| view! { <p class="notice" data-level="info" role="status">{why}</p> });
     let choices = view.choices.clone();
+    let choices_none = choices.is_empty();
     let chosen = RwSignal::new(0usize);
     let picks = view
         .choices
@@ -103,13 +104,14 @@ fn page(view: &AdviceView, run: u32) -> impl IntoView + use<> {
         let source = Source::list(choices, &COLUMNS);
         view! { <section><h2>"All choices"</h2><Table name="Choices" run=run columns=&COLUMNS source=source short=true /></section> }
     });
+    let (worth, about) = if view.infeasible.is_some() { words::NEAREST } else { words::WORTH };
     view! {
         {current(view)}
         {infeasible}
         {picture::picture(view)}
-        <section>
-            <h2>"Worth a look" {badge::basis("modelled")}</h2>
-            <p class="quiet-text">"The best for the goal first; none of the others is beaten in both time and cost."</p>
+        <section hidden=choices_none>
+            <h2>{worth} {badge::basis("modelled")}</h2>
+            <p class="quiet-text">{about}</p>
             <div class="picks" role="group" aria-label="Choices">{picks}</div>
         </section>
         <div aria-live="polite">{detail}</div>

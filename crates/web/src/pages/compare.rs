@@ -5,7 +5,7 @@ mod why;
 use std::sync::Arc;
 
 use afterglow_engine::view::SummaryView;
-use afterglow_engine::{Digest, Machines, Reply, Request, compare};
+use afterglow_engine::{Machines, Reply, Request, Seen, compare};
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
@@ -14,7 +14,8 @@ use crate::widgets::skeleton;
 use crate::widgets::value::Value;
 use crate::words::{format, text};
 
-type Compared = (Run, Arc<SummaryView>, Arc<Digest>);
+/// A run, its summary, and what it did and cost.
+type Compared = (Run, Arc<SummaryView>, Arc<Seen>);
 
 /// A row: its label, its figure in a summary, and whether more of it is worse.
 type Row = (&'static str, fn(&SummaryView) -> Value);
@@ -47,9 +48,9 @@ pub(super) fn view(page: Page) -> impl IntoView {
             let mut compared: Vec<Compared> = Vec::new();
             for run in runs {
                 let summary = run.client.ask(run.card.run, Request::Summary(Machines::default())).await;
-                let digest = run.client.ask(run.card.run, Request::Digest).await;
-                if let (Ok(Reply::Summary(summary)), Ok(Reply::Digest(digest))) = (summary, digest) {
-                    compared.push((run, Arc::new(*summary), Arc::new(*digest)));
+                let seen = run.client.ask(run.card.run, Request::Seen(untrack(|| run.machines()))).await;
+                if let (Ok(Reply::Summary(summary)), Ok(Reply::Seen(seen))) = (summary, seen) {
+                    compared.push((run, Arc::new(*summary), Arc::new(*seen)));
                 }
             }
             compared
@@ -78,20 +79,11 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
             </th>
         }
     });
-    let rows = ROWS.map(|(label, figure)| {
-        let first = runs.first().map(|(_, summary, _)| figure(summary));
-        let cells = runs.iter().map(|(_, summary, _)| {
-            let value = figure(summary);
-            let change = first.as_ref().and_then(|first| change(first, &value));
-            view! {
-                <td class="number" title=value.exact()>
-                    {value.shown()}
-                    <span class="change quiet-text">{change}</span>
-                </td>
-            }
-        });
-        view! { <tr><th scope="row">{label}</th>{cells.collect_view()}</tr> }
-    });
+    let rows = ROWS.map(|(label, figure)| row(label, runs.iter().map(|(_, summary, _)| figure(summary)).collect()));
+    // One price says nothing beside runs without one.
+    let costs: Vec<Option<f64>> = runs.iter().map(|(_, _, seen)| seen.cost_usd).collect();
+    let cost = (costs.iter().flatten().count() > 1)
+        .then(|| row("Cost", costs.into_iter().map(|cost| Value::maybe(cost, Value::Usd)).collect()));
     let findings = runs.iter().map(|(_, summary, _)| {
         let lines = summary.findings.iter().take(5).map(|finding| view! { <li>{finding.title.clone()}</li> });
         view! { <td class="top"><ul class="fine">{lines.collect_view()}</ul></td> }
@@ -102,6 +94,7 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
                 <thead><tr><td></td>{heads.collect_view()}</tr></thead>
                 <tbody>
                     {rows.into_iter().collect_view()}
+                    {cost}
                     <tr><th scope="row">"Findings"</th>{findings.collect_view()}</tr>
                 </tbody>
             </table>
@@ -109,11 +102,26 @@ fn table(runs: &[Compared]) -> impl IntoView + use<> {
     }
 }
 
+/// A row of the table: each run's figure, with its change from the first.
+fn row(label: &'static str, values: Vec<Value>) -> impl IntoView {
+    let first = values.first().cloned();
+    let cells = values.into_iter().map(|value| {
+        let change = first.as_ref().and_then(|first| change(first, &value));
+        view! {
+            <td class="number" title=value.exact()>
+                {value.shown()}
+                <span class="change quiet-text">{change}</span>
+            </td>
+        }
+    });
+    view! { <tr><th scope="row">{label}</th>{cells.collect_view()}</tr> }
+}
+
 /// Why each of the other runs differs from the first.
 fn whys(runs: &[Compared]) -> impl IntoView + use<> {
     let ((one, _, first), others) = runs.split_first()?;
     let one = one.no;
-    let whys = others.iter().map(|(run, _, digest)| why::why(one, run.no, &compare(first, digest)));
+    let whys = others.iter().map(|(run, _, seen)| why::why(one, run.no, &compare(&first.digest, &seen.digest)));
     Some(whys.collect_view())
 }
 

@@ -107,12 +107,16 @@ fn limits(view: &ScalingView) -> impl IntoView + use<> {
     let fact = |key: &str, label: &'static str, value: Value| {
         view! { <dt>{term(key, label)}</dt><dd class="numbers" title=value.exact()>{value.shown()}</dd> }
     };
+    let measured = limits.measured_driver_only_ms.map(|ms| {
+        view! { <p class="quiet-text">{format!("Of the run itself, {} passed without a task, as measured.", format::duration(ms))}</p> }
+    });
     view! {
         <section>
             <h2>"Limits" {badge::basis("modelled")}</h2>
+            {measured}
             <dl class="facts inline">
                 {fact("critical_path", "Floor: critical path", Value::Ms(limits.critical_path_ms))}
-                {fact("driver_only_ms", "Driver only, as replayed", Value::Ms(limits.driver_only_ms))}
+                {fact("floor_driver", "Of the floor, without a task", Value::Ms(limits.driver_only_ms))}
                 {fact("infinite_slots", "Shortest at any number of slots", Value::Ms(limits.infinite_slots_ms))}
                 {fact("knee", "More slots stop paying at", Value::maybe(limits.knee_slots, |slots| Value::Count(f64::from(slots))))}
             </dl>
@@ -134,7 +138,8 @@ fn points(view: &ScalingView) -> impl IntoView + use<> {
     });
     view! {
         <section>
-            <h2>"By slots"</h2>
+            <h2>"By slots" {badge::basis("modelled")}</h2>
+            <p class="quiet-text">{text::baselines(view.replay.slots, view.replay.observed_ms, view.replay.modelled_ms)}</p>
             <div class="plain-scroll" tabindex="0" role="region" aria-label="Predictions by slots">
                 <table class="plain-table">
                     <thead>

@@ -28,7 +28,10 @@ pub(super) fn of(run: &Run, stage: Option<(i64, u32)>) -> impl IntoView + use<> 
     let range = use_page().range;
     // A stage has its own time: only the lists of the run are narrowed.
     let whole = stage.is_some();
-    let filter = settled(move || TaskFilter { stage, range: range.get().filter(|_| !whole), ..fields.filter() });
+    let filter = settled(move || {
+        let typed = fields.filter();
+        TaskFilter { stage: stage.or(typed.stage), range: range.get().filter(|_| !whole), ..typed }
+    });
     let source = rows(
         run,
         move |wanted| {

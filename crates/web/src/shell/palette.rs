@@ -1,10 +1,11 @@
-//! The list of commands: every view, stage, query and action by its name.
+//! The list of commands: every view, stage, query, executor, finding and action by its name.
 //!
 //! A combobox over a listbox, as the ARIA practices describe it: the focus stays in the field, the choice is told by
 //! `aria-activedescendant`. The dialog is the browser's, which keeps the focus inside and gives it back.
 
 mod entry;
 
+use afterglow_engine::view::NamesView;
 use afterglow_engine::{Reply, Request};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -55,14 +56,7 @@ pub(super) fn palette(page: Page) -> impl IntoView {
             let (kind, search) = kind_of(&typed);
             let request = Request::Names { search: search.to_owned(), count: MOST_FOUND };
             match run.client.ask(run.card.run, request).await {
-                Ok(Reply::Names(mut found)) => {
-                    match kind {
-                        Some(Kind::Stage) => found.sql.clear(),
-                        Some(Kind::Sql) => found.stages.clear(),
-                        None => {}
-                    }
-                    Some((typed, entry::found(run.no, &found)))
-                }
+                Ok(Reply::Names(found)) => Some((typed, entry::found(run.no, &of_kind(kind, found)))),
                 _ => None,
             }
         }
@@ -224,12 +218,32 @@ impl Palette {
 enum Kind {
     Stage,
     Sql,
+    Executor,
+    Finding,
 }
 
-/// What is searched for, and among what, where somebody types "stage 12" or "sql 7".
+/// What was found of a kind, where one was said.
+fn of_kind(kind: Option<Kind>, found: NamesView) -> NamesView {
+    let none = NamesView::default;
+    match kind {
+        None => found,
+        Some(Kind::Stage) => NamesView { stages: found.stages, ..none() },
+        Some(Kind::Sql) => NamesView { sql: found.sql, ..none() },
+        Some(Kind::Executor) => NamesView { executors: found.executors, ..none() },
+        Some(Kind::Finding) => NamesView { findings: found.findings, ..none() },
+    }
+}
+
+/// What is searched for, and among what, where somebody types "stage 12", "sql 7" or "executor 3".
 fn kind_of(typed: &str) -> (Option<Kind>, &str) {
     let typed = typed.trim();
-    let kinds = [("stage", Kind::Stage), ("sql", Kind::Sql), ("query", Kind::Sql)];
+    let kinds = [
+        ("stage", Kind::Stage),
+        ("sql", Kind::Sql),
+        ("query", Kind::Sql),
+        ("executor", Kind::Executor),
+        ("finding", Kind::Finding),
+    ];
     let said = typed.split_once(' ').and_then(|(first, rest)| {
         let (_, kind) = kinds.into_iter().find(|(word, _)| first.eq_ignore_ascii_case(word))?;
         Some((Some(kind), rest.trim()))
@@ -271,6 +285,7 @@ mod tests {
     fn a_kind_before_a_number_is_understood() {
         assert_eq!(kind_of(" Stage 12"), (Some(Kind::Stage), "12"));
         assert_eq!(kind_of("sql 7"), (Some(Kind::Sql), "7"));
+        assert_eq!(kind_of("executor 3"), (Some(Kind::Executor), "3"));
         assert_eq!(kind_of("stage"), (None, "stage"));
         assert_eq!(kind_of("join orders"), (None, "join orders"));
     }

@@ -1,6 +1,7 @@
 //! The list of runs, and the views of the one that is shown.
 
 use afterglow_engine::RunCard;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
@@ -45,7 +46,24 @@ fn link(page: Page, run: u32, view: View) -> impl IntoView {
         page.route
             .with(|route| matches!(route, Route::Run { view: shown, .. } if shown.listed() == view).then_some("page"))
     };
-    view! { <a class="view-link" href=route::print(&Route::run(run, view)) aria-current=current>{text::view(view)}</a> }
+    let link = NodeRef::<html::A>::new();
+    Effect::new(move || {
+        if let (Some(link), Some(_)) = (link.get(), current()) {
+            into_sight(&link);
+        }
+    });
+    view! { <a class="view-link" node_ref=link href=route::print(&Route::run(run, view)) aria-current=current>{text::view(view)}</a> }
+}
+
+/// Scrolls the list of links sideways by no more than shows a link of it, on a narrow screen; never the page.
+fn into_sight(link: &web_sys::Element) {
+    let Some(list) = link.parent_element() else { return };
+    let (link, shown) = (link.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let before = (link.left() - shown.left()).min(0.0);
+    let by = if before < 0.0 { before } else { (link.right() - shown.right()).max(0.0) };
+    if by != 0.0 {
+        list.set_scroll_left(list.scroll_left().saturating_add(by.round() as i32));
+    }
 }
 
 fn runs(page: Page) -> impl IntoView {

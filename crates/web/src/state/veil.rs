@@ -32,6 +32,25 @@ pub(crate) struct Veil {
     pub(crate) key: RwSignal<String>,
     /// Whether something is being made.
     pub(crate) busy: RwSignal<bool>,
+    /// Whether the first menu with the switch was open when a reading took another's place.
+    open: RwSignal<bool>,
+}
+
+impl Veil {
+    /// Notes whether the menu with the switch is open, just before the views are made anew.
+    fn note_open(self) {
+        let first = document().query_selector("details:has(.veil-switch)").ok().flatten();
+        self.open.set(first.is_some_and(|menu| menu.has_attribute("open")));
+    }
+
+    /// Whether it was open then; said once.
+    pub(crate) fn was_open(self) -> bool {
+        let open = self.open.get_untracked();
+        if open {
+            self.open.set(false);
+        }
+        open
+    }
 }
 
 /// The files of a drop, and what they may unpack to.
@@ -105,6 +124,7 @@ impl Page {
 
     fn unveil(self, own: Client) {
         let mut twin = None;
+        self.veil.note_open();
         self.runs.update(|runs| {
             for run in runs.iter_mut() {
                 if let Some((client, card)) = run.unveiled.take_if(|(client, _)| *client == own) {
@@ -155,6 +175,7 @@ impl Page {
                         twin.end();
                         return self.tell(true, &run.card.log, words::NOT_READ_AGAIN);
                     }
+                    self.veil.note_open();
                     self.runs.update(|runs| {
                         for run in runs.iter_mut().filter(|run| run.client == own) {
                             let Some(card) = opened.runs.iter().find(|card| card.run == run.card.run) else { continue };

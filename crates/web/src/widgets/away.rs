@@ -1,5 +1,6 @@
 //! What can be taken away of a run, and whether names are replaced in it.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::copy::CopyButton;
@@ -72,6 +73,17 @@ pub(crate) fn switch() -> impl IntoView {
     let page = use_page();
     untrack(|| page.run()).map(|run| {
         let (no, veiled) = (run.no, run.unveiled.is_some());
+        // The views are made anew of the other reading: who ticked the box goes on in the same menu.
+        let tick = NodeRef::<html::Input>::new();
+        Effect::new(move || {
+            if let Some(tick) = tick.get().filter(|_| page.veil.was_open()) {
+                if let Ok(Some(menu)) = tick.closest("details") {
+                    // Only a name that is none is refused.
+                    let _ = menu.set_attribute("open", "");
+                }
+                let _ = tick.focus();
+            }
+        });
         let key = (!veiled).then(|| {
             view! {
                 <label class="field veil-key">
@@ -93,6 +105,7 @@ pub(crate) fn switch() -> impl IntoView {
                 <label class="check" title=words::REPLACE_MORE>
                     <input
                         type="checkbox"
+                        node_ref=tick
                         prop:checked=veiled
                         disabled=move || page.veil.busy.get()
                         on:change=move |event| page.set_veiled(no, event_target_checked(&event))

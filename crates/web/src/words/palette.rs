@@ -4,13 +4,15 @@ pub(crate) const TITLE: &str = "Go to, or do";
 pub(crate) const BUTTON: &str = "Find";
 /// The same where only its picture is seen; what is seen elsewhere is a part of it.
 pub(crate) const BUTTON_NAME: &str = "Find Ctrl K";
-pub(crate) const PLACEHOLDER: &str = "A view, a stage or query by number or name, an action";
+pub(crate) const PLACEHOLDER: &str = "A view, an action; a stage, query, executor or finding by number or name";
 pub(crate) const NOTHING: &str = "Nothing of this name";
 pub(crate) const HOW: &str = "↑ ↓ to choose, Enter to go, Esc to close";
 
 pub(crate) const VIEW: &str = "view";
 pub(crate) const STAGE: &str = "stage";
 pub(crate) const SQL: &str = "SQL";
+pub(crate) const EXECUTOR: &str = "executor";
+pub(crate) const FINDING: &str = "finding";
 pub(crate) const PAGE: &str = "page";
 pub(crate) const SAMPLE: &str = "sample";
 pub(crate) const ACTION: &str = "action";

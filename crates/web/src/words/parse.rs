@@ -51,9 +51,26 @@ pub(crate) fn amount(text: &str, unit: &str) -> Option<u64> {
     (!text.is_empty() && sum.is_finite()).then_some(sum.round() as u64)
 }
 
+/// A stage as it is shown, `7`, or one attempt of it, `7.1`; `None` for what cannot be read.
+pub(crate) fn stage(text: &str) -> Option<(i64, Option<u32>)> {
+    let text = text.trim();
+    match text.split_once('.') {
+        Some((id, attempt)) => Some((id.parse().ok()?, Some(attempt.parse().ok()?))),
+        None => Some((text.parse().ok()?, None)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stage_is_read_with_its_attempt() {
+        assert_eq!([stage("7"), stage(" 1.1 ")], [Some((7, None)), Some((1, Some(1)))]);
+        for text in ["", "x", "1.", "1.x", ".1", "1.1.1", "1.-1"] {
+            assert_eq!(stage(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn amounts_read_as_they_are_shown() {

@@ -8,6 +8,17 @@ pub(crate) const WHEN: &str = "When: the timeline";
 pub(crate) const WHERE: &str = "Where: the stages";
 pub(crate) const WHY_LESS: &str = "What more or fewer slots would do";
 
+/// So many of what ended, by the engine's word: `2 executors`.
+pub(crate) fn ended(count: u64, of: &str) -> String {
+    let (one, many) = match of {
+        "executor" => ("executor", "executors"),
+        "stage" => ("stage", "stages"),
+        "job" => ("job", "jobs"),
+        _ => ("task", "tasks"),
+    };
+    format::number_of(count as f64, one, many)
+}
+
 /// The best choice against the run: cost first, then time; nothing where neither is known or both are the same.
 pub(crate) fn against(cost: Option<(f64, f64)>, wall: Option<(f64, f64)>) -> Option<String> {
     let told = |pair: Option<(f64, f64)>, less: &str, more: &str| {

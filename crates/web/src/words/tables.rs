@@ -19,12 +19,13 @@ pub(crate) const FIND_HINT: &str =
 pub(crate) const NOTHING_FOUND: &str = "Nothing found";
 pub(crate) const BEFORE: &str = "Previous";
 pub(crate) const NEXT: &str = "Next";
-pub(crate) const TIMELINE_HELP: &str = "Drag to move, Ctrl and wheel to zoom. Shift and drag, or drag on the times above, to choose a range: the lists of jobs, stages, tasks, SQL and executors are narrowed to it. Colours tell stages apart; red is a failure.";
+pub(crate) const TIMELINE_HELP: &str = "Drag to move, Ctrl and wheel to zoom. Shift and drag, or drag on the times above, to choose a range: the lists of jobs, stages, tasks, SQL and executors are narrowed to it. Colours tell stages apart; red is a failure. Of executors, faint marks came, strong ones went as was wanted, amber ones were lost.";
 pub(crate) const RUNNING: &str = "Running tasks";
 pub(crate) const RUNNING_SHORT: &str = "Running";
 pub(crate) const MEMORY: &str = "Execution memory";
 pub(crate) const MEMORY_SHORT: &str = "Memory";
 pub(crate) const ANY: &str = "Any";
+pub(crate) const UNREAD_STAGE: &str = "Stage is not counted: give its number, such as 7, or 7.1 for its second attempt";
 pub(crate) const UNSUCCESSFUL: &str = "not succeeded";
 pub(crate) const NO_LATE_TASK: &str =
     "No task took one and a half times the median of its stage, of stages with three tasks or more.";
@@ -40,6 +41,11 @@ pub(crate) const WHOLE_RUN: &str = "the whole run";
 /// A stage attempt in words.
 pub(crate) fn stage_attempt(id: i64, attempt: u32) -> String {
     if attempt == 0 { format!("stage {id}") } else { format!("stage {id}, attempt {attempt}") }
+}
+
+/// A threshold that cannot be read, with an example of one that can.
+pub(crate) fn unread_least(example: &str) -> String {
+    format!("At least is not counted: give an amount such as {example}")
 }
 
 /// The range in words.

@@ -1,11 +1,11 @@
 //! What the terms of the page mean, for those who meet them: one table, one or two plain sentences each.
 
 /// Keys are the words that views and the engine use; the meaning is shown where the term stands.
-const TERMS: [(&str, &str); 35] = [
+const TERMS: [(&str, &str); 36] = [
     ("wall", "Time on the clock on the wall, from the start of the application to its end."),
     (
         "start-up",
-        "From the start of the application to its first job: executors were asked for and started, the program prepared.",
+        "From the start of the application to its first job or query: executors were asked for and started, the program prepared.",
     ),
     (
         "driver",
@@ -73,6 +73,10 @@ const TERMS: [(&str, &str); 35] = [
     (
         "critical_path",
         "The longest chain of tasks and driver time in which each link waits for the one before. No number of slots beats it.",
+    ),
+    (
+        "floor_driver",
+        "Time of the floor in which no task runs. It can be more than was measured: tasks then end sooner, and less runs beside the driver's waits.",
     ),
     (
         "infinite_slots",

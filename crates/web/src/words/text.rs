@@ -55,6 +55,13 @@ pub(crate) const READ_ALL_THE_SAME: &str = "Read it all the same";
 
 /// For a run whose log has no end.
 pub(crate) const GROWING: &str = "This log has no end yet: the run may still be going on.";
+/// For a session's file of such a log: it never grows.
+pub(crate) const SESSION_UNENDED: &str =
+    "This session was saved of a log without an end, and holds what had been read then. Only the log itself has more.";
+pub(crate) const REDACTED_UNENDED: &str = "This session was saved of a log without an end, with names replaced. It holds what had been read then: for more, open the log.";
+pub(crate) const GIVE_LOG: &str = "Give the log itself";
+pub(crate) const GIVE_LOG_MORE: &str =
+    "Choose all files of the log that this session was saved of: the run is then read from them.";
 pub(crate) const READ_ON: &str = "Read on";
 pub(crate) const READ_ON_CHOOSE: &str = "Read on in the log as it is now";
 pub(crate) const READ_ON_CHOOSE_MORE: &str = "Choose the log's files once more: only what is new in them is read. Logs that are dropped here in Chrome or Edge can be followed without choosing.";
@@ -229,6 +236,27 @@ pub(crate) fn bound_by(word: &str) -> String {
         "slots" => "the number of slots".to_owned(),
         other => other.replace('-', " "),
     }
+}
+
+/// Where the model replays a run; `seen` where the log does not tell the slots.
+pub(crate) fn replayed_on(slots: u32, seen: bool) -> String {
+    if seen {
+        let tasks = format::number_of(f64::from(slots), "task", "tasks");
+        return format!(
+            "Replayed on as many slots as tasks were seen at once ({tasks}; the log does not tell the slots)"
+        );
+    }
+    format!("Replayed on its own {}", format::number_of(f64::from(slots), "slot", "slots"))
+}
+
+/// What each of the three times on a run's own slots is.
+pub(crate) fn baselines(slots: u32, measured_ms: f64, replayed_ms: f64) -> String {
+    format!(
+        "All times here are predicted, also that on {}: failed attempts are left out, and other open runs of the program correct them. Measured, the run took {}; replayed as it was, {}.",
+        format::number_of(f64::from(slots), "slot", "slots"),
+        format::duration(measured_ms),
+        format::duration(replayed_ms),
+    )
 }
 
 /// Another way to run, by its word.

@@ -19,8 +19,10 @@ pub(crate) fn times(factor: f64) -> String {
 }
 
 /// The answer against the run's own cluster, by the same model.
-pub(crate) fn against(own_ms: f64, asked_ms: f64, own_slots: u32) -> String {
-    let own = format!("{} on its own {own_slots} slots", format::duration(own_ms));
+pub(crate) fn against(own_ms: f64, asked_ms: f64, own_slots: u32, slots_seen: bool) -> String {
+    let slots = format::number_of(f64::from(own_slots), "slot", "slots");
+    let whose = if slots_seen { "the most seen at work," } else { "its own" };
+    let own = format!("{} on {whose} {slots}", format::duration(own_ms));
     let ratio = asked_ms / own_ms;
     if !ratio.is_finite() || (ratio - 1.0).abs() < 0.005 {
         return format!("as long as {own}, by the same model");
@@ -35,8 +37,8 @@ mod tests {
 
     #[test]
     fn what_was_asked_is_set_against_the_run() {
-        assert_eq!(against(60_000.0, 30_000.0, 8), "50 % less than 1 min on its own 8 slots, by the same model");
-        assert_eq!(against(60_000.0, 60_100.0, 8), "as long as 1 min on its own 8 slots, by the same model");
+        assert_eq!(against(60_000.0, 30_000.0, 8, false), "50 % less than 1 min on its own 8 slots, by the same model");
+        assert_eq!(against(60_000.0, 60_100.0, 8, false), "as long as 1 min on its own 8 slots, by the same model");
         assert_eq!(times(1.0), "as it was");
     }
 }

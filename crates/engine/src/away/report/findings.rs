@@ -103,10 +103,11 @@ fn concerned(finding: &FindingView) -> Vec<(String, String)> {
 /// The lists of plain sentences that documents end with.
 pub(super) fn lists(document: &mut Document, summary: &SummaryView) {
     let causes = summary.failures.iter().map(|cause| {
-        let lost = shown::duration(cause.lost_ms);
-        let times =
-            if cause.count == 1 { "Once".to_owned() } else { format!("{} times", shown::count(cause.count as f64)) };
-        format!("{times}, {lost} of task time lost: {}. {}", cause.text, cause.example)
+        let ending = if cause.count == 1 { "" } else { "s" };
+        let ended = format!("{} {}{ending}", shown::count(cause.count as f64), cause.of);
+        // Of an executor the tasks that went with it are told by themselves.
+        let lost = (cause.lost_ms > 0.0).then(|| format!(", {} of task time lost", shown::duration(cause.lost_ms)));
+        format!("{ended}{}: {}. {}", lost.unwrap_or_default(), cause.text, cause.example)
     });
     document.list("Why things failed", causes.collect());
     document.list("What is fine, and what would not help", summary.negatives.clone());

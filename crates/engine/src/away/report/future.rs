@@ -77,7 +77,12 @@ pub(super) fn advice(document: &mut Document, run: &Run, machines: &Machines, wh
         document.blocks.push(Block::List(best.why.clone()));
         let lines = best.conf.iter().map(|(key, value)| format!("{key} {value}\n"));
         if whole && !best.conf.is_empty() {
-            document.text("Configuration for the first choice, as lines of spark-defaults.conf:");
+            let of = if view.infeasible.is_some() {
+                "the nearest, which is not within the limits"
+            } else {
+                "the first choice"
+            };
+            document.text(format!("Configuration for {of}, as lines of spark-defaults.conf:"));
             document.blocks.push(Block::Code(lines.collect()));
         }
     }

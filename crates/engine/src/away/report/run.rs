@@ -152,7 +152,12 @@ pub(super) fn replayed(replay: &crate::view::ReplayView) -> String {
     let error = shown::share(replay.error_ratio.abs());
     let side = if replay.error_ratio < 0.0 { "less" } else { "more" };
     let slots = shown::count(f64::from(replay.slots));
-    format!("On the run's own {slots} slots the model tells {modelled} where {observed} were observed: {error} {side}.")
+    let on = if replay.slots_seen {
+        format!("On {slots} slots, the most tasks that ran at once, as the log does not tell the slots,")
+    } else {
+        format!("On the run's own {slots} slots")
+    };
+    format!("{on} the model tells {modelled} where {observed} were observed: {error} {side}.")
 }
 
 /// A range as words; used where a whole sentence is made of it.

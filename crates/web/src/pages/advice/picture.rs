@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::charts::scatter::{Point, scatter};
 use crate::widgets::badge;
-use crate::words::format;
+use crate::words::{format, wishes as words};
 
 fn three(range: Range) -> [f64; 3] {
     [range.low, range.mid, range.high]
@@ -50,13 +50,15 @@ pub(super) fn picture(view: &AdviceView) -> Option<impl IntoView + use<>> {
     let first = view.choices.first()?;
     let cheapest = view.pareto.first().and_then(|&at| view.choices.get(at)).unwrap_or(first);
     let fastest = view.pareto.last().and_then(|&at| view.choices.get(at)).unwrap_or(first);
+    let nearest = view.infeasible.is_some();
     let label = format!(
-        "Cost against time of {} choices. From {} in {} to {} in {}; the first choice takes {} and costs {}.",
+        "Cost against time of {} choices. From {} in {} to {} in {}; {} takes {} and costs {}.",
         view.choices.len(),
         format::usd(cheapest.cost_usd.mid),
         format::duration(cheapest.wall_ms.mid),
         format::usd(fastest.cost_usd.mid),
         format::duration(fastest.wall_ms.mid),
+        if nearest { "the nearest" } else { "the first choice" },
         format::duration(first.wall_ms.mid),
         format::usd(first.cost_usd.mid),
     );
@@ -75,7 +77,7 @@ pub(super) fn picture(view: &AdviceView) -> Option<impl IntoView + use<>> {
                 <p class="quiet-text">"Time to the right, cost upwards, both in equal factors. Bars hold 8 of 10 cases. The line joins the choices that no other choice beats in both."</p>
             </figcaption>
             <ul class="chart-legend">
-                {key("first", "First choice")}
+                {key("first", words::FIRST[usize::from(nearest)])}
                 {key("best", "Not beaten by another choice")}
                 {key("other", "Other choices")}
                 {key("way", "Another way")}

@@ -47,22 +47,16 @@ pub(super) fn why(first: u32, no: u32, comparison: &Comparison) -> impl IntoView
             <ul>{reasons}</ul>
             {overlap}
             {stages(first, no, comparison)}
+            {lonely(first, no, comparison)}
             {settings(comparison)}
         </section>
     }
 }
 
 fn stages(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<> {
-    let link = |run, key: StageKey| {
-        let view = View::Stage { id: key.id.0, attempt: key.attempt };
-        view! { <a href=route::print(&Route::run(run, view))>{key.id.0.to_string()}</a> }
-    };
     let rows = comparison.stages.iter().take(MOST).map(|pair| {
-        let times = |(before, after): (f64, f64)| {
-            [before, after].map(|ms| view! { <td class="number">{format::duration(ms)}</td> }).collect_view()
-        };
-        let sizes = |(before, after): (f64, f64)| {
-            [before, after].map(|bytes| view! { <td class="number">{format::bytes(bytes)}</td> }).collect_view()
+        let both = |(before, after): (f64, f64), shown: fn(f64) -> String| {
+            view! { <td class="number">{shown(before)} " → " {shown(after)}</td> }
         };
         view! {
             <tr>
@@ -70,39 +64,57 @@ fn stages(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<>
                     <span class="stage-ids">{link(first, pair.keys.0)} " → " {link(no, pair.keys.1)}</span>
                     {format::clipped(&pair.name, 48)}
                 </th>
-                {times(pair.wall_ms)} {times(pair.task_ms)} {sizes(pair.read_bytes)}
+                {both(pair.wall_ms, format::duration)} {both(pair.task_ms, format::duration)}
+                {both(pair.read_bytes, format::bytes)}
             </tr>
         }
     });
     let rows = rows.collect_view();
-    let (before, after) = &comparison.unmatched;
-    let lonely = (!before.is_empty() || !after.is_empty()).then(|| {
-        let words = match (before.len(), after.len()) {
-            (1, 0) => "1 stage is only in the first run.".to_owned(),
-            (before, 0) => format!("{before} stages are only in the first run."),
-            (0, 1) => "1 stage is only in this run.".to_owned(),
-            (0, after) => format!("{after} stages are only in this run."),
-            (before, after) => format!("Stages only in the first run: {before}; only in this one: {after}."),
-        };
-        view! { <p class="quiet-text">{words}</p> }
-    });
-    let (was, is) = (format!("run {first}"), format!("run {no}"));
-    let heads = [("Wall", &was), ("", &is), ("Task time", &was), ("", &is), ("Read", &was), ("", &is)];
-    let heads = heads
-        .map(|(figure, run)| view! { <th scope="col" class="number">{format!("{figure} {run}")}</th> })
+    let heads = ["Wall", "Task time", "Read"]
+        .map(|figure| view! { <th scope="col" class="number">{figure} <span class="quiet-text">{format!(" run {first} → {no}")}</span></th> })
         .collect_view();
     (!comparison.stages.is_empty()).then(|| {
         view! {
             <h3>"Stages whose task time changed most"</h3>
             <div class="plain-scroll" tabindex="0" role="region" aria-label="Stages whose task time changed most">
-                <table class="plain-table compare">
+                <table class="plain-table compare stages-compared">
                     <thead><tr><th scope="col">"Stage"</th>{heads}</tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {lonely}
         }
     })
+}
+
+/// The stages that only one of two runs has, by name, those of most work first; runs without any stage in common are
+/// other programs, and not asked.
+fn lonely(first: u32, no: u32, comparison: &Comparison) -> impl IntoView + use<> {
+    let (before, after) = &comparison.unmatched;
+    let shown = !comparison.stages.is_empty();
+    [(first, before), (no, after)]
+        .into_iter()
+        .filter(|(_, stages)| shown && !stages.is_empty())
+        .map(|(run, stages)| {
+            let items = stages.iter().take(MOST).map(|stage| {
+                let task_time = format::duration(stage.task_ms);
+                view! {
+                    <li>{link(run, stage.key)} " " <bdi>{format::clipped(&stage.name, 80)}</bdi> {format!(", {task_time} of task time")}</li>
+                }
+            });
+            let more = stages.len().saturating_sub(MOST);
+            let more = (more > 0).then(|| view! { <li class="quiet-text">{format!("and {more} more")}</li> });
+            view! {
+                <h3>{format!("Only in run {run}: {}", format::number_of(stages.len() as f64, "stage", "stages"))}</h3>
+                <ul class="fine">{items.collect_view()}{more}</ul>
+            }
+        })
+        .collect_view()
+}
+
+/// A stage of a run, by its number.
+fn link(run: u32, key: StageKey) -> impl IntoView {
+    let view = View::Stage { id: key.id.0, attempt: key.attempt };
+    view! { <a href=route::print(&Route::run(run, view))>{key.id.0.to_string()}</a> }
 }
 
 fn settings(comparison: &Comparison) -> impl IntoView + use<> {

@@ -13,9 +13,9 @@ pub(super) fn replay(no: RunNo, view: &ScalingView) -> impl IntoView + use<> {
     let replay = view.replay;
     view! {
         <p class="replay">
-            "Replayed on its own " <span class="numbers">{replay.slots}</span> " slots, the model takes "
-            <span class="numbers">{format::duration(replay.modelled_ms)}</span> " where the run took "
-            <span class="numbers">{format::duration(replay.observed_ms)}</span> ": an error of "
+            {text::replayed_on(replay.slots, replay.slots_seen)} ", the model takes "
+            <span class="numbers">{format::duration(replay.modelled_ms)}</span> " (replayed) where the run took "
+            <span class="numbers">{format::duration(replay.observed_ms)}</span> " (measured): an error of "
             <strong class="numbers">{format::share(replay.error_ratio)}</strong> ". "
             <a href=route::print(&Route::Accuracy)>{text::ACCURACY}</a>
         </p>

@@ -110,7 +110,7 @@ pub(super) fn section(run: &Run, wishes: Wishes, others: LocalResource<Vec<Diges
                     (1, Signal::derive(move || own_slots().saturating_mul(4).max(8) as usize)),
                     Signal::derive(move || wishes.slots.get().unwrap_or_else(own_slots) as usize),
                     move |at| wishes.slots.set(u32::try_from(at).ok().filter(|slots| *slots != own.get_untracked().0)),
-                    move || wishes.slots.get().unwrap_or_else(own_slots).to_string(),
+                    |slots| format::count(slots as f64),
                 )}
                 {multiple(words::DATA, &SCALES, wishes.data)}
                 {multiple(words::MEMORY, &RESOURCES, wishes.memory)}
@@ -120,7 +120,10 @@ pub(super) fn section(run: &Run, wishes: Wishes, others: LocalResource<Vec<Diges
                     (0, Signal::derive(move || offered.with(Vec::len) - 1)),
                     Signal::derive(place),
                     choose,
-                    move || format::count(f64::from(partitions())),
+                    move |at| {
+                        let count = offered.with(|offered| offered.get(at).copied());
+                        count.map_or_else(String::new, |count| format::count(f64::from(count)))
+                    },
                 )}
                 <label class="what-if-machine" title=words::INSTANCE_MORE>
                     <span>{words::INSTANCE}</span>
@@ -145,17 +148,19 @@ pub(super) fn section(run: &Run, wishes: Wishes, others: LocalResource<Vec<Diges
 
 /// A slider over multiples of what the run had.
 fn multiple(name: &'static str, places: &'static [f64], at: RwSignal<usize>) -> impl IntoView {
-    let said = move || words::times(places.get(at.get()).copied().unwrap_or(1.0));
-    slider(name, (0, Signal::stored(places.len() - 1)), at.into(), move |to| at.set(to), said)
+    let names = |place: usize| words::times(places.get(place).copied().unwrap_or(1.0));
+    slider(name, (0, Signal::stored(places.len() - 1)), at.into(), move |to| at.set(to), names)
 }
 
+/// A slider with its two ends; `names` says what a place on it stands for.
 fn slider(
     name: &'static str,
     (least, most): (usize, Signal<usize>),
     at: Signal<usize>,
     choose: impl Fn(usize) + 'static,
-    said: impl Fn() -> String + Copy + Send + Sync + 'static,
+    names: impl Fn(usize) -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
+    let said = move || names(at.get());
     let chosen = move |event| {
         if let Ok(to) = event_target_value(&event).parse() {
             choose(to);
@@ -178,6 +183,10 @@ fn slider(
                 on:input=chosen
             />
             <output class="numbers">{said}</output>
+            <span class="slider-ends quiet-text numbers" aria-hidden="true">
+                <span>{move || names(least)}</span>
+                <span>{move || names(most.get())}</span>
+            </span>
         </label>
     }
 }
@@ -200,7 +209,7 @@ fn shown(answer: Option<Result<Arc<WhatIfView>, Trouble>>) -> AnyView {
     let point = &view.point;
     view! {
         <p class="big numbers">{format::duration(point.wall_ms.mid)}</p>
-        <p>{words::against(view.own.mid, point.wall_ms.mid, view.own_slots)}</p>
+        <p>{words::against(view.own.mid, point.wall_ms.mid, view.own_slots, view.slots_seen)}</p>
         <p class="quiet-text">
             {format!(
                 "between {} and {} in 8 of 10 cases on {}; bound by {}; tasks run {} of the slot time",

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::route::{self, Route, View};
 use crate::widgets::value::Value;
-use crate::words::format;
+use crate::words::{format, summary as words};
 
 /// Causes that are shown, and stages named with each.
 const MOST: usize = 12;
@@ -14,13 +14,14 @@ const MOST_STAGES: usize = 6;
 /// The causes, the costliest first.
 pub(super) fn causes(causes: &[CauseView], run: u32) -> impl IntoView + use<> {
     let rows = causes.iter().take(MOST).map(|cause| {
-        let lost = Value::Ms(cause.lost_ms);
+        // Of an executor the tasks that went with it are told by themselves.
+        let lost = if cause.of == "task" || cause.lost_ms > 0.0 { Value::Ms(cause.lost_ms) } else { Value::Unknown };
         let stages = cause.stages.iter().take(MOST_STAGES).map(|&(id, attempt)| {
             view! { <a href=route::print(&Route::run(run, View::Stage { id, attempt }))>{format!("Stage {id}")}</a> " " }
         });
         view! {
             <tr>
-                <td class="number">{format::count(cause.count as f64)}</td>
+                <td class="number">{words::ended(cause.count, &cause.of)}</td>
                 <td>{format::clipped(&cause.text, 240)} <div class="quiet-text">{format::clipped(&cause.example, 300)}</div></td>
                 <td class="number" title=lost.exact()>{lost.shown()}</td>
                 <td>{stages.collect_view()}</td>
@@ -34,7 +35,7 @@ pub(super) fn causes(causes: &[CauseView], run: u32) -> impl IntoView + use<> {
             <table class="plain-table">
                 <thead>
                     <tr>
-                        <th scope="col" class="number">"Times"</th>
+                        <th scope="col" class="number">"What ended so"</th>
                         <th scope="col">"Cause"</th>
                         <th scope="col" class="number">"Task time lost"</th>
                         <th scope="col">"Where"</th>

@@ -46,11 +46,17 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The filter that the fields make; what cannot be read filters nothing.
+    /// The filter that the fields make; what cannot be read filters nothing, and [`Fields::unread`] says so.
     pub(super) fn filter(self) -> TaskFilter {
         let text = |field: RwSignal<String>| Some(field.get().trim().to_owned()).filter(|text| !text.is_empty());
+        let (stage_id, stage) = match parse::stage(&self.stage.get()) {
+            Some((id, None)) => (Some(id), None),
+            Some((id, Some(attempt))) => (None, Some((id, attempt))),
+            None => (None, None),
+        };
         TaskFilter {
-            stage_id: text(self.stage).and_then(|id| id.parse().ok()),
+            stage,
+            stage_id,
             executor: text(self.executor),
             host: text(self.host),
             status: text(self.status),
@@ -64,6 +70,22 @@ impl Fields {
         Some(((*figure).to_owned(), parse::amount(&self.least.get(), unit)?))
     }
 
+    fn stage_unread(self) -> bool {
+        !self.stage.get().trim().is_empty() && parse::stage(&self.stage.get()).is_none()
+    }
+
+    fn least_unread(self) -> bool {
+        !self.least.get().trim().is_empty() && self.at_least().is_none()
+    }
+
+    /// What of the fields cannot be read, in sentences; empty where all can.
+    fn unread(self) -> String {
+        let example = FIGURES.get(self.figure.get()).map_or("", |(_, _, example)| *example);
+        let stage = self.stage_unread().then(|| tables::UNREAD_STAGE.to_owned());
+        let least = self.least_unread().then(|| tables::unread_least(example));
+        stage.into_iter().chain(least).collect::<Vec<_>>().join(". ")
+    }
+
     fn all_empty(self) -> bool {
         [self.stage, self.executor, self.host, self.status, self.least].iter().all(|field| field.get().is_empty())
     }
@@ -75,14 +97,19 @@ impl Fields {
     }
 }
 
+/// The id of the sentence on what cannot be read.
+const SAID: &str = "task-filter-said";
+
 /// The row of fields; the tasks of one stage need no stage.
 pub(super) fn bar(fields: Fields, with_stage: bool) -> impl IntoView {
-    let field = |label: &'static str, value: RwSignal<String>| {
+    let field = |label: &'static str, value: RwSignal<String>, wrong: Signal<bool>| {
         view! {
             <label class="field">
                 <span>{label}</span>
                 <input
                     type="search"
+                    aria-invalid=move || wrong.get().then_some("true")
+                    aria-describedby=move || wrong.get().then_some(SAID)
                     prop:value=move || value.get()
                     on:input=move |event| value.set(event_target_value(&event))
                 />
@@ -95,13 +122,13 @@ pub(super) fn bar(fields: Fields, with_stage: bool) -> impl IntoView {
         view! { <option value=at.to_string()>{name}</option> }
     });
     let example = move || FIGURES.get(fields.figure.get()).map_or("", |(_, _, example)| *example);
-    let unread = move || (!fields.least.get().trim().is_empty() && fields.at_least().is_none()).to_string();
-    let stage = with_stage.then(|| field("Stage", fields.stage));
+    let never = || Signal::stored(false);
+    let stage = with_stage.then(|| field("Stage", fields.stage, Signal::derive(move || fields.stage_unread())));
     view! {
         <form class="filters" aria-label="Which tasks" on:submit=|event| event.prevent_default()>
             {stage}
-            {field("Executor", fields.executor)}
-            {field("Host", fields.host)}
+            {field("Executor", fields.executor, never())}
+            {field("Host", fields.host, never())}
             <label class="field">
                 <span>"Status"</span>
                 <select
@@ -123,7 +150,8 @@ pub(super) fn bar(fields: Fields, with_stage: bool) -> impl IntoView {
                 <input
                     type="search"
                     placeholder=example
-                    aria-invalid=unread
+                    aria-invalid=move || fields.least_unread().then_some("true")
+                    aria-describedby=move || fields.least_unread().then_some(SAID)
                     prop:value=move || fields.least.get()
                     on:input=move |event| fields.least.set(event_target_value(&event))
                 />
@@ -136,6 +164,7 @@ pub(super) fn bar(fields: Fields, with_stage: bool) -> impl IntoView {
             >
                 {tables::CLEAR}
             </button>
+            <p id=SAID class="wrong" role="status">{move || fields.unread()}</p>
         </form>
     }
 }

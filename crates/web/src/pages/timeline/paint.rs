@@ -33,6 +33,7 @@ pub(super) struct Palette {
     accent: String,
     band: String,
     bad: String,
+    warn: String,
     driver: String,
     parts: Vec<String>,
 }
@@ -48,6 +49,7 @@ impl Palette {
             accent: token("--accent"),
             band: token("--band"),
             bad: token("--bad"),
+            warn: token("--warn"),
             driver: token("--ink-quiet"),
             // Not the fifth: it is close to the colour of failures.
             parts: [1, 2, 3, 4, 6, 7, 8].map(|part| token(&format!("--part-{part}"))).into(),
@@ -60,11 +62,16 @@ impl Palette {
     }
 
     fn of(&self, lane: &Lane, mark: &Mark) -> &str {
+        if lane.kind == "executor" {
+            // Lost, came, went as was wanted: the accent is too near to the colour of failures.
+            return match (mark.failed, mark.stage) {
+                (true, _) => &self.warn,
+                (false, 1) => &self.quiet,
+                (false, _) => &self.ink,
+            };
+        }
         if mark.failed {
             return &self.bad;
-        }
-        if lane.kind == "executor" {
-            return if mark.stage == 1 { &self.accent } else { &self.quiet };
         }
         if lane.kind == "driver" {
             return &self.driver;

@@ -135,7 +135,14 @@ pub(super) fn found(run: u32, found: &NamesView) -> Vec<Entry> {
         entry(words::STAGE, &row.name, format!("Stage {}.{}", row.id, row.attempt), view)
     });
     let sql = found.sql.iter().map(|row| entry(words::SQL, &row.name, format!("SQL {}", row.id), View::sql(row.id)));
-    stages.chain(sql).collect()
+    let executors = found.executors.iter().map(|(id, host)| {
+        entry(words::EXECUTOR, host, format!("Executor {}", format::clipped(id, LONGEST)), View::Executors)
+    });
+    // The list of findings is in the summary.
+    let findings = found.findings.iter().map(|(_, title)| {
+        Entry::new(words::FINDING, format::clipped(title, LONGEST), Does::Go(Route::run(run, View::Summary)))
+    });
+    stages.chain(sql).chain(executors).chain(findings).collect()
 }
 
 /// Those that fit, the best first: all words of `typed` must be found, whole beginnings before letters in order.

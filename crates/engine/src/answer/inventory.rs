@@ -62,7 +62,11 @@ impl Inventory {
 /// The inventory of a run's log.
 pub(super) fn inventory(run: &Run) -> InventoryView {
     let profile = &run.profile;
-    let days = profile.app.begin().zip(profile.app.end()).map(|(begin, end)| begin.0 - DAY_MS..=end.0 + DAY_MS);
+    let days = profile
+        .app
+        .begin()
+        .zip(profile.app.end())
+        .map(|(begin, end)| begin.0.saturating_sub(DAY_MS)..=end.0.saturating_add(DAY_MS));
     let mut found = Inventory { days, ..Inventory::default() };
     if let Some(user) = &profile.app.user {
         found.note("user", "ApplicationStart", user);

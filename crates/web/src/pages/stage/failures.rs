@@ -36,9 +36,11 @@ fn kind(failure: &TaskFailureView) -> impl IntoView + use<> {
     }
 }
 
-/// The class, and the first line of the message.
+/// The class, and the line of the message that says what happened: the first, or the last of a traceback of Python.
 fn headline(failure: &TaskFailureView) -> String {
-    let line = failure.message.lines().next().unwrap_or_default();
+    let mut lines = failure.message.lines().filter(|line| !line.trim().is_empty() && !line.starts_with(' '));
+    let first = lines.next().unwrap_or_default();
+    let line = if first.starts_with("Traceback") { lines.next_back().unwrap_or(first) } else { first };
     match (failure.class.as_str(), line) {
         ("", "") => words::NO_REASON.to_owned(),
         ("", line) => line.to_owned(),

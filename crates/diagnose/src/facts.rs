@@ -57,7 +57,7 @@ impl<'a> Facts<'a> {
         let job_spans = profile.jobs.iter().filter_map(|job| Some((job.submitted?, job.completed.unwrap_or(end))));
         let jobs = union(job_spans.chain(profile.stages.iter().filter_map(afterglow_profile::Stage::span)).collect());
         let local = profile.executors.iter().all(|executor| executor.id == "driver")
-            || profile.conf.get("spark.master").is_some_and(|master| master.starts_with("local"));
+            || profile.conf.get("spark.master").is_some_and(|master| master == "local" || master.starts_with("local["));
         let cold = profile.firsts().in_run;
         let lives = slots::SlotLives::of(profile, begin, end, slots);
         let stages = stage::all(profile, &lives, &cold);

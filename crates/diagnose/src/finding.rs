@@ -16,6 +16,8 @@ pub struct Finding {
     pub basis: Basis,
     /// The basis, where it differs from its detector's; the registry takes it over.
     pub(crate) own_basis: Option<Basis>,
+    /// Whether its figures rest on the number of slots; the registry says so where the log does not tell them.
+    pub(crate) of_slots: bool,
     /// Whether it is raised even if it saves nothing: failures, memory at its limit, secrets.
     pub risk: bool,
     /// The stage attempts concerned, the heaviest first.
@@ -131,6 +133,7 @@ impl Finding {
             title: "",
             basis: Basis::Measured,
             own_basis: None,
+            of_slots: false,
             risk: false,
             stages: Vec::new(),
             sql: Vec::new(),
@@ -151,6 +154,12 @@ impl Finding {
     /// Says it on another basis than its detector does otherwise.
     pub(crate) fn on(mut self, basis: Basis) -> Self {
         self.own_basis = Some(basis);
+        self
+    }
+
+    /// Its figures rest on the number of slots: with another one they would be others.
+    pub(crate) fn of_slots(mut self) -> Self {
+        self.of_slots = true;
         self
     }
 

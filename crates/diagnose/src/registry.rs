@@ -50,7 +50,8 @@ pub(crate) fn run(facts: &Facts<'_>, profile: &Profile, model: Option<&Model>) -
             let mut finding = finding;
             finding.settings.retain(|setting| setting.from.as_deref() != Some(setting.to.as_str()));
             let mut basis = finding.own_basis.unwrap_or(detector.basis);
-            if !facts.slots_known && finding.saves_ms.is_some() && !finding.stages.is_empty() {
+            // A figure that rests on a guess is no better than a rule of thumb, and says what was taken.
+            if finding.of_slots && !facts.slots_known {
                 basis = Basis::Rule;
                 finding = finding.count("tasks at one time, taken for the slots", facts.slots);
             }
@@ -58,4 +59,15 @@ pub(crate) fn run(facts: &Facts<'_>, profile: &Profile, model: Option<&Model>) -
         }
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_slots_is_a_detector() {
+        let none: Vec<&&str> = NEED_SLOTS.iter().filter(|code| detector(code).is_none()).collect();
+        assert!(none.is_empty(), "{none:?}");
+    }
 }

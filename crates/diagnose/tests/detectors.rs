@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use afterglow_diagnose::{Diagnosis, Finding, detectors, diagnose};
 use afterglow_predict::Model;
 use afterglow_profile::Profile;
-use afterglow_units::Interval;
+use afterglow_units::{Basis, Cores, Interval};
 
 use detectors::kit::Case;
 
@@ -105,6 +105,44 @@ fn every_detector_stays_silent_without_its_cause() {
     let speaks = |case: &&Case| said(&diagnosed(&(case.well)()), case.code).is_some();
     let spoke: Vec<&str> = cases().filter(speaks).map(|case| case.code).collect();
     assert!(spoke.is_empty(), "speak without a cause: {}", spoke.join(", "));
+}
+
+/// What a finding says that rests on slots which the log does not tell.
+const TAKEN: &str = "tasks at one time, taken for the slots";
+
+fn guessed(finding: &Finding) -> bool {
+    finding.evidence.iter().any(|evidence| evidence.label == TAKEN)
+}
+
+/// The ailing run of a case, from a log that does not tell the cores of executors.
+fn without_cores(case: &Case) -> Profile {
+    let mut profile = (case.ill)();
+    profile.executors.iter_mut().for_each(|executor| executor.cores = None);
+    profile.totals.peak_slots = None;
+    profile
+}
+
+#[test]
+fn what_other_slots_would_change_says_what_was_taken_for_them() {
+    let mut faults = BTreeSet::new();
+    for case in cases() {
+        let mut profile = without_cores(case);
+        let (untold, seen) = (diagnose(&profile, None), profile.most_at_once().max(1));
+        let mut on = |slots: u32| {
+            profile.totals.peak_slots = Some(Cores(slots));
+            diagnose(&profile, None)
+        };
+        // There were as many slots as were seen in use, or more.
+        let (few, many) = (on(seen), on(64));
+        for finding in untold.findings.iter().chain(&untold.hints) {
+            let saves = |of: &Diagnosis| said(of, finding.code).map(|found| (found.saves_ms, found.saves_share));
+            let differs = matches!((saves(&few), saves(&many)), (Some(few), Some(many)) if few != many);
+            if differs && !guessed(finding) || guessed(finding) && finding.basis != Basis::Rule {
+                faults.insert(finding.code);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "rest on slots and do not say so: {faults:?}");
 }
 
 #[test]

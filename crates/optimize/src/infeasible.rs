@@ -55,10 +55,9 @@ pub(crate) fn nearest(limits: &Limits, choice: &Choice) -> Option<String> {
             late => format!(", {} over the deadline", duration(Millis(late))),
         };
         misses.push(format!(
-            "takes {}{by}, and is done in time with a chance of {:.0} % ({:.0} % is asked for)",
+            "takes {}{by}, and is done in time with a chance of {}",
             duration(mid),
-            100.0 * chance,
-            100.0 * limits.certainty
+            too_little(chance, limits.certainty)
         ));
     }
     if let Some(budget) = limits.budget.filter(|budget| choice.cost.mid > budget.0) {
@@ -75,12 +74,11 @@ pub(crate) fn limits_in_the_way(limits: &Limits, outcome: &Outcome) -> Vec<Block
     let (Some(fastest), Some(least)) = (outcome.fastest, outcome.least_cost()) else { return blockers };
     if let Some(deadline) = limits.deadline.filter(|_| !limits.in_time(fastest.wall)) {
         let mid = Millis::from_f64(fastest.wall.mid);
-        let chance = 100.0 * fastest.wall.within(deadline);
         let what = format!(
-            "the fastest cluster takes {}, with a chance of {chance:.0} % to be done within {} ({:.0} % is asked for).",
+            "the fastest cluster takes {}; the chance that it is done within {} is {}.",
             duration(mid),
             duration(deadline),
-            100.0 * limits.certainty
+            too_little(fastest.wall.within(deadline), limits.certainty)
         );
         blockers.push(Blocker { rule: "deadline".into(), what });
     }
@@ -131,6 +129,22 @@ pub(crate) fn lifted(policy: &Policy) -> Vec<(&'static str, Policy)> {
     all
 }
 
+/// A chance that is less than what is asked for, in words: in whole per cent, or in tenths, rounded down if need be,
+/// where the two would else read as the same.
+fn too_little(chance: f64, asked: f64) -> String {
+    // What is asked for may have digits of its own: 99.95 %.
+    let (chance, asked) = (100.0 * chance, (1e5 * asked).round() / 1e3);
+    let (whole, tenths) = (chance.round(), (10.0 * chance).round() / 10.0);
+    let shown = if whole < asked {
+        whole
+    } else if tenths < asked {
+        tenths
+    } else {
+        (10.0 * chance).floor() / 10.0
+    };
+    format!("{shown} % ({asked} % is asked for)")
+}
+
 /// A time for a sentence.
 pub(crate) fn duration(time: Millis) -> String {
     afterglow_units::shown::duration(time.0 as f64)
@@ -156,6 +170,20 @@ mod tests {
         let policy = Policy { spot: Some(false), max_cores: Some(1), ..Policy::default() };
         let names: Vec<&str> = lifted(&policy).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["spot", "max_cores"]);
+    }
+
+    #[test]
+    fn a_chance_that_is_too_little_never_reads_as_enough() {
+        assert_eq!(too_little(0.42, 0.8), "42 % (80 % is asked for)");
+        assert_eq!(too_little(0.794, 0.8), "79 % (80 % is asked for)");
+        assert_eq!(too_little(0.796, 0.8), "79.6 % (80 % is asked for)");
+        assert_eq!(too_little(0.799_99, 0.8), "79.9 % (80 % is asked for)");
+        assert_eq!(too_little(0.998, 0.9995), "99.8 % (99.95 % is asked for)");
+        assert_eq!(too_little(0.7, 0.995), "70 % (99.5 % is asked for)");
+        for at in 0..1_000 {
+            let told = too_little(0.79 + f64::from(at) * 1e-5, 0.8);
+            assert!(told.starts_with("79"), "{told}");
+        }
     }
 
     #[test]

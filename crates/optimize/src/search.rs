@@ -139,13 +139,19 @@ impl Task<'_> {
 pub(crate) fn order(task: &Task<'_>, ranked: &mut [Ranked]) {
     let none = ranked.iter().all(|one| !one.keeps);
     let missed = |one: &Ranked| if none { task.limits.missed(one.found.wall, one.found.cost) } else { 0.0 };
-    ranked.sort_by(|a, b| {
+    // By how much a limit is missed takes a search of its own: once for each, not in every comparison.
+    let mut weighed: Vec<(f64, f64, Ranked)> =
+        ranked.iter().map(|one| (missed(one), task.score(&one.found), one.clone())).collect();
+    weighed.sort_by(|(missed_a, score_a, a), (missed_b, score_b, b)| {
         b.keeps
             .cmp(&a.keeps)
-            .then_with(|| missed(a).total_cmp(&missed(b)))
-            .then_with(|| task.score(&a.found).total_cmp(&task.score(&b.found)))
+            .then_with(|| missed_a.total_cmp(missed_b))
+            .then_with(|| score_a.total_cmp(score_b))
             .then_with(|| (a.found.site, a.found.workers).cmp(&(b.found.site, b.found.workers)))
     });
+    for (place, (.., one)) in ranked.iter_mut().zip(weighed) {
+        *place = one;
+    }
 }
 
 /// Searches the space.

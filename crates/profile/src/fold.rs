@@ -36,6 +36,10 @@ pub struct Fold {
     failure_rows: FxHashMap<u64, usize>,
     /// Rows of sessions and of statements by a hash of their server and id.
     served_rows: FxHashMap<u64, usize>,
+    /// The last exclusion of an executor or (true) a host from the whole run that has no end yet.
+    excluded_rows: FxHashMap<(bool, Box<str>), usize>,
+    /// Accumulators of the program that are kept, over all stages.
+    user_accumulators: usize,
     /// Tasks that were started and not ended yet.
     running: FxHashSet<TaskId>,
     /// The pool of the driver's block manager, which is an executor's in local mode only.

@@ -62,6 +62,8 @@ pub struct Profile {
     pub blocks: Vec<Block>,
     /// Executors and nodes that were excluded or blacklisted.
     pub exclusions: Vec<Exclusion>,
+    /// Exclusions beyond [`Exclusion::MOST`].
+    pub exclusions_beyond: u64,
     /// Sums over the run.
     pub totals: Totals,
 }

@@ -50,7 +50,7 @@ pub(crate) fn event(event: &Event<'_>, names: &mut Names, out: &mut Vec<u8>) -> 
         Event::StreamStarted(started) => streaming::started(started, names, out),
         Event::StreamProgress(progress) => streaming::progress(progress, names, out),
         Event::StreamTerminated(terminated) => streaming::terminated(terminated, names, out),
-        Event::Served(one) => served::served(one, names, out),
+        Event::Served(one) => return served::served(one, names, out),
         Event::Other { .. } => return false,
     }
     true

@@ -171,6 +171,11 @@ pub fn clipped(text: &str, limit: usize) -> String {
     text.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// The first `limit` bytes of a text, less where that would cut a character.
+pub fn first_bytes(text: &str, limit: usize) -> &str {
+    &text[..text.floor_char_boundary(limit.min(text.len()))]
+}
+
 /// A sentence of ours with names of a log in it, without the signs that would turn the rest of it round: overrides,
 /// embeddings and isolates of writing direction. Letters keep their own direction.
 pub fn one_way(text: &str) -> String {
@@ -180,6 +185,16 @@ pub fn one_way(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nearly_all_is_not_all() {
+        assert_eq!([0.994, 0.996, 0.9997, 1.0, -0.996].map(share), ["99 %", "99.6 %", "99.9 %", "100 %", "−99.6 %"]);
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!([first_bytes("naïve", 3), first_bytes("naïve", 4), first_bytes("naïve", 9)], ["na", "naï", "naïve"]);
+    }
 
     #[test]
     fn a_name_does_not_turn_a_sentence_round() {

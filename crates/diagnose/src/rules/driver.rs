@@ -220,6 +220,7 @@ fn big_results(case: &Case<'_>) -> Vec<Finding> {
             "Aggregate or write on the executors instead of collecting; take only the rows that are looked at.",
         )
         .saves(saving::between(0.0, fetching * 0.5, fetching))
+        .of_slots()
         .bytes("results", sums.result.0 as f64)
         .bytes("results a job", per_job),
     ]

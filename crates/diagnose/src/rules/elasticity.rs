@@ -308,6 +308,7 @@ fn speculation(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(stages)
         .saves(saving::between(gain.min(wasted), gain.max(wasted), gain + wasted))
+        .of_slots()
         .count("copies", copies as f64)
         .count("copies that won", wins as f64)
         .ms("slot time of losers", losers)
@@ -335,6 +336,7 @@ fn missing(case: &Case<'_>) -> Vec<Finding> {
                 )
                 .executors(slow.executors)
                 .saves(saves.scaled(0.5))
+                .of_slots()
                 .set("spark.speculation", case.conf().get("spark.speculation"), "true"),
             )
         })

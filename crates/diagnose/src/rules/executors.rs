@@ -114,6 +114,7 @@ fn imbalance(case: &Case<'_>) -> Vec<Finding> {
         )
         .executors([id.to_owned()])
         .saves(saving::between(0.0, gain * 0.2, gain))
+        .of_slots()
         .sure(0.4)
         .ratio("most over median", most as f64 / median as f64),
     ]

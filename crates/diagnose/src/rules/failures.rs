@@ -131,6 +131,7 @@ fn task_failures(case: &Case<'_>) -> Vec<Finding> {
         .risk()
         .stages(stages.iter().take(8).map(|entry| entry.1))
         .saves(saving::between(gain * 0.8, gain, gain * 1.2))
+        .of_slots()
         .count("failed tasks", failed as f64)
         .ms("task time lost", lost),
     ]
@@ -173,6 +174,7 @@ fn retries(case: &Case<'_>) -> Vec<Finding> {
         .risk()
         .stages(stages)
         .saves(saving::between(gain * 0.5, gain * 0.95, gain))
+        .of_slots()
         .count("partitions tried again", again as f64)
         .count("most attempts of a partition", f64::from(most + 1)),
     ]
@@ -242,7 +244,7 @@ fn killed_job(case: &Case<'_>) -> Vec<Finding> {
     let wall: f64 = found.iter().map(|entry| entry.0).sum();
     let spent: f64 = found.iter().map(|entry| entry.1).sum();
     let blocked = wall.max(spent / case.slots).min(case.wall);
-    vec![
+    let finding =
         Finding::new(
             format!("{} cancelled; {reason}.", if found.len() == 1 { "A job was".to_owned() } else { format!("{} jobs were", found.len()) }),
             format!("Its tasks held slots for {} in all and gave no result.", time(spent)),
@@ -252,8 +254,9 @@ fn killed_job(case: &Case<'_>) -> Vec<Finding> {
         .stages(stages.iter().copied())
         .saves(saving::between(wall.min(blocked) * 0.5, blocked, blocked))
         .count("cancelled jobs", found.len() as f64)
-        .ms("task time", spent),
-    ]
+        .ms("task time", spent);
+    // As a rule the time of the jobs themselves is the longer one, whatever slots there were.
+    vec![if blocked > wall { finding.of_slots() } else { finding }]
 }
 
 fn wasted(case: &Case<'_>) -> Vec<Finding> {
@@ -276,6 +279,7 @@ fn wasted(case: &Case<'_>) -> Vec<Finding> {
             "Look at what cancels stages or starts attempts twice.",
         )
         .saves(saving::between(0.0, gain * 0.7, gain))
+        .of_slots()
         .ratio("wasted share", wasted / all),
     ]
 }

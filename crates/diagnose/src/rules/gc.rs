@@ -107,6 +107,7 @@ fn gc_pressure(case: &Case<'_>) -> Vec<Finding> {
     .stages(found.iter().take(8).map(|entry| entry.1.key))
     .chart(TaskFigure::Collections)
     .saves(saving::between(gain * 0.5, gain * 0.8, gain * 1.1))
+    .of_slots()
     .ratio("collections over run time", all)
     .ms("summed over tasks", sums.gc.0 as f64);
     if grow {

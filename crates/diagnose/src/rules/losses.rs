@@ -1,5 +1,7 @@
 //! What was lost: executors, their shuffle files, and the stages that ran again for it.
 
+use std::fmt::Write;
+
 use afterglow_profile::interval::{clipped, covered};
 use afterglow_profile::{StageStatus, TaskStatus};
 use afterglow_units::{Basis, StageKey};
@@ -81,6 +83,7 @@ fn fetch_failure(case: &Case<'_>) -> Vec<Finding> {
         .risk()
         .stages(stages)
         .saves(saving::between(again * 0.8, gain.min(case.wall), gain.min(case.wall) * 1.1))
+        .of_slots()
         .count("failed fetches", tasks as f64)
         .ms("stages run again", again),
     ]
@@ -173,34 +176,42 @@ fn executor_lost(case: &Case<'_>) -> Vec<Finding> {
     } else {
         "Look at the executor's last log lines and at its machine: memory, disk, network.".to_owned()
     };
+    let mut why = match tasks {
+        0 => "No task went".to_owned(),
+        tasks => format!("{}, with {} of task time, went", count(tasks, "task"), time(work)),
+    };
+    why.push_str(if lost.len() == 1 { " with it" } else { " with them" });
+    // Slots are missing where the log tells how many there were, and when all others were busy.
+    if missing > 0.0 {
+        why.push_str(", and the slots were missing afterwards");
+    }
+    if gain >= 1.0 {
+        let _ = write!(why, ": about {} of the run", time(gain));
+    }
+    why.push_str(if case.busy.idle().is_some() {
+        "."
+    } else {
+        "; whether the slots were missing afterwards the log does not tell."
+    });
     let spot = ["spot", "preempt", "node lost", "decommission"].iter().any(|word| reason.to_lowercase().contains(word));
-    vec![
-        Finding::new(
-            format!(
-                "{} lost: {}.",
-                if lost.len() == 1 { "An executor was".to_owned() } else { format!("{} executors were", lost.len()) },
-                clip(reason, 120)
-            ),
-            format!(
-                "{} with {}, and the slots were missing afterwards: about {} of the run.",
-                match tasks {
-                    0 => "No task went".to_owned(),
-                    tasks => format!("{}, with {} of task time, went", count(tasks, "task"), time(work)),
-                },
-                if lost.len() == 1 { "it" } else { "them" },
-                time(gain)
-            ),
-            if spot {
-                "Keep a part of the nodes on demand, and switch decommissioning with shuffle migration on.".to_owned()
-            } else {
-                fix
-            },
-        )
-        .risk()
-        .executors(lost.iter().take(20).map(|executor| executor.id.clone()))
-        .saves(saving::between(gain * 0.4, gain, gain * 1.2))
-        .count("executors lost", lost.len() as f64)
-        .count("tasks that went with them", tasks as f64)
-        .ms("task time lost", work),
-    ]
+    let finding = Finding::new(
+        format!(
+            "{} lost: {}.",
+            if lost.len() == 1 { "An executor was".to_owned() } else { format!("{} executors were", lost.len()) },
+            clip(reason, 120)
+        ),
+        why,
+        if spot {
+            "Keep a part of the nodes on demand, and switch decommissioning with shuffle migration on.".to_owned()
+        } else {
+            fix
+        },
+    )
+    .risk()
+    .executors(lost.iter().take(20).map(|executor| executor.id.clone()))
+    .saves(saving::between(gain * 0.4, gain, gain * 1.2))
+    .count("executors lost", lost.len() as f64)
+    .count("tasks that went with them", tasks as f64)
+    .ms("task time lost", work);
+    vec![if missing + work > 0.0 { finding.of_slots() } else { finding }]
 }

@@ -212,7 +212,7 @@ fn out_of(case: &Case<'_>, kind: Kind, to: Finding) -> Vec<Finding> {
     }
     stages.sort_unstable();
     stages.dedup();
-    let mut finding = to.risk().stages(stages).saves(saving::about(lost / case.slots));
+    let mut finding = to.risk().stages(stages).saves(saving::about(lost / case.slots)).of_slots();
     // An executor and the tasks that went with it are no sum.
     for (of, label) in [(Ended::Task, "tasks that ended so"), (Ended::Executor, "executors that ended so")] {
         let counts = causes.iter().filter(|cause| cause.kind == kind && cause.of == of).map(|cause| cause.count);

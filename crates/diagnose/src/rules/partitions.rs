@@ -191,6 +191,7 @@ fn tiny(case: &Case<'_>) -> Vec<Finding> {
     .stages(found.iter().take(8).map(|entry| entry.2.key))
     .chart(TaskFigure::Duration)
     .saves(saving::between(gain * 0.5, gain * 0.9, gain * 1.2))
+    .of_slots()
     .count("tasks", worst.n as f64)
     .ms("median task", worst.duration.median)
     .ms("cost of a task without work", worst.fixed)
@@ -222,7 +223,8 @@ fn huge(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(found.iter().take(5).map(|stage| stage.key))
         .bytes("biggest task", worst.volume.max)
-        .saves_some(gain),
+        .saves_some(gain)
+        .of_slots(),
     ]
 }
 
@@ -251,6 +253,7 @@ fn off_target(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(found.iter().take(5).map(|stage| stage.key))
         .saves(saving::between(gain * 0.3, gain, gain * 1.5))
+        .of_slots()
         .set("spark.sql.shuffle.partitions", case.conf().get("spark.sql.shuffle.partitions"), target.to_string())
         .bytes("median read", worst.read.median),
     ]
@@ -279,6 +282,7 @@ fn splits(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(found.iter().take(5).map(|entry| entry.2.key))
         .saves(saving::between(gain * 0.3, gain * 0.7, gain))
+        .of_slots()
         .set("spark.sql.files.maxPartitionBytes", case.conf().get("spark.sql.files.maxPartitionBytes"), "256m")
         .bytes("median bytes a task", worst.volume.median),
     ]
@@ -350,6 +354,7 @@ fn unsplittable(case: &Case<'_>) -> Vec<Finding> {
         .chart(TaskFigure::Input)
         .nodes(found.iter().take(5).map(|scan| (scan.at.execution.id, scan.at.index)))
         .saves(saving::between(gain * 0.3, gain * 0.7, gain))
+        .of_slots()
         .sure(0.7)
         .bytes("biggest read of a task", worst.stage.read.max)
         .bytes("median read of a task", worst.stage.read.median)

@@ -88,6 +88,7 @@ fn fetch_bound(case: &Case<'_>) -> Vec<Finding> {
         .stages(found.iter().take(8).map(|entry| entry.2.key))
         .chart(TaskFigure::FetchWait)
         .saves(saving::between(gain * 0.2, gain * 0.5, gain))
+        .of_slots()
         .ratio("fetch wait over run time, worst stage", *ratio),
     ]
 }
@@ -117,6 +118,7 @@ fn write_bound(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(found.iter().take(8).map(|entry| entry.2.key))
         .saves(saving::between(gain * 0.2, gain * 0.6, gain))
+        .of_slots()
         .ratio("write time over run time, worst stage", *ratio),
     ]
 }
@@ -139,6 +141,7 @@ fn remote(case: &Case<'_>) -> Vec<Finding> {
             "Fewer and bigger hosts keep more of a shuffle at home.",
         )
         .saves(saving::between(0.0, gain * 0.2, gain * 0.6))
+        .of_slots()
         .sure(0.4)
         .ratio("remote share", remote / all),
     ]
@@ -166,6 +169,7 @@ fn explosion(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(found.iter().take(5).map(|entry| entry.3.key))
         .saves(saving::between(0.0, gain * 0.5, gain))
+        .of_slots()
         .ratio("out over in", *ratio),
     ]
 }
@@ -194,6 +198,7 @@ fn lost(case: &Case<'_>) -> Vec<Finding> {
         .risk()
         .stages(stages)
         .saves(saving::between(gain * 0.5, gain, gain * 2.0))
+        .of_slots()
         .set("spark.decommission.enabled", case.conf().get("spark.decommission.enabled"), "true")
         .count("tasks", sums.resubmitted as f64),
     ]

@@ -159,6 +159,7 @@ fn data_skew(case: &Case<'_>) -> Vec<Finding> {
         (true, false) => TaskFigure::Input,
     })
     .saves(saving::between(low, 0.5 * (low + high), high))
+    .of_slots()
     .ratio("bytes, greatest over usual", worst.ratio_bytes)
     .ratio("records, greatest over usual", worst.ratio_records)
     .ms("the heavy task", worst.heavy.duration.0 as f64)
@@ -232,6 +233,7 @@ fn skew_join_off(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(found.iter().take(5).map(|skew| skew.stage.key))
         .saves(saving::between(gain * 0.3, gain * 0.7, gain))
+        .of_slots()
         .set("spark.sql.adaptive.enabled", case.conf().get("spark.sql.adaptive.enabled"), "true")
         .set(
             "spark.sql.adaptive.skewJoin.enabled",
@@ -275,6 +277,7 @@ fn write_skew(case: &Case<'_>) -> Vec<Finding> {
         .stages(found.iter().take(5).map(|entry| entry.2.key))
         .chart(if longest.output > longest.shuffle_write { TaskFigure::Output } else { TaskFigure::ShuffleWrite })
         .saves(saving::between(gain * 0.5, gain, gain * 1.2))
+        .of_slots()
         .ratio("bytes written, greatest over median", *volume),
     ]
 }
@@ -309,6 +312,7 @@ fn shuffle_imbalance(case: &Case<'_>) -> Vec<Finding> {
         )
         .executors([id.to_owned()])
         .saves(saving::between(0.0, wait * 0.3, wait))
+        .of_slots()
         .bytes("most", most as f64)
         .bytes("median", median),
     ]

@@ -90,6 +90,7 @@ fn spill(case: &Case<'_>) -> Vec<Finding> {
     .stages(found.iter().take(8).map(|entry| entry.1.key))
     .chart(TaskFigure::Spilled)
     .saves(saving::between(gain * 0.2, gain, gain * 2.0))
+    .of_slots()
     .sure(0.7)
     .bytes("spilled, in memory", total.memory_spilled.0 as f64)
     .bytes("spilled, on disk", total.disk_spilled.0 as f64)
@@ -146,6 +147,7 @@ fn everywhere(case: &Case<'_>) -> Vec<Finding> {
             "Take fewer cores an executor or more memory a core.",
         )
         .saves(saving::between(gain * 0.2, gain * 0.8, gain * 2.0))
+        .of_slots()
         .ratio("executors that spill", breadth)
         .set(
             "spark.executor.memory",
@@ -175,6 +177,7 @@ fn disk_full(case: &Case<'_>) -> Vec<Finding> {
         )
         .risk()
         .saves(saving::about(cause.lost_ms / case.slots))
+        .of_slots()
         .bytes("need by executor", need)
         .ratio("share of slot time lost", cause.lost_ms / (case.wall * case.slots)),
     ]

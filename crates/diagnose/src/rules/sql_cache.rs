@@ -225,6 +225,7 @@ fn missing(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(rows.iter().take(8).map(|&row| case.stages[row].key))
         .saves(saving::between(0.0, gain * 0.4, *gain))
+        .of_slots()
         .sure(0.5)
         .count("times computed", rows.len() as f64),
     ]

@@ -203,6 +203,7 @@ fn missed(case: &Case<'_>) -> Vec<Finding> {
         .stages(stage_keys(case, worst))
         .nodes(found.iter().take(5).map(|entry| (entry.3.execution.id, entry.3.index)))
         .saves(saving::between(gain * 0.2, gain * 0.7, gain * 1.5))
+        .of_slots()
         .sure(0.5)
         .set(
             "spark.sql.autoBroadcastJoinThreshold",

@@ -176,6 +176,7 @@ fn single_partition(case: &Case<'_>) -> Vec<Finding> {
         .stages(stage_keys(case, worst))
         .nodes(found.iter().take(5).map(|entry| (entry.2.execution.id, entry.2.index)))
         .saves(saving::between(0.0, gain * 0.5, gain))
+        .of_slots()
         .sure(0.6)
         .count("rows", rows),
     ]

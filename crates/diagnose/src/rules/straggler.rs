@@ -111,6 +111,10 @@ fn straggler(case: &Case<'_>) -> Vec<Finding> {
     .ms("the late task", worst.took)
     .ms("the median task", worst.usual)
     .ratio("late over median", worst.took / worst.usual.max(1.0));
+    // How long a copy was waited for the log tells; what another task cost comes from scheduling the stage again.
+    if late.iter().any(|late| !late.copied) {
+        finding = finding.of_slots();
+    }
     if !host.is_empty() {
         finding = finding.executors(executor.map(|executor| executor.id.clone()));
     }
@@ -297,6 +301,7 @@ pub(crate) fn slow_node(case: &Case<'_>) -> Vec<Finding> {
                 .map(|executor| executor.id.clone()),
         )
         .saves(saving::between(gain * 0.5, gain, gain * 2.0))
+        .of_slots()
         .count("stages", stages as f64)
         .ratio("host over median", factor),
     ]
@@ -351,6 +356,7 @@ fn cold(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(stages.iter().take(5).map(|entry| entry.2.key))
         .saves(saving::between(0.0, lost * 0.3, lost))
+        .of_slots()
         .sure(0.6)
         .ms("first tasks, mean", *mean)
         .ms("later tasks, median", *usual)

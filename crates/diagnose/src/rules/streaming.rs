@@ -302,6 +302,7 @@ fn commit(case: &Case<'_>) -> Vec<Finding> {
                     "Take fewer shuffle partitions for a new checkpoint, the RocksDB state store, and changelog checkpoints.",
                 )
                 .saves(saving::between(0.0, commit * 0.4, commit))
+                .of_slots()
                 .ratio("commit over batch", commit / all),
             );
         }

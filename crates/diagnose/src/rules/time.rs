@@ -121,6 +121,7 @@ fn delay(case: &Case<'_>) -> Vec<Finding> {
         .stages(stages.into_iter().take(8))
         .chart(TaskFigure::SchedulerDelay)
         .saves(saving::between(lost * 0.2, lost * 0.4, lost))
+        .of_slots()
         .sure(0.5)
         .ratio("delay over task time, worst stage", worst),
     ]
@@ -154,6 +155,7 @@ fn deserialise(case: &Case<'_>) -> Vec<Finding> {
         .stages(stages.into_iter().take(8))
         .chart(TaskFigure::Deserialisation)
         .saves(saving::between(lost * 0.1, lost * 0.4, lost))
+        .of_slots()
         .sure(0.5)
         .ratio("deserialisation over task time, worst stage", worst),
     ]
@@ -172,6 +174,7 @@ fn results(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(stages.into_iter().take(8))
         .saves(saving::between(lost * 0.2, lost * 0.6, lost))
+        .of_slots()
         .ratio("results over task time, worst stage", worst),
     ]
 }
@@ -212,6 +215,7 @@ fn io_bound(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(stages.into_iter().take(8))
         .saves(saving::between(0.0, lost * 0.25, lost))
+        .of_slots()
         .sure(0.5)
         .ratio("waiting over run time, worst stage", worst)
         .bytes("moved", bytes),
@@ -261,6 +265,7 @@ fn slow_storage(case: &Case<'_>) -> Vec<Finding> {
         )
         .stages(found.iter().take(5).map(|entry| entry.2.key))
         .saves(saving::between(gain * 0.5, gain, gain * 1.2))
+        .of_slots()
         .ratio("median over slowest throughput", *factor),
     ]
 }

@@ -6,7 +6,7 @@ use afterglow_profile::Profile;
 use afterglow_units::{Basis, Bytes, Interval, Millis};
 
 use super::kit::{Run, Work, mib, op, rdd, steady};
-use crate::{diagnosed, said};
+use crate::{cases, diagnosed, guessed, said, without_cores};
 
 fn found(profile: &Profile, code: &str) -> Option<Finding> {
     said(&diagnosed(profile), code).cloned()
@@ -105,4 +105,25 @@ fn a_cache_keeps_executors_and_so_does_a_tracked_shuffle() {
     assert_eq!(held(true, "true"), Some("spark.dynamicAllocation.cachedExecutorIdleTimeout"));
     assert_eq!(held(false, "false"), Some("spark.dynamicAllocation.shuffleTracking.timeout"));
     assert_eq!(held(false, "true"), None, "with a shuffle service nothing keeps them");
+}
+
+#[test]
+fn a_loss_is_weighed_by_a_rule_where_the_log_does_not_tell_the_slots() {
+    let case = cases().find(|case| case.code == "executor-lost").expect("a case");
+    let told = found(&(case.ill)(), case.code).expect("a loss");
+    assert!(!guessed(&told) && told.basis == Basis::Modelled);
+    assert!(told.why.contains("the slots were missing afterwards: about "), "{}", told.why);
+
+    let untold = found(&without_cores(case), case.code).expect("a loss");
+    assert!(guessed(&untold) && untold.basis == Basis::Rule);
+    assert!(untold.why.ends_with("whether the slots were missing afterwards the log does not tell."), "{}", untold.why);
+}
+
+#[test]
+fn what_names_stages_and_needs_no_slots_keeps_its_basis_without_them() {
+    let case = cases().find(|case| case.code == "stage-retry").expect("a case");
+    let (told, untold) = (found(&(case.ill)(), case.code), found(&without_cores(case), case.code));
+    let (told, untold) = told.zip(untold).expect("stages that ran again");
+    assert!(!untold.stages.is_empty() && !guessed(&untold));
+    assert_eq!((untold.basis, untold.saves_ms), (told.basis, told.saves_ms));
 }

@@ -15,6 +15,7 @@ const DRIVER: &str = "driver";
 pub(super) fn executors(run: &Run) -> ExecutorsView {
     let profile = &run.profile;
     let memory = &run.diagnosis().memory;
+    let ends_told = !profile.lacks_task_ends();
     let rows = profile.executors.iter().zip(memory).map(|(executor, memory)| {
         let bytes = |of: Option<Bytes>| of.map(|bytes| bytes.0);
         let begin = executor.added.or(profile.app.begin());
@@ -22,7 +23,7 @@ pub(super) fn executors(run: &Run) -> ExecutorsView {
         let slots = executor.cores.map(|cores| cores.0 / profile.task_cpus(executor.resource_profile));
         let life = begin.zip(end).map(|(from, to)| to.since(from).0 as f64);
         let slot_time = life.zip(slots).map(|(life, slots)| life * f64::from(slots));
-        let slot_time = slot_time.filter(|time| *time > 0.0 && !profile.lacks_task_ends());
+        let slot_time = slot_time.filter(|time| *time > 0.0 && ends_told);
         ExecutorRow {
             id: executor.id.clone(),
             host: executor.host.clone(),
@@ -69,6 +70,7 @@ pub(super) fn executors(run: &Run) -> ExecutorsView {
         memory_peak_bytes: greatest(|executor| executor.peak_heap),
         memory_enough_bytes: greatest(|executor| executor.enough),
         notes,
+        exclusions_beyond: profile.exclusions_beyond,
         exclusions: profile.exclusions.iter().map(|exclusion| excluded(profile, exclusion)).collect(),
     }
 }

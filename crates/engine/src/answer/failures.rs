@@ -20,14 +20,15 @@ pub(super) fn of_stage(profile: &Profile, key: StageKey) -> (Vec<TaskFailureView
 }
 
 fn view(failure: &TaskFailure) -> TaskFailureView {
+    // The stack most often begins with the message: what is cut of both is told of the stack.
     let (message, stack) = failure.logged_bytes;
-    let kept = failure.message.len() as u64 + failure.stack.len() as u64;
+    let (logged, kept) = if failure.stack.is_empty() { (message, &failure.message) } else { (stack, &failure.stack) };
     TaskFailureView {
         status: task_status(failure.status).to_owned(),
         class: failure.class.clone(),
         message: failure.message.clone(),
         stack: failure.stack.clone(),
-        cut_bytes: message.saturating_add(stack).saturating_sub(kept),
+        cut_bytes: logged.saturating_sub(kept.len() as u64),
         first_task: failure.first.0,
         count: failure.count,
         lost_ms: failure.lost.0 as f64,

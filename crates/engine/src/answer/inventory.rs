@@ -9,6 +9,7 @@ use crate::run::Run;
 use crate::view::{InventoryRow, InventoryView};
 
 const DAY_MS: i64 = 24 * 3_600_000;
+const YEAR_MS: u64 = 366 * 24 * 3_600_000;
 
 /// Distinct values of a kind, with the places where they stand.
 #[derive(Default)]
@@ -33,8 +34,19 @@ impl Inventory {
         }
     }
 
+    /// A setting: a secret by its key or by its value, else what stands inside.
+    fn setting(&mut self, place: &'static str, key: &str, value: &str) {
+        let (_, masked) = secret::mask(key, value);
+        if masked && !value.contains("(redacted)") {
+            self.note("secret", place, value);
+        } else {
+            self.scan(place, value);
+        }
+    }
+
     fn is_time(&self, word: &str) -> bool {
-        word.parse().is_ok_and(|time: i64| self.days.as_ref().is_some_and(|days| days.contains(&time)))
+        word.len() == 13
+            && word.parse().is_ok_and(|time: i64| self.days.as_ref().is_some_and(|days| days.contains(&time)))
     }
 
     /// What stands inside a text: e-mail addresses, URLs, paths, quoted literals, long runs of digits.
@@ -62,10 +74,13 @@ impl Inventory {
 /// The inventory of a run's log.
 pub(super) fn inventory(run: &Run) -> InventoryView {
     let profile = &run.profile;
+    // A run that seems to take years has a clock that tells nothing.
+    let sane = profile.app.wall().is_some_and(|wall| wall.0 < YEAR_MS);
     let days = profile
         .app
         .begin()
         .zip(profile.app.end())
+        .filter(|_| sane)
         .map(|(begin, end)| begin.0.saturating_sub(DAY_MS)..=end.0.saturating_add(DAY_MS));
     let mut found = Inventory { days, ..Inventory::default() };
     if let Some(user) = &profile.app.user {
@@ -81,12 +96,7 @@ pub(super) fn inventory(run: &Run) -> InventoryView {
     ];
     for (place, table) in sections {
         for (key, value) in table {
-            let (_, masked) = secret::mask(key, value);
-            if masked && !value.contains("(redacted)") {
-                found.note("secret", place, value);
-            } else {
-                found.scan(place, value);
-            }
+            found.setting(place, key, value);
         }
     }
     for execution in &profile.sql {
@@ -108,7 +118,22 @@ pub(super) fn inventory(run: &Run) -> InventoryView {
         found.note("user", "Statements of clients", &statement.user);
         found.scan("Statements of clients", &statement.text);
     }
+    for execution in &profile.sql {
+        for (key, value) in &execution.modified_confs {
+            found.setting("Settings of queries", key, value);
+        }
+    }
+    for statement in &profile.served.statements {
+        found.scan("Statements of clients", statement.error.as_deref().unwrap_or(""));
+    }
+    for failure in &profile.failures {
+        found.scan("Failures", &failure.message);
+        found.scan("Failures", &failure.stack);
+    }
     for stage in &profile.stages {
+        for own in &stage.user_accumulators {
+            found.scan("Accumulators", &own.value);
+        }
         found.scan("Stage details", &stage.details);
         found.scan("Failures", stage.failure.as_deref().unwrap_or(""));
     }

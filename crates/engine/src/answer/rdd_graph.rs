@@ -15,14 +15,17 @@ pub(super) fn graph(rdds: &[Rdd]) -> Vec<RddNode> {
     let places: HashMap<i64, usize> = ordered.iter().enumerate().map(|(at, rdd)| (rdd.id, at)).collect();
     let mut nodes: Vec<RddNode> = ordered.iter().map(|rdd| node(rdd)).collect();
     let mut depth = vec![0usize; nodes.len()];
+    let mut lines = 0;
     for (at, rdd) in ordered.iter().enumerate() {
         // Readers stand before what they read: by now all of this one's are known.
         let feeds = &mut nodes[at].feeds;
         feeds.sort_by_key(|&reader| std::cmp::Reverse(depth[reader]));
         feeds.dedup();
         depth[at] = feeds.first().map_or(0, |&reader| depth[reader] + 1);
-        for place in rdd.parents.iter().filter_map(|parent| places.get(parent)).filter(|&&place| place > at) {
+        let read = rdd.parents.iter().filter_map(|parent| places.get(parent)).filter(|&&place| place > at);
+        for place in read.take(RddNode::MOST_LINES - lines) {
             nodes[*place].feeds.push(at);
+            lines += 1;
         }
     }
     nodes
@@ -60,6 +63,9 @@ mod tests {
         let many: Vec<Rdd> = (0..5_000).map(|id| rdd(id, &[5_000])).chain([rdd(5_000, &[1, 4_999])]).collect();
         let nodes = graph(&many);
         assert_eq!(nodes.len(), RddNode::MOST);
+        let each_reads_all: Vec<Rdd> = (0..300).map(|id| rdd(id, &(0..id).collect::<Vec<_>>())).collect();
+        let lines: usize = graph(&each_reads_all).iter().map(|node| node.feeds.len()).sum();
+        assert_eq!(lines, RddNode::MOST_LINES);
         assert!(nodes.iter().enumerate().all(|(at, node)| node.feeds.iter().all(|&reader| reader < at)));
     }
 }

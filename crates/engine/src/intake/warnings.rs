@@ -75,7 +75,7 @@ pub(super) fn of_profile(profile: &Profile, warnings: &mut Vec<WarningJson>) {
     }
     if log.tasks_running > 0 && log.complete {
         let count = log.tasks_running;
-        warnings.push(warned("task-ends-missing", format!("{count} tasks were started and never ended in this log: Spark drops events when its listener queue is full.")));
+        warnings.push(warned("task-ends-missing", format!("{count} tasks were started and never ended in this log. Spark drops events when its listener queue is full, and the ends of what is cancelled with the application.")));
     }
     if log.tasks_without_start > 0 && log.tasks_without_start < profile.totals.sums.tasks {
         let count = log.tasks_without_start;

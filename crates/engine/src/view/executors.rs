@@ -19,6 +19,8 @@ pub struct ExecutorsView {
     pub notes: Vec<String>,
     /// What was given no more tasks for a while, or to the end, in the order of the log.
     pub exclusions: Vec<ExclusionRow>,
+    /// How many more the log has than are kept.
+    pub exclusions_beyond: u64,
 }
 
 /// An executor or a host that was excluded, or blacklisted, as it was called before Spark 3.1.

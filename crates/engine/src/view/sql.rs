@@ -45,7 +45,7 @@ pub struct StatementRow {
     pub session: String,
     /// Who ran it.
     pub user: String,
-    /// What it said; the first 2 KiB.
+    /// What it said; the first 400 characters, what looks like a secret masked.
     pub text: String,
     /// `running`, `succeeded`, `failed`, `killed` or `timed-out`.
     pub status: String,
@@ -55,12 +55,19 @@ pub struct StatementRow {
     pub wall_ms: Option<f64>,
     /// From its start until it was closed.
     pub open_ms: Option<f64>,
-    /// The jobs that carry its group or tag.
+    /// The jobs that carry its group or tag, the first [`StatementRow::MOST_JOBS`].
     pub jobs: Vec<i64>,
+    /// How many there are.
+    pub jobs_total: u64,
     /// The first SQL execution of these.
     pub sql: Option<i64>,
-    /// The error of a failed one.
+    /// The error of a failed one, as the text.
     pub error: Option<String>,
+}
+
+impl StatementRow {
+    /// Jobs that a row names.
+    pub const MOST_JOBS: usize = 20;
 }
 
 /// A SQL execution.

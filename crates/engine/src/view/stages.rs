@@ -185,4 +185,6 @@ pub struct RddNode {
 impl RddNode {
     /// RDDs of a stage that are told.
     pub const MOST: usize = 300;
+    /// Lines between them that are told.
+    pub const MOST_LINES: usize = 1_000;
 }

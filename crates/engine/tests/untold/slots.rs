@@ -1,5 +1,7 @@
 //! The number of slots, where no event of an executor tells it.
 
+use afterglow_diagnose::detector;
+use afterglow_engine::view::SummaryView;
 use afterglow_engine::{PredictQuery, Reply, Request};
 
 use super::kit::{Ended, Log, codes, summary};
@@ -16,7 +18,7 @@ fn work(log: Log) -> Log {
         .end(300_000)
 }
 
-/// Findings that compare the work with the slots there were.
+/// Findings that compare the work with the slots there were, or look at slots over time.
 const OF_SLOTS: &[&str] = &[
     "idle-slots",
     "idle-executors",
@@ -32,18 +34,29 @@ const OF_SLOTS: &[&str] = &[
     "dynamic-allocation",
 ];
 
+/// Those of them that a run has, in the order of their codes.
+fn of_slots(summary: &SummaryView) -> Vec<String> {
+    let mut found: Vec<String> = codes(summary).into_iter().filter(|code| OF_SLOTS.contains(&code.as_str())).collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn what_is_held_against_slots_are_codes_of_detectors() {
+    let unknown: Vec<&&str> = OF_SLOTS.iter().filter(|code| detector(code).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
 #[test]
 fn without_executors_slots_are_unknown_and_nothing_idles() {
     let told = summary(&work(Log::new().executor(1, 1_000).executor(2, 1_000)).open());
     assert_eq!(told.totals.peak_slots, Some(8));
-    let found = codes(&told);
-    assert!(OF_SLOTS.iter().any(|code| found.iter().any(|one| one == code)), "{found:?}");
+    assert_eq!(of_slots(&told), ["idle-executors", "single-task-stage"]);
 
     let session = work(Log::new()).open();
     let untold = summary(&session);
     assert_eq!((untold.totals.peak_slots, untold.totals.slot_idle_ratio), (None, None));
-    let found = codes(&untold);
-    assert!(!OF_SLOTS.iter().any(|code| found.iter().any(|one| one == code)), "{found:?}");
+    assert_eq!(of_slots(&untold), [""; 0]);
     assert!(untold.verdict[0].contains("at most 8 at once"), "{}", untold.verdict[0]);
     assert!(untold.quality.cannot_say.iter().any(|gap| gap.contains("Seen: at most 8 tasks")));
     assert!(untold.replay.is_some_and(|replay| replay.slots_seen && replay.slots == 8));

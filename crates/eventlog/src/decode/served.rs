@@ -8,9 +8,8 @@ use super::{some_text, text, timestamp};
 /// Which event of which server a class is.
 pub(super) fn class(name: &str) -> Option<(Server, ServedStep)> {
     let (server, rest) = Served::CLASSES.iter().find_map(|(server, head)| Some((*server, name.strip_prefix(head)?)))?;
-    // One server's word for the same step ends in two letters more.
-    let same = |end: &str| rest == end || rest.strip_suffix("ed") == Some(end);
-    Served::STEPS.iter().find(|(_, end)| same(end)).map(|(step, _)| (server, *step))
+    let found = Served::STEPS.iter().find(|(of, _, end)| *of == server && *end == rest);
+    found.map(|(server, step, _)| (*server, *step))
 }
 
 pub(super) fn served<'a>(cursor: &mut Cursor<'a>, (server, step): (Server, ServedStep)) -> Step<Served<'a>> {

@@ -67,18 +67,22 @@ impl Served<'_> {
         (Server::Thrift, "org.apache.spark.sql.hive.thriftserver.ui.SparkListenerThriftServer"),
         (Server::Connect, "org.apache.spark.sql.connect.service.SparkListenerConnect"),
     ];
-    /// The ends of the classes' names.
-    pub const STEPS: [(ServedStep, &'static str); 11] = [
-        (ServedStep::SessionStarted, "SessionCreated"),
-        (ServedStep::SessionStarted, "SessionStarted"),
-        (ServedStep::SessionClosed, "SessionClosed"),
-        (ServedStep::Started, "OperationStart"),
-        (ServedStep::Started, "OperationStarted"),
-        (ServedStep::Canceled, "OperationCanceled"),
-        (ServedStep::Failed, "OperationError"),
-        (ServedStep::Failed, "OperationFailed"),
-        (ServedStep::TimedOut, "OperationTimeout"),
-        (ServedStep::Finished, "OperationFinish"),
-        (ServedStep::Closed, "OperationClosed"),
+    /// The ends of the classes' names, by server.
+    pub const STEPS: [(Server, ServedStep, &'static str); 15] = [
+        (Server::Thrift, ServedStep::SessionStarted, "SessionCreated"),
+        (Server::Thrift, ServedStep::SessionClosed, "SessionClosed"),
+        (Server::Thrift, ServedStep::Started, "OperationStart"),
+        (Server::Thrift, ServedStep::Canceled, "OperationCanceled"),
+        (Server::Thrift, ServedStep::Failed, "OperationError"),
+        (Server::Thrift, ServedStep::TimedOut, "OperationTimeout"),
+        (Server::Thrift, ServedStep::Finished, "OperationFinish"),
+        (Server::Thrift, ServedStep::Closed, "OperationClosed"),
+        (Server::Connect, ServedStep::SessionStarted, "SessionStarted"),
+        (Server::Connect, ServedStep::SessionClosed, "SessionClosed"),
+        (Server::Connect, ServedStep::Started, "OperationStarted"),
+        (Server::Connect, ServedStep::Canceled, "OperationCanceled"),
+        (Server::Connect, ServedStep::Failed, "OperationFailed"),
+        (Server::Connect, ServedStep::Finished, "OperationFinished"),
+        (Server::Connect, ServedStep::Closed, "OperationClosed"),
     ];
 }

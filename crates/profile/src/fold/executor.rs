@@ -53,10 +53,9 @@ impl Fold {
         self.seen(excluded.at);
         let known = &mut self.profile.exclusions;
         let node = excluded.event.contains("Node");
+        let of_run = (node, excluded.target.as_ref().into());
         if ["Unexcluded", "Unblacklisted"].iter().any(|word| excluded.event.contains(word)) {
-            let of_run =
-                |one: &&mut Exclusion| one.stage.is_none() && one.node == node && one.target == excluded.target;
-            if let Some(open) = known.iter_mut().rev().find(of_run).filter(|open| open.until.is_none()) {
+            if let Some(open) = self.excluded_rows.remove(&of_run).and_then(|row| known.get_mut(row)) {
                 open.until = excluded.at;
             }
             return;
@@ -69,9 +68,17 @@ impl Fold {
             at: excluded.at,
             until: None,
         };
-        if known.last() != Some(&exclusion) && known.len() < Exclusion::MOST {
-            known.push(exclusion);
+        if known.last() == Some(&exclusion) {
+            return;
         }
+        if known.len() == Exclusion::MOST {
+            self.profile.exclusions_beyond += 1;
+            return;
+        }
+        if exclusion.stage.is_none() {
+            self.excluded_rows.insert(of_run, known.len());
+        }
+        known.push(exclusion);
     }
 
     pub(super) fn block_manager_added(&mut self, added: &BlockManagerAdded<'_>) {

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use afterglow_eventlog::event::{Served, ServedStep, Server};
+use afterglow_units::shown::first_bytes;
 use rustc_hash::FxHasher;
 
 use super::{Fold, earliest};
@@ -92,5 +93,5 @@ fn told(known: &mut String, text: &str) {
 
 /// The head of a text, cut between characters.
 fn head(text: &str) -> String {
-    text[..text.floor_char_boundary(ServedTables::LONGEST.min(text.len()))].to_owned()
+    first_bytes(text, ServedTables::LONGEST).to_owned()
 }

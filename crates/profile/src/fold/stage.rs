@@ -1,10 +1,11 @@
 //! Stages.
 
-use afterglow_eventlog::event::{StageCompleted, StageInfo, StageSubmitted, Text};
+use afterglow_eventlog::event::{Accumulable, StageCompleted, StageInfo, StageSubmitted, Text};
 use afterglow_units::StageKey;
+use afterglow_units::shown::first_bytes;
 
 use super::Fold;
-use crate::table::{Rdd, Stage, StageStatus, UserAccumulator};
+use crate::table::{Rdd, SqlExecution, Stage, StageStatus, UserAccumulator};
 
 impl Fold {
     /// The row of a stage attempt; a new one if it was not heard of.
@@ -27,7 +28,11 @@ impl Fold {
         let row = self.stage_row(submitted.info.key) as usize;
         self.stage_info(row, &submitted.info);
         let job = self.job_of(row);
+        let before = self.profile.app.last_event;
         let stage = &mut self.profile.stages[row];
+        // Before Spark 2 only the completion tells when a stage was submitted; until then it is as late as what the log
+        // told before. By its first launch it would seem to have waited on nothing but the driver.
+        stage.submitted = stage.submitted.or(before);
         stage.job = job.map(|job| self.profile.jobs[job].id).or(stage.job);
         stage.sql = submitted.ties.sql.or_else(|| self.profile.jobs[job?].sql).or(stage.sql);
         stage.pool = submitted.ties.pool.clone().map(Text::into_owned).or_else(|| self.profile.jobs[job?].pool.clone());
@@ -50,14 +55,17 @@ impl Fold {
             self.profile.totals.stages_failed += u64::from(failed);
         }
         stage.status = if failed { StageStatus::Failed } else { StageStatus::Succeeded };
-        stage.user_accumulators = users(info);
+        let plan = stage.sql.and_then(|sql| self.sql_rows.get(&sql)).map(|&row| &self.profile.sql[row]);
+        let most = UserAccumulator::MOST.min(UserAccumulator::MOST_OF_RUN.saturating_sub(self.user_accumulators));
+        stage.user_accumulators = users(info, plan, most);
+        self.user_accumulators += stage.user_accumulators.len();
         for accumulable in &info.accumulables {
             let Some(value) = accumulable.value.filter(|&value| value >= 0) else { continue };
-            if !stage.accumulators.contains(&accumulable.id) {
-                stage.accumulators.push(accumulable.id);
-            }
+            stage.accumulators.push(accumulable.id);
             self.profile.accumulators.entry(accumulable.id).or_default().tasks = Some(value);
         }
+        stage.accumulators.sort_unstable();
+        stage.accumulators.dedup();
     }
 
     /// What both events of a stage tell; the later one tells more.
@@ -99,18 +107,16 @@ impl Fold {
     }
 }
 
-/// What of a stage's accumulators may be the user's own. Before Spark 2.0 SQL metrics look the same; the plans that declare
-/// them tell them apart.
-fn users(info: &StageInfo<'_>) -> Vec<UserAccumulator> {
-    let named = info.accumulables.iter().filter(|one| !one.sql && !one.name.is_empty());
+/// What of a stage's accumulators may be the user's own. Before Spark 2.0 SQL metrics look the same; the plan that declares
+/// them tells them apart.
+fn users(info: &StageInfo<'_>, plan: Option<&SqlExecution>, most: usize) -> Vec<UserAccumulator> {
+    let declared = |id| plan.is_some_and(|plan| plan.metrics.binary_search_by_key(&id, |metric| metric.id).is_ok());
+    let own = |one: &&Accumulable<'_>| !one.sql && !one.name.is_empty() && !declared(one.id);
+    let named = info.accumulables.iter().filter(own);
     let kept = named.filter_map(|one| {
         let value = one.text.as_deref()?;
-        Some(UserAccumulator { id: one.id, name: head(&one.name).to_owned(), value: head(value).to_owned() })
+        let head = |text| first_bytes(text, UserAccumulator::LONGEST).to_owned();
+        Some(UserAccumulator { id: one.id, name: head(&one.name), value: head(value) })
     });
-    kept.take(UserAccumulator::MOST).collect()
-}
-
-/// The head of a text, cut between characters.
-fn head(text: &str) -> &str {
-    &text[..text.floor_char_boundary(UserAccumulator::LONGEST.min(text.len()))]
+    kept.take(most).collect()
 }

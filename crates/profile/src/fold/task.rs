@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use afterglow_eventlog::GREATEST;
 use afterglow_eventlog::event::{EndReason, TaskEnd, TaskMetrics, TaskStart};
+use afterglow_units::shown::first_bytes;
 use afterglow_units::{Bytes, Millis, Timestamp};
 use rustc_hash::FxHasher;
 
@@ -152,7 +153,7 @@ fn is_absurd(end: &TaskEnd<'_>) -> bool {
 
 /// The head of a text, cut between characters.
 fn head(text: &str) -> &str {
-    &text[..text.floor_char_boundary(TaskFailure::LONGEST.min(text.len()))]
+    first_bytes(text, TaskFailure::LONGEST)
 }
 
 fn status(reason: &EndReason<'_>) -> TaskStatus {

@@ -69,3 +69,13 @@ fn a_log_without_end_is_incomplete_and_ends_with_its_last_event() {
     assert!(!profile.log.complete);
     assert_eq!(profile.app.wall(), Some(Millis(400)));
 }
+
+#[test]
+fn a_submission_without_a_time_is_as_late_as_what_was_told_before() {
+    let submitted = r#"{"Event":"SparkListenerStageSubmitted","Stage Info":{"Stage ID":7,"Stage Attempt ID":0,"Stage Name":"s","Number of Tasks":1}}"#;
+    let before = fold(&RUN[..4]).app.last_event;
+    let told: Vec<&str> = RUN[..4].iter().copied().chain([submitted]).collect();
+    let profile = fold(&told);
+    assert!(before.is_some());
+    assert_eq!(profile.stages.iter().find(|stage| stage.key.id.0 == 7).and_then(|stage| stage.submitted), before);
+}

@@ -16,7 +16,7 @@ pub struct ServedTables {
 
 impl ServedTables {
     /// Sessions, and statements, that are kept.
-    pub const MOST: usize = 20_000;
+    pub const MOST: usize = 5_000;
     /// Bytes of a text that are kept.
     pub const LONGEST: usize = 2 << 10;
 }

@@ -116,6 +116,8 @@ pub struct UserAccumulator {
 impl UserAccumulator {
     /// Accumulators of a stage that are kept.
     pub const MOST: usize = 100;
+    /// And of all stages together.
+    pub const MOST_OF_RUN: usize = 50_000;
     /// Bytes of a name or a value that are kept.
     pub const LONGEST: usize = 400;
 }

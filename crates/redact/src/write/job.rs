@@ -136,7 +136,8 @@ fn properties(out: &mut Vec<u8>, ties: &JobTies<'_>, partitions: Option<i64>, na
         all.text("spark.jobGroup.id", &names.name(group));
     }
     if let Some(tags) = text_of(ties.tags.as_ref()) {
-        all.text("spark.job.tags", &tags.split(',').map(|tag| names.name(tag)).collect::<Vec<_>>().join(","));
+        let tags = tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(|tag| names.name(tag));
+        all.text("spark.job.tags", &tags.collect::<Vec<_>>().join(","));
     }
     if let Some(description) = text_of(ties.description.as_ref()) {
         all.text("spark.job.description", &text::call_site(description, names));

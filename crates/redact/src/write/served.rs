@@ -11,9 +11,12 @@ use super::{open, text_of, time};
 const THRIFT: [&str; 5] = ["id", "startTime", "statement", "groupId", "errorMsg"];
 const CONNECT: [&str; 5] = ["operationId", "eventTime", "statementText", "jobTag", "errorMessage"];
 
-pub(super) fn served(served: &Served<'_>, names: &mut Names, out: &mut Vec<u8>) {
+/// Writes the event; false where its server has no word for it.
+pub(super) fn served(served: &Served<'_>, names: &mut Names, out: &mut Vec<u8>) -> bool {
     let head = Served::CLASSES.iter().find(|(server, _)| *server == served.server).map_or("", |(_, head)| head);
-    let end = Served::STEPS.iter().find(|(step, _)| *step == served.step).map_or("", |(_, end)| end);
+    let is = |(server, step, _): &&(Server, ServedStep, &str)| (*server, *step) == (served.server, served.step);
+    // A server has a word for each step that can be read of it.
+    let Some((_, _, end)) = Served::STEPS.iter().find(is) else { return false };
     let [id, mut at, statement, tie, error] = if served.server == Server::Thrift { THRIFT } else { CONNECT };
     if served.server == Server::Thrift && !matches!(served.step, ServedStep::SessionStarted | ServedStep::Started) {
         at = "finishTime";
@@ -37,4 +40,5 @@ pub(super) fn served(served: &Served<'_>, names: &mut Names, out: &mut Vec<u8>) 
     }
     time(&mut event, at, served.at);
     event.close();
+    true
 }

@@ -60,7 +60,7 @@ pub(super) fn configuration(run: &Run) -> impl IntoView + use<> {
         let chips = [
             button(Kind::All, "All", count(Kind::All)),
             button(Kind::Changed, "Not the default", count(Kind::Changed)),
-            button(Kind::Advised, "To change", count(Kind::Advised)),
+            button(Kind::Advised, "To change, by the findings", count(Kind::Advised)),
         ];
         let table = move || {
             let rows: Vec<ConfRow> = conf.rows.iter().filter(|row| kind.get().takes(row)).cloned().collect();

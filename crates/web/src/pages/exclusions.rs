@@ -1,6 +1,6 @@
 //! Executors and hosts that got no more tasks because tasks had failed on them.
 
-use afterglow_engine::view::ExclusionRow;
+use afterglow_engine::view::{ExclusionRow, ExecutorsView};
 use leptos::prelude::*;
 
 use crate::route::{Route, View};
@@ -30,14 +30,18 @@ static COLUMNS: [Column<ExclusionRow>; 6] = [
 ];
 
 /// The table, if anything was excluded.
-pub(super) fn excluded(rows: &[ExclusionRow], run: u32) -> impl IntoView + use<> {
-    (!rows.is_empty()).then(|| {
-        let source = Source::list(rows.to_vec(), &COLUMNS);
+pub(super) fn excluded(view: &ExecutorsView, run: u32) -> impl IntoView + use<> {
+    (!view.exclusions.is_empty()).then(|| {
+        let source = Source::list(view.exclusions.clone(), &COLUMNS);
+        let beyond = (view.exclusions_beyond > 0).then(|| {
+            view! { <p class="quiet-text">{tables::exclusions_beyond(view.exclusions_beyond)}</p> }
+        });
         view! {
             <section>
                 <h2>"Excluded executors and hosts"</h2>
                 <p class="quiet-text">{tables::EXCLUDED}</p>
                 <Table name="Exclusions" run=run columns=&COLUMNS source=source short=true />
+                {beyond}
             </section>
         }
     })

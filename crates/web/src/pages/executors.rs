@@ -70,18 +70,17 @@ pub(super) fn executors(run: &Run) -> impl IntoView + use<> {
     let asked = ask(run, || Request::Executors, pick!(Executors));
     let (no, range) = (run.no, use_page().range);
     let list = answered(asked, 16, move |view| {
-        let range = range.get();
-        let kept = view.rows.iter().filter(|row| {
-            let came = row.added_ms.unwrap_or(0.0);
-            in_range(range, Some(came), row.removed_ms.map(|went| went - came))
-        });
-        let source = Source::list(kept.cloned().collect(), &COLUMNS);
-        view! {
-            {memory(&view)}
-            {range_chip()}
-            <Table name="Executors" run=no columns=&COLUMNS source=source />
-            {exclusions::excluded(&view.exclusions, no)}
-        }
+        let (memory, excluded) = (memory(&view), exclusions::excluded(&view, no));
+        let executors = move || {
+            let range = range.get();
+            let kept = view.rows.iter().filter(|row| {
+                let came = row.added_ms.unwrap_or(0.0);
+                in_range(range, Some(came), row.removed_ms.map(|went| went - came))
+            });
+            let source = Source::list(kept.cloned().collect(), &COLUMNS);
+            view! { <Table name="Executors" run=no columns=&COLUMNS source=source /> }
+        };
+        view! { {memory} {range_chip()} {executors} {excluded} }
     });
     view! { {list} {storage::cached(run)} }
 }

@@ -43,8 +43,7 @@ static COLUMNS: [Column<SqlRow>; 11] = [
         .hint("Time from the start of the run"),
     Column::new("wall_ms", "Wall time", 112, |row: &SqlRow| Value::maybe(row.wall_ms, Value::Ms)),
     Column::new("task_ms", "Task time", 112, |row: &SqlRow| Value::Ms(row.task_ms))
-        .hint("From launch to end, summed over tasks")
-        .hint("Duration, summed over its tasks"),
+        .hint("From launch to end, summed over tasks"),
     Column::new("jobs", "Jobs", 84, |row: &SqlRow| Value::Count(row.jobs.len() as f64)),
     Column::new("stages", "Stages", 84, |row: &SqlRow| Value::Count(row.stages.len() as f64)),
     Column::new("nodes", "Plan nodes", 108, |row: &SqlRow| Value::Count(row.nodes as f64)),
@@ -57,11 +56,14 @@ pub(super) fn list(run: &Run) -> impl IntoView + use<> {
     let asked = ask(run, || Request::SqlList, pick!(SqlList));
     let (no, range) = (run.no, use_page().range);
     answered(asked, 16, move |view| {
-        let range = range.get();
-        let kept = view.rows.iter().filter(|row| in_range(range, row.started_ms, row.wall_ms));
-        let source = Source::list(kept.cloned().collect(), &COLUMNS);
         let served = served::tables(&view, no);
-        view! { {range_chip()} <Table name="SQL executions" run=no columns=&COLUMNS source=source /> {served} }
+        let executions = move || {
+            let range = range.get();
+            let kept = view.rows.iter().filter(|row| in_range(range, row.started_ms, row.wall_ms));
+            let source = Source::list(kept.cloned().collect(), &COLUMNS);
+            view! { <Table name="SQL executions" run=no columns=&COLUMNS source=source /> }
+        };
+        view! { {range_chip()} {executions} {served} }
     })
 }
 

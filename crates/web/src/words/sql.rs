@@ -7,5 +7,5 @@ pub(crate) const CHILDREN: &str =
 pub(crate) const PROPERTIES: &str =
     "What the session of this query had set, apart from how the application was started.";
 pub(crate) const STATEMENTS: &str =
-    "Of the Thrift server (JDBC and ODBC) and of Spark Connect. Of each text the first 2 KiB are kept.";
-pub(crate) const SERVED_BEYOND: &str = "The first 20,000 statements and sessions are kept.";
+    "Of the Thrift server (JDBC and ODBC) and of Spark Connect. Of each text the first 400 characters are shown.";
+pub(crate) const SERVED_BEYOND: &str = "The first 5,000 statements and sessions are kept.";

@@ -6,8 +6,7 @@ use super::format;
 
 pub(crate) const NO_REASON: &str = "The log gives no reason";
 
-pub(crate) const ACCUMULATORS: &str =
-    "As they stood when the stage ended, counted from the start of the run. The first hundred; long values are cut.";
+pub(crate) const ACCUMULATORS: &str = "As they stood when the stage ended, counted from the start of the run. Up to a hundred are kept; long values are cut.";
 pub(crate) const PUSH: &str = "What its tasks read of shuffle blocks that the shuffle services had merged; it is part of the shuffle read above. A fallback fetched the single blocks after all.";
 
 /// How many tasks failed alike.
@@ -31,12 +30,12 @@ pub(crate) fn failure_cut(bytes: u64) -> String {
 
 /// Tasks whose reason is not shown.
 pub(crate) fn failures_beyond(tasks: u64) -> String {
-    format!("and {} for further reasons, which are not kept", format::number_of(tasks as f64, "task", "tasks"))
+    format!("and {} for further reasons, which are not shown", format::number_of(tasks as f64, "task", "tasks"))
 }
 
 pub(crate) const RDDS_LABEL: &str =
     "The RDDs of the stage as a graph, those that are read on top; they are named above";
-pub(crate) const RDDS_CUT: &str = "The 300 nearest to the result";
+pub(crate) const RDDS_CUT: &str = "The 300 that were made last, with a thousand lines at most";
 
 /// What stands under the name of an RDD.
 pub(crate) fn rdd_about(node: &RddNode) -> String {

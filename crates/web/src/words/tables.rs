@@ -36,6 +36,11 @@ pub(crate) const NO_BLOCK_UPDATES: &str = "Sizes are known only where the log ha
 pub(crate) const EXCLUDED: &str = "Spark gave these no more tasks, of the whole run or of one stage, because tasks had failed on them (spark.excludeOnFailure, before 3.1 spark.blacklist).";
 pub(crate) const LET_IN_HINT: &str =
     "Time from the start of the run; unknown where it stayed excluded, and for a stage, whose end ends it";
+/// Exclusions that no row tells of.
+pub(crate) fn exclusions_beyond(count: u64) -> String {
+    format!("and {} more, which are not kept", format::count(count as f64))
+}
+
 pub(crate) const WHOLE_RUN: &str = "the whole run";
 
 /// A stage attempt in words.

@@ -10,7 +10,7 @@ use crate::words::format;
 pub(super) fn detail(choice: &ChoiceView) -> impl IntoView + use<> {
     let why = choice.why.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
     let fact = |label: &'static str, value: String| view! { <dt>{label}</dt><dd class="numbers">{value}</dd> };
-    let in_time = choice.meets_deadline_probability.map(|ratio| fact("Meets the deadline", format::share(ratio)));
+    let in_time = choice.meets_deadline_probability.map(|ratio| fact("In time", format::share(ratio)));
     view! {
         <section class="card choice">
             <h2>{format!("{} × {} in {}", choice.workers, choice.instance, choice.region)}</h2>

@@ -1,6 +1,9 @@
 //! What the reader wishes of the next cluster.
 
+use std::time::Duration;
+
 use afterglow_engine::AdviseQuery;
+use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
@@ -106,16 +109,24 @@ pub(super) fn form(wishes: Wishes, regions: Memo<Vec<(String, String)>>) -> impl
     }
 }
 
+/// A search over all clusters waits until nothing was typed for so long.
+const REST: Duration = Duration::from_millis(500);
+
 /// A field for a number greater than 0. What else stands in it counts as no wish, and the field says so.
 fn amount(name: &'static str, wish: RwSignal<Option<f64>>) -> impl IntoView {
     let wrong = RwSignal::new(false);
-    let changed = move |event: web_sys::Event| {
+    let mut rested = debounce(REST, move |number| {
+        if wish.try_get_untracked().is_some_and(|now| now != number) {
+            wish.set(number);
+        }
+    });
+    let typed = move |event: web_sys::Event| {
         let field: HtmlInputElement = event_target(&event);
         let typed = field.value();
         let number = typed.trim().parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
         // Browsers give an empty value for what is no number at all.
         wrong.set(number.is_none() && !(typed.trim().is_empty() && field.check_validity()));
-        wish.set(number);
+        rested(number);
     };
     view! {
         <label class="field">
@@ -127,7 +138,7 @@ fn amount(name: &'static str, wish: RwSignal<Option<f64>>) -> impl IntoView {
                 inputmode="decimal"
                 placeholder="none"
                 aria-invalid=move || wrong.get().then_some("true")
-                on:change=changed
+                on:input=typed
             />
             <span class="wrong" role="alert">{move || wrong.get().then_some(words::NOT_AN_AMOUNT)}</span>
         </label>

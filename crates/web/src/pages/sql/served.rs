@@ -16,7 +16,9 @@ fn jobs(row: &StatementRow) -> Value {
     if row.jobs.is_empty() {
         return Value::Unknown;
     }
-    Value::Text(row.jobs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+    let more = row.jobs_total > row.jobs.len() as u64;
+    let named = row.jobs.iter().map(ToString::to_string).chain(more.then(|| "…".to_owned()));
+    Value::Text(named.collect::<Vec<_>>().join(", "))
 }
 
 static STATEMENTS: [Column<StatementRow>; 12] = [

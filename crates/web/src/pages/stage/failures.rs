@@ -12,7 +12,7 @@ pub(super) fn failures(stage: &StageView) -> impl IntoView + use<> {
     let beyond = (stage.failures_beyond > 0).then(|| {
         view! { <p class="quiet-text">{words::failures_beyond(stage.failures_beyond)}</p> }
     });
-    (!stage.failures.is_empty()).then(|| {
+    (!stage.failures.is_empty() || stage.failures_beyond > 0).then(|| {
         view! { <section><h2>"Why tasks did not succeed"</h2>{kinds}{beyond}</section> }
     })
 }
@@ -55,7 +55,7 @@ fn whole(failure: &TaskFailureView) -> String {
     match (message, stack) {
         ("", "") => words::NO_REASON.to_owned(),
         (message, "") => message.to_owned(),
-        (message, stack) if stack.contains(message.lines().next().unwrap_or_default()) => stack.to_owned(),
+        (message, stack) if stack.contains(message.trim()) => stack.to_owned(),
         (message, stack) => format!("{message}\n\n{stack}"),
     }
 }

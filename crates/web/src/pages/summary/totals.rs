@@ -31,8 +31,11 @@ fn figure((metric, label, value): Row) -> impl IntoView {
 fn groups(summary: &SummaryView) -> Vec<(&'static str, Vec<Row>)> {
     let totals = &summary.totals;
     let count = |n: u64| Value::Count(n as f64);
-    let ms = |n: u64| Value::Ms(n as f64);
-    let bytes = |n: u64| Value::Bytes(n as f64);
+    // Stages ran, and no task of theirs is told of: nothing of it was nothing.
+    let told = totals.tasks > 0 || totals.stages == 0;
+    let of_tasks = |value: Value| if told { value } else { Value::Unknown };
+    let ms = |n: u64| of_tasks(Value::Ms(n as f64));
+    let bytes = |n: u64| of_tasks(Value::Bytes(n as f64));
     vec![
         (
             "Time",
@@ -56,10 +59,10 @@ fn groups(summary: &SummaryView) -> Vec<(&'static str, Vec<Row>)> {
                 ("jobs_failed", "Jobs failed", count(totals.jobs_failed)),
                 ("stages", "Stages", count(totals.stages)),
                 ("stages_failed", "Stages failed", count(totals.stages_failed)),
-                ("tasks", "Tasks", count(totals.tasks)),
-                ("tasks_failed", "Tasks failed", count(totals.tasks_failed)),
-                ("tasks_killed", "Tasks killed", count(totals.tasks_killed)),
-                ("tasks_speculative", "Speculative tasks", count(totals.tasks_speculative)),
+                ("tasks", "Tasks", of_tasks(count(totals.tasks))),
+                ("tasks_failed", "Tasks failed", of_tasks(count(totals.tasks_failed))),
+                ("tasks_killed", "Tasks killed", of_tasks(count(totals.tasks_killed))),
+                ("tasks_speculative", "Speculative tasks", of_tasks(count(totals.tasks_speculative))),
                 ("sql_executions", "SQL executions", count(totals.sql_executions)),
                 ("streaming_batches", "Streaming batches", count(totals.streaming_batches)),
             ],

@@ -31,7 +31,7 @@ const fn columns(with_stage: bool) -> [Column<TaskView>; 33] {
             .hint("Time from the start of the run"),
         Column::new("duration_ms", "Duration", 104, |row: &TaskView| Value::Ms(row.duration_ms)),
         Column::new("run_ms", "Run", 104, |row: &TaskView| logged(row, Value::Ms(row.run_ms))),
-        Column::new("cpu_ms", "CPU", 104, |row: &TaskView| logged(row, Value::Ms(row.cpu_ms))),
+        Column::new("cpu_ms", "CPU", 104, |row: &TaskView| logged(row, cpu(row.cpu_ms, row.run_ms))),
         Column::new("gc_ms", "GC", 96, |row: &TaskView| logged(row, Value::Ms(row.gc_ms))),
         Column::new("scheduler_delay_ms", "Delay", 96, |row: &TaskView| logged(row, Value::Ms(row.scheduler_delay_ms)))
             .hint("From launch to finish, less what the executor accounts for"),
@@ -108,6 +108,11 @@ const fn columns(with_stage: bool) -> [Column<TaskView>; 33] {
 }
 
 /// A figure of a task whose metrics were logged; a task that failed early may have none.
+/// CPU time; a task that ran and took none is of a release that did not measure it, or failed before it told.
+pub(super) fn cpu(cpu_ms: f64, run_ms: f64) -> Value {
+    if cpu_ms == 0.0 && run_ms >= 1.0 { Value::Unknown } else { Value::Ms(cpu_ms) }
+}
+
 fn logged(row: &TaskView, value: Value) -> Value {
     if row.has_metrics { value } else { Value::Unknown }
 }

@@ -4,6 +4,7 @@ use afterglow_engine::view::TaskGroup;
 use afterglow_engine::{GroupBy, Request, TaskFilter};
 use leptos::prelude::*;
 
+use super::columns::cpu;
 use crate::state::Run;
 use crate::state::ask::{answered, ask, pick};
 use crate::widgets::table::{Column, Source, Table};
@@ -32,7 +33,7 @@ static COLUMNS: [Column<TaskGroup>; 20] =
         Column::new("max_ms", "Longest", 96, |row: &TaskGroup| Value::maybe(row.max_ms, Value::Ms))
             .hint("Of the tasks that succeeded"),
         Column::new("run_ms", "Run", 96, |row: &TaskGroup| logged(row, Value::Ms(row.run_ms))).hidden(),
-        Column::new("cpu_ms", "CPU", 96, |row: &TaskGroup| logged(row, Value::Ms(row.cpu_ms))),
+        Column::new("cpu_ms", "CPU", 96, |row: &TaskGroup| logged(row, cpu(row.cpu_ms, row.run_ms))),
         Column::new("gc_ms", "GC", 88, |row: &TaskGroup| logged(row, Value::Ms(row.gc_ms))),
         Column::new("fetch_wait_ms", "Fetch wait", 104, |row: &TaskGroup| logged(row, Value::Ms(row.fetch_wait_ms))),
         Column::new("input_bytes", "Input", 96, |row: &TaskGroup| logged(row, Value::Bytes(row.input_bytes as f64))),

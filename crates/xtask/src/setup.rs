@@ -58,22 +58,32 @@ pub(crate) fn chromium() -> Outcome<PathBuf> {
     )
 }
 
-/// A Firefox as Mozilla or Debian builds it.
+/// The oldest Firefox that our driver may speak to: 140 does not know its `network.addDataCollector`.
+const FIREFOX: u32 = 141;
+
+/// A Firefox as Mozilla or Debian builds it, of [`FIREFOX`] or newer.
 ///
 /// # Errors
-/// As for [`chromium`].
+/// As for [`chromium`], and when the one that is there is older and no newer one can be installed.
 pub(crate) fn firefox() -> Outcome<PathBuf> {
     if let Some(named) = std::env::var_os("FIREFOX") {
         return Ok(named.into());
     }
-    let find = || ["firefox-esr", "firefox"].iter().find_map(|name| on_path(name));
+    let find = || ["firefox-esr", "firefox"].iter().filter_map(|name| on_path(name)).find(|path| speaks(path));
     find().map_or_else(
         || {
             debian(&["firefox-esr"])?;
-            find().ok_or_else(|| "Firefox was installed but is not on the PATH".into())
+            find().ok_or_else(|| format!("there is no Firefox {FIREFOX} or newer on the PATH").into())
         },
         Ok,
     )
+}
+
+/// Whether a Firefox is new enough, by its own word: `Mozilla Firefox 153.7.0esr`.
+fn speaks(firefox: &Path) -> bool {
+    let said = capture(command(firefox).arg("--version")).unwrap_or_default();
+    let version = said.split_whitespace().next_back().and_then(|version| version.split('.').next()?.parse().ok());
+    version.is_some_and(|major: u32| major >= FIREFOX)
 }
 
 /// The driver that wasm tests talk to, beside [`chromium`].

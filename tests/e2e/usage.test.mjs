@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { folder, rightsize } from './lib/logs.mjs';
-import { choose, drop, laterRequests, launch, open, patience, shapes } from './lib/page.mjs';
+import { choose, drop, enter, laterRequests, launch, open, patience, shapes } from './lib/page.mjs';
 
 const at = (minute) => new Date(Date.UTC(2026, 0, 5, 10, minute)).toISOString();
 const rows = Array.from({ length: 60 }, (_, n) => `${at(n)},web <b>CANARY</b>,${n % 30 ? 12 : 45},${n === 7 ? -1 : 6.5}`);
@@ -32,8 +32,7 @@ for (const [shape, address] of shapes) {
     await drop(page, table, 'text/csv');
     await page.getByRole('heading', { name: 'Machine use', level: 1 }).waitFor({ timeout: patience });
     await page.getByText('Say which machine type these samples are of').first().waitFor({ timeout: patience });
-    await page.getByLabel("The machines' type").fill('aws:m5.2xlarge');
-    await page.keyboard.press('Enter');
+    await enter(page.getByLabel("The machines' type"), 'aws:m5.2xlarge');
     const card = page.locator('[data-metric="use.same_number"]');
     await card.waitFor({ timeout: patience });
     const shown = Number(await card.getAttribute('data-value'));

@@ -5,6 +5,7 @@
 //   globalThis.afterglow.spawn()       -> Worker, at once. Rust's main() in the worker posts {ready: true} when it listens;
 //                                         what is posted to it earlier is lost. If it cannot start: {failed: "why"}.
 //   globalThis.afterglow.sample(name)  -> Promise<Uint8Array> of a bundled sample log, from the folder or from this file.
+//   globalThis.afterglow.headers       -> Promise of [name, value] pairs that the host sends with the page; null where none does.
 'use strict';
 (async () => {
   const here = document.currentScript;
@@ -48,31 +49,45 @@
     return;
   }
 
+  // What the host sends with this page, out of what the browser has of it: the page shows where it falls short of its own.
+  const sent = async () => {
+    if (location.protocol === 'file:') return null;
+    const response = await fetch(location.href.split('#')[0], { cache: 'force-cache' });
+    return [...response.headers];
+  };
+
   try {
+    const headers = sent().catch(() => null);
     const [glue, module] = await Promise.all([glueText(part('afterglow-glue')), compile(part('afterglow-wasm'))]);
     const listen = `
 addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
   .catch((error) => postMessage({ failed: String(error) })), { once: true });`;
     // A worker made from a blob is bound by this page's policy; one loaded from an address is not.
-    const engine = URL.createObjectURL(new Blob([glue, listen], { type: 'text/javascript' }));
+    const { inWorker, watch, loaded } = globalThis.afterglowGuard;
+    const engine = URL.createObjectURL(new Blob([inWorker, glue, listen], { type: 'text/javascript' }));
+    const keeper = new URL('worker.js', location.href.split('#')[0]).href;
 
-    // Where the policy asks for Trusted Types: the only script that may be named is the engine's, and the only markup
-    // that may be parsed is markup that cannot act (Leptos clones the fixed parts of its views from such strings).
+    // Where the policy asks for Trusted Types: the only scripts that may be named are the engine's and the one that keeps
+    // the page, and the only markup that may be parsed is markup that cannot act (Leptos clones the fixed parts of its views from such strings).
     const acts = /<\s*(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b/i;
     globalThis.trustedTypes?.createPolicy('default', {
       createHTML: (markup) => (acts.test(markup) ? null : markup),
-      createScriptURL: (url) => (url === engine ? url : null),
+      createScriptURL: (url) => (url === engine || url === keeper ? url : null),
     });
 
     const spawn = () => {
       const worker = new Worker(engine, { name: 'afterglow-engine' });
+      watch(worker);
       worker.postMessage(module);
       return worker;
     };
-    globalThis.afterglow = Object.freeze({ spawn, sample });
+    globalThis.afterglow = Object.freeze({ spawn, sample, headers });
     await wasm_bindgen({ module_or_path: module });
     part('boot').remove();
+    await headers;
+    loaded();
     here.dataset.started = 'true';
+    globalThis.afterglowKeep.start(keeper);
   } catch (error) {
     say(`Afterglow could not start: ${error?.message ?? error}. Reload the page; if it stays, the files of the site are not whole.`);
   }

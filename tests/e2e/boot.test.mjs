@@ -1,8 +1,8 @@
-// The page starts in both shapes under its policy, and the engine's worker is bound by that policy too.
+// The page starts in both shapes under its policy; guard.test.mjs tries the ways out of it.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { laterRequests, launch, listener, open, shapes, skip } from './lib/page.mjs';
+import { laterRequests, launch, open, shapes } from './lib/page.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -27,41 +27,6 @@ for (const [shape, address] of shapes) {
       worker.addEventListener('message', (event) => { done(event.data); worker.terminate(); });
     }));
     assert.equal(ready.ready, true);
-    await context.close();
-  });
-
-  test(`${shape}: the page cannot talk to another origin`, async () => {
-    const other = await listener();
-    const { page, context } = await open(browser, address);
-    const outcomes = await page.evaluate(attempts, other.address);
-    assert.deepEqual(outcomes.filter(([, outcome]) => outcome !== 'refused'), []);
-    assert.deepEqual(other.heard, []);
-    other.close();
-    await context.close();
-  });
-
-  test(`${shape}: the engine's worker cannot talk to another origin either`, { skip: skip.workers }, async () => {
-    const other = await listener();
-    const { page, context } = await open(browser, address);
-    // A worker that is listed already is not told of again.
-    const started = page.waitForEvent('worker').catch(() => null);
-    await page.evaluate(() => { globalThis.probed = globalThis.afterglow.spawn(); });
-    const worker = page.workers().at(-1) ?? await started;
-    const outcome = await worker.evaluate(async (target) => {
-      const asked = (work) => Promise.resolve().then(work).then(() => 'went out', () => 'refused');
-      return [
-        await asked(() => fetch(`${target}fetch`, { mode: 'no-cors' })),
-        await asked(() => importScripts(`${target}script`)),
-        await asked(() => new Promise((done, fail) => {
-          const socket = new WebSocket(target.replace('http', 'ws'));
-          socket.onopen = done;
-          socket.onerror = fail;
-        })),
-      ];
-    }, other.address);
-    assert.deepEqual(outcome, ['refused', 'refused', 'refused']);
-    assert.deepEqual(other.heard, []);
-    other.close();
     await context.close();
   });
 
@@ -100,45 +65,3 @@ test('a browser without WebAssembly is told so in one sentence', async () => {
   assert.match(await alert.innerText(), /no WebAssembly, which Afterglow needs/);
   await context.close();
 });
-
-/** Runs in the page: each way out, with what became of it. */
-async function attempts(target) {
-  const within = (promise) => Promise.race([promise, new Promise((done) => setTimeout(done, 3000, 'refused'))]);
-  const events = (element, works, fails) => new Promise((done) => {
-    element.addEventListener(works, () => done('went out'));
-    element.addEventListener(fails, () => done('refused'));
-  });
-  const asked = (work) => Promise.resolve().then(work).then(() => 'went out', () => 'refused');
-  const socket = () => {
-    try { return events(new WebSocket(target.replace('http', 'ws')), 'open', 'error'); } catch { return 'refused'; }
-  };
-  const image = new Image();
-  const loaded = events(image, 'load', 'error');
-  image.src = `${target}image`;
-  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `${target}style` });
-  const styled = events(link, 'load', 'error');
-  document.head.append(link);
-  const frame = Object.assign(document.createElement('iframe'), { src: `${target}frame` });
-  document.body.append(frame);
-  const form = Object.assign(document.createElement('form'), { action: `${target}form`, target: '_blank', method: 'post' });
-  document.body.append(form);
-  // Firefox throws where Chromium is silent.
-  try { form.submit(); } catch { /* refused */ }
-  const prefetch = Object.assign(document.createElement('link'), { rel: 'prefetch', href: `${target}prefetch` });
-  document.head.append(prefetch);
-  navigator.sendBeacon(`${target}beacon`, 'x');
-  const results = [
-    ['fetch', await within(asked(() => fetch(`${target}fetch`, { mode: 'no-cors' })))],
-    ['websocket', await within(socket())],
-    ['image', await within(loaded)],
-    ['style', await within(styled)],
-    ['event source', await within(asked(() => new Promise((done, fail) => {
-      const source = new EventSource(`${target}events`);
-      source.onopen = done;
-      source.onerror = fail;
-    })))],
-  ];
-  frame.remove();
-  form.remove();
-  return results;
-}

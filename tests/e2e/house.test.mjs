@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fixture, folder } from './lib/logs.mjs';
-import { choose, drop, enter, laterRequests, launch, metrics, open, patience, shapes, skip } from './lib/page.mjs';
+import { choose, drop, enter, laterRequests, launch, metrics, open, reload, patience, shapes, skip } from './lib/page.mjs';
 
 const sample = (zone, price, day) => ({
   AvailabilityZone: `us-east-1${zone}`,
@@ -110,14 +110,14 @@ for (const [shape, address] of shapes) {
 
     await keep.check();
     await page.getByText('Kept, as it is now').waitFor();
-    await page.reload();
+    await reload(page);
     await heading(page);
     await holds(page, '1 file of yours', '2 rates of yours', 'no spot');
     assert.equal(await keep.isChecked(), true);
     await page.getByRole('button', { name: 'Forget what is kept' }).click();
     await page.waitForFunction(async () => (await indexedDB.databases()).length === 0);
     assert.deepEqual(await stored(page), { local: {}, databases: [] });
-    await page.reload();
+    await reload(page);
     await heading(page);
     await holds(page, 'Prices: built in · no rates of yours · no policy');
 

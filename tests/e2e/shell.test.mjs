@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fixture, folder } from './lib/logs.mjs';
-import { choose, drop, laterRequests, launch, metrics, open, patience, shapes } from './lib/page.mjs';
+import { choose, drop, laterRequests, launch, metrics, open, reload, patience, shapes } from './lib/page.mjs';
 
 /** What each sample shows among its first two findings. */
 const SAMPLES = [['One hot key', /much bigger|skew|hot key/i], ['Sorting with too little memory', /spill|memory/i],
@@ -85,7 +85,7 @@ for (const [shape, address] of shapes) {
     assert.match(await clock.innerText(), /^2026-11-21 02:53:\d\d UTC$/);
     await clock.click();
     assert.match(await clock.innerText(), /^2026-11-21 11:53:\d\d Asia\/Tokyo$/);
-    await page.reload();
+    await reload(page);
     await choose(page, elsewhere('tokyo'));
     await clock.waitFor({ timeout: patience });
     assert.match(await clock.innerText(), /Tokyo$/);
@@ -100,7 +100,7 @@ for (const [shape, address] of shapes) {
     await page.keyboard.press('h');
     await page.getByLabel('Remember the runs that I open').check();
     await page.waitForFunction(() => localStorage.getItem('afterglow.recent') === 'kept');
-    await page.reload();
+    await reload(page);
     const card = page.locator('.recent .run-card');
     await card.waitFor();
     assert.match(await card.innerText(), /a little of everything[\s\S]*local-1795229612602/);

@@ -16,6 +16,7 @@
 mod charts;
 mod export;
 mod files;
+mod guard;
 mod pages;
 mod route;
 mod shell;

@@ -7,6 +7,7 @@ mod configuration;
 mod exclusions;
 mod executors;
 mod findings;
+mod guard;
 mod home;
 mod house;
 mod jobs;
@@ -45,6 +46,7 @@ pub(crate) fn current(page: Page) -> impl IntoView {
             (Route::Usage, _) => usage::view(page).into_any(),
             (Route::House, _) => house::view(page).into_any(),
             (Route::Accuracy, _) => accuracy::view().into_any(),
+            (Route::Guard, _) => guard::view(page).into_any(),
             (Route::Run { view, .. }, Some(run)) => of_run(page, &run, view).into_any(),
             (Route::Run { .. }, None) => {
                 view! { <p class="empty">{text::NO_SUCH_RUN}</p> {home::home(page)} }.into_any()
@@ -103,6 +105,7 @@ pub(crate) fn title(page: Page) -> String {
         Route::Usage => text::USAGE.to_owned(),
         Route::Accuracy => text::ACCURACY.to_owned(),
         Route::House => words::house::TITLE.to_owned(),
+        Route::Guard => words::guard::TITLE.to_owned(),
         Route::Run { run, view } => format!("{} · run {run}", text::view(view)),
     };
     format!("{place} · {}", text::PRODUCT)

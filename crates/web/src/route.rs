@@ -29,6 +29,8 @@ pub(crate) enum Route {
     Accuracy,
     /// The user's own rules, rates and prices.
     House,
+    /// What the page itself may do.
+    Guard,
 }
 
 /// A view of a run.
@@ -169,6 +171,7 @@ pub(crate) fn print(route: &Route) -> String {
         Route::Usage => "#/v1/use".to_owned(),
         Route::Accuracy => "#/v1/accuracy".to_owned(),
         Route::House => "#/v1/house".to_owned(),
+        Route::Guard => "#/v1/guard".to_owned(),
         Route::Run { run, view } => format!("#/v1/run/{run}/{}", view.print()),
     }
 }
@@ -193,6 +196,7 @@ pub(crate) fn parse(hash: &str) -> Route {
         Some("use") => Route::Usage,
         Some("accuracy") => Route::Accuracy,
         Some("house") => Route::House,
+        Some("guard") => Route::Guard,
         Some("run") => {
             let Some(run) = parts.next().and_then(|run| run.parse().ok()) else { return Route::Home };
             let view = parts.next().map_or(Some(View::Summary), |name| View::parse(name, parts.next()));
@@ -208,7 +212,8 @@ mod tests {
 
     #[test]
     fn printing_and_parsing_are_inverse() {
-        let mut routes = vec![Route::Home, Route::Compare, Route::Table, Route::Usage, Route::Accuracy, Route::House];
+        let mut routes = vec![Route::Home, Route::Compare, Route::Table, Route::Usage, Route::Accuracy];
+        routes.extend([Route::House, Route::Guard]);
         let node = View::SqlExecution { id: 7, node: Some(12) };
         let items = [View::Stage { id: 12, attempt: 3 }, View::sql(7), node];
         routes.extend(View::LISTED.into_iter().chain(items).map(|view| Route::run(4, view)));

@@ -4,6 +4,7 @@ mod growing;
 mod help;
 mod keys;
 mod links;
+mod newer;
 mod notices;
 mod opener;
 mod palette;
@@ -56,6 +57,7 @@ fn App() -> impl IntoView {
         <div class="frame">
             {rail::rail(page)}
             <main id="main" class="main" tabindex="-1" node_ref=main>
+                {newer::newer(page)}
                 {notices::notices(page)}
                 {progress::openings(page)}
                 {growing::growing(page)}

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use afterglow_engine::{Machines, Progress, RunCard, Span};
 use leptos::prelude::*;
 
+use crate::guard::kept;
 use crate::route::{self, Route, RunNo};
 use crate::worker::client::Client;
 
@@ -54,6 +55,8 @@ pub(crate) struct Page {
     pub(crate) veil: veil::Veil,
     /// How the page looks.
     pub(crate) prefs: prefs::Prefs,
+    /// Whether the page is kept for later, and whether a newer version waits.
+    pub(crate) kept: RwSignal<kept::Kept>,
     /// Opens the list of commands, once it is in the document.
     pub(crate) palette: StoredValue<Option<Callback<()>>>,
     /// The owner of what outlives the view that it was made in.
@@ -136,6 +139,7 @@ impl Page {
             notices: RwSignal::default(),
             veil: veil::Veil::default(),
             prefs: prefs::Prefs::load(),
+            kept: kept::kept(),
             palette: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             runs_given: RwSignal::new(0),

@@ -3,6 +3,7 @@
 pub(crate) mod away;
 pub(crate) mod clock;
 pub(crate) mod format;
+pub(crate) mod guard;
 pub(crate) mod home;
 pub(crate) mod house;
 pub(crate) mod palette;

@@ -76,7 +76,8 @@ fn browser(log: &Path) -> Outcome<Value> {
     setup::npm_packages()?;
     let mut node = command("node");
     node.arg("tests/e2e/bench.mjs").arg(log).env("CHROMIUM", setup::chromium()?);
-    node.env("AFTERGLOW_SITE", serve::in_background(dist::folder().join("site"))?);
+    let heard = crate::test::target_folder().join("heard-by-the-host.txt");
+    node.env("AFTERGLOW_SITE", serve::in_background(dist::folder().join("site"), &heard)?);
     node.env("AFTERGLOW_WASM_READER", wasm_reader()?);
     Ok(serde_json::from_str(&capture(&mut node)?)?)
 }

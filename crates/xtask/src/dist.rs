@@ -2,7 +2,7 @@
 //! `dist/sbom.cdx.json`, and `dist/SHA256SUMS`.
 
 use crate::shell::{Outcome, files_under, root, step, write};
-use crate::{digest, notices, sbom, single_file, site};
+use crate::{digest, sbom, single_file, site};
 use std::path::{Path, PathBuf};
 
 /// Builds both shapes of the page into `dist/`.
@@ -18,7 +18,6 @@ pub(crate) fn run() -> Outcome {
             std::fs::remove_dir_all(&dist)?;
         }
         copy_tree(&built, &dist.join("site"))?;
-        write(&dist.join("site/licences.txt"), notices::text()?)?;
         write(&dist.join("afterglow.html"), single_file::page(&built)?)?;
         copy_tree(&root().join("www/headers"), &dist.join("headers"))?;
         write(&dist.join("sbom.cdx.json"), sbom::text()?)?;

@@ -14,7 +14,6 @@ const SITE: &[(&str, &str)] = &[
     ("script-src", "'self' 'wasm-unsafe-eval'"),
     ("style-src", "'self'"),
     ("img-src", "'self' data: blob:"),
-    ("font-src", "'self'"),
     ("connect-src", "'self'"),
     ("worker-src", "'self' blob:"),
     ("manifest-src", "'self'"),
@@ -30,6 +29,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
+    ("X-DNS-Prefetch-Control", "off"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (

@@ -14,6 +14,7 @@ mod dist;
 mod emitted;
 mod headers;
 mod html;
+mod kept;
 mod licences;
 mod notices;
 mod sbom;

@@ -5,9 +5,11 @@
 
 use crate::headers;
 use crate::shell::{Outcome, step};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Builds the site and serves it until the program is ended.
@@ -19,30 +21,32 @@ pub(crate) fn run(port: u16) -> Outcome {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map_err(|error| format!("port {port} of this machine cannot be used: {error}; try --port N"))?;
     println!("\nAfterglow is served at http://127.0.0.1:{}/ (end with Ctrl+C)", listener.local_addr()?.port());
-    answer_all(&listener, &folder);
+    answer_all(&listener, &folder, None);
     Ok(())
 }
 
-/// Serves `folder` on a free port from a thread of its own; gives back the address with the closing slash.
+/// Serves `folder` on a free port from a thread of its own; gives back the address with the closing slash. What is asked
+/// for is written to `heard`, a line each.
 ///
 /// # Errors
-/// When no port can be had.
-pub(crate) fn in_background(folder: PathBuf) -> Outcome<String> {
+/// When no port can be had, or `heard` cannot be written.
+pub(crate) fn in_background(folder: PathBuf, heard: &Path) -> Outcome<String> {
+    let heard = Arc::new(File::create(heard)?);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = format!("http://127.0.0.1:{}/", listener.local_addr()?.port());
-    std::thread::spawn(move || answer_all(&listener, &folder));
+    std::thread::spawn(move || answer_all(&listener, &folder, Some(&heard)));
     Ok(address)
 }
 
-fn answer_all(listener: &TcpListener, folder: &Path) {
+fn answer_all(listener: &TcpListener, folder: &Path, heard: Option<&Arc<File>>) {
     for stream in listener.incoming().flatten() {
-        let folder = folder.to_path_buf();
+        let (folder, heard) = (folder.to_path_buf(), heard.cloned());
         // A browser that closes early is no event worth a message.
-        std::thread::spawn(move || answer(&stream, &folder).ok());
+        std::thread::spawn(move || answer(&stream, &folder, heard.as_deref()).ok());
     }
 }
 
-fn answer(mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
+fn answer(mut stream: &TcpStream, folder: &Path, heard: Option<&File>) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut reader = BufReader::new(stream.take(16 << 10));
     let mut request = String::new();
@@ -51,6 +55,9 @@ fn answer(mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
     let mut line = String::new();
     while reader.read_line(&mut line)? > 2 {
         line.clear();
+    }
+    if let Some(mut heard) = heard.filter(|_| !request.is_empty()) {
+        heard.write_all(format!("{}\n", request.trim_end()).as_bytes())?;
     }
     let mut words = request.split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

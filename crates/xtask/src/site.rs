@@ -1,7 +1,7 @@
 //! Builds the site: what Trunk needs beforehand, Trunk itself, and what Trunk leaves undone.
 
 use crate::shell::{Outcome, command, files_under, read, root, run, write};
-use crate::{digest, headers, html};
+use crate::{digest, headers, html, kept, notices};
 use std::path::{Path, PathBuf};
 
 /// Where Trunk writes the site.
@@ -64,8 +64,9 @@ fn styles() -> Outcome<String> {
     Ok(all + &format!("@layer vendor {{\n{}\n}}\n", charts.trim()))
 }
 
-/// Adds what Trunk cannot: `integrity` of the glue and the module, so that parts of different builds never mix, and
-/// the header files that some hosts read from the folder itself.
+/// Adds what Trunk cannot: `integrity` of the glue and the module, so that parts of different builds never mix, the
+/// licences, the header files that some hosts read from the folder itself, and at last the service worker, which names all
+/// the others.
 fn finish(folder: &Path) -> Outcome {
     let page = folder.join("index.html");
     let mut text = read(&page)?;
@@ -85,7 +86,8 @@ fn finish(folder: &Path) -> Outcome {
     for (from, to) in [("htaccess", ".htaccess"), ("web.config", "web.config"), ("_headers", "_headers")] {
         std::fs::copy(root().join("www/headers").join(from), folder.join(to))?;
     }
-    Ok(())
+    write(&folder.join("licences.txt"), notices::text()?)?;
+    kept::write_worker(folder)
 }
 
 /// Compiler flags that keep this machine's folders out of the module, so that two checkouts give the same bytes.

@@ -71,7 +71,8 @@ pub(crate) fn end_to_end(browser: Browser) -> Outcome {
     }
     let mut node = command("node");
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-timeout=1500000"]).args(tests);
-    node.env("AFTERGLOW_SITE", serve::in_background(dist.join("site"))?);
+    let heard = target_folder().join("heard-by-the-host.txt");
+    node.env("AFTERGLOW_SITE", serve::in_background(dist.join("site"), &heard)?).env("AFTERGLOW_HEARD", &heard);
     node.env("AFTERGLOW_FILE", dist.join("afterglow.html")).env("AFTERGLOW_CLI", program("afterglow"));
     match browser {
         Browser::Chromium => node.env("AFTERGLOW_BROWSER", "chromium").env("CHROMIUM", setup::chromium()?),

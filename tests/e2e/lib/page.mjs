@@ -2,9 +2,12 @@
 //
 // AFTERGLOW_SITE (an address) and AFTERGLOW_FILE (a path) say what to open; `cargo xtask e2e` sets both.
 
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { after as afterAll } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium, firefox } from 'playwright-core';
 
@@ -40,12 +43,13 @@ export function launch() {
 }
 
 /**
- * Opens `address` in a fresh context; `script` runs before the page's own.
+ * Opens `address` in a fresh context; `script` runs before the page's own. `tries`: the test itself tries what is refused,
+ * so its attempts are not counted as requests.
  *
  * `seen.requests` lists every request of the page and its workers, `seen.violations` every policy violation,
  * `seen.errors` every uncaught error and console error. `seen.settled` is the count of requests at the end of loading.
  */
-export async function open(browser, address, { hash = '', script, ...options } = {}) {
+export async function open(browser, address, { hash = '', script, tries = false, ...options } = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   const seen = { requests: [], violations: [], errors: [], settled: 0 };
   context.on('request', (request) => seen.requests.push(request.url()));
@@ -65,12 +69,54 @@ export async function open(browser, address, { hash = '', script, ...options } =
     if (/content security policy|trusted ?type/i.test(message.text())) seen.violations.push(message.text());
   });
   await page.goto(address + hash);
+  await settled(page);
+  seen.settled = seen.requests.length;
+  seen.served = heardByHost();
+  const isOurs = !tries && shapes.some(([, own]) => own === address);
+  if (isOurs) {
+    watched.set(page, { seen, address });
+    context.on('close', () => count(seen, address));
+  }
+  return { page, context, seen };
+}
+
+/** Loads the page anew; what that asks for is loading as well. */
+export async function reload(page) {
+  const { seen, address } = watched.get(page) ?? {};
+  if (seen) count(seen, address);
+  await page.reload();
+  await settled(page);
+  if (seen) Object.assign(seen, { settled: seen.requests.length, served: heardByHost() });
+}
+
+/** Waits until the page runs and is kept for later, or cannot be: that is where loading ends. */
+export async function settled(page) {
   const failed = page.locator('#boot[role=alert]');
   await page.locator('script[data-started=true]').or(failed).first().waitFor({ state: 'attached', timeout: 15_000 });
   if (await failed.count() > 0) throw new Error(await failed.innerText());
-  seen.settled = seen.requests.length;
-  return { page, context, seen };
+  await page.waitForFunction(() => globalThis.afterglowKeep.state() !== 'starting', null, { timeout: 15_000 });
 }
+
+/** How many requests the site's host has heard; `cargo xtask e2e` lets it write them down. */
+function heardByHost() {
+  const file = process.env.AFTERGLOW_HEARD;
+  return file ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+}
+
+/** What every opened page, with its workers, asked for after loading; and what its host heard meanwhile. */
+const after = [];
+const watched = new WeakMap();
+const count = (seen, address) => after.push({ address, own: laterRequests(seen), served: heardByHost() - seen.served });
+
+// Over the whole suite: a bundled sample is asked for where a test opens one in the site, and nothing else ever is.
+afterAll(() => {
+  const all = after.flatMap(({ own }) => own).filter((url) => !/\/samples\/[\w.-]+$/.test(url));
+  const samples = after.flatMap(({ own }) => own).length - all.length;
+  const heard = after.filter(({ address }) => address === process.env.AFTERGLOW_SITE).reduce((sum, { served }) => sum + served, 0);
+  console.log(`after loading: ${all.length} requests of ${after.length} pages and their workers, ${samples} of bundled samples; the host heard ${heard}`);
+  assert.deepEqual(all, []);
+  assert.ok(heard <= samples, `the host heard ${heard} requests after loading`);
+});
 
 /** Requests that left after loading, other than those the page makes to itself in memory. */
 export function laterRequests(seen) {
@@ -127,12 +173,14 @@ export async function alertNaming(page, file) {
 /** A listener of another origin that must never hear anything. */
 export async function listener() {
   const heard = [];
+  let connections = 0;
   const server = createServer((request, response) => {
     heard.push(request.url);
     response.writeHead(204, { 'access-control-allow-origin': '*' }).end();
   });
+  server.on('connection', () => { connections += 1; });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   // A test that fails before it closes this must not keep the run waiting.
   server.unref();
-  return { heard, address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { heard, connections: () => connections, address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }

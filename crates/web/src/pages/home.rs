@@ -46,10 +46,7 @@ pub(super) fn home(page: Page) -> impl IntoView {
                     <p>{text::PROMISE_MORE}</p>
                     <h3>{words::CHECK}</h3>
                     <ol class="checks">{checks.into_iter().collect_view()}</ol>
-                    <details class="more">
-                        <summary>{words::POLICY}</summary>
-                        <pre class="wrapped policy">{policy()}</pre>
-                    </details>
+                    <p><a href=route::print(&Route::Guard)>{words::POLICY}</a></p>
                 </section>
                 <section class="card">
                     <h2>{words::READS}</h2>
@@ -118,10 +115,4 @@ fn way(to: &Route, title: &'static str, lead: &'static str) -> impl IntoView + u
             </a>
         </li>
     }
-}
-
-/// The policy that stands in this page: the promise as the browser enforces it.
-fn policy() -> Option<String> {
-    let element = document().query_selector("meta[http-equiv=\"Content-Security-Policy\"]").ok().flatten()?;
-    element.get_attribute("content").map(|policy| policy.replace("; ", ";\n"))
 }

@@ -12,7 +12,7 @@ pub(crate) const NO_SAMPLE: &str = "The sample could not be loaded from this pag
 pub(crate) const NO_LOG: &str = "Or go on without a log";
 pub(crate) const READS: &str = "What it reads";
 pub(crate) const CHECK: &str = "Check it";
-pub(crate) const POLICY: &str = "This page's policy, as the browser keeps it";
+pub(crate) const POLICY: &str = "What this page may do: its policy, its host, its requests";
 
 pub(crate) const RECENT: &str = "Recent runs";
 pub(crate) const REMEMBER: &str = "Remember the runs that I open, in this browser";

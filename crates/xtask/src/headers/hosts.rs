@@ -3,6 +3,21 @@
 use super::all;
 use std::fmt::Write as _;
 
+/// The kinds of the site's files. A host that does not know one sends it as something that `nosniff` refuses, or, as IIS
+/// does, not at all.
+const KINDS: &[(&str, &str)] = &[
+    ("html", "text/html"),
+    ("css", "text/css"),
+    ("js", "text/javascript"),
+    ("wasm", "application/wasm"),
+    ("json", "application/json"),
+    ("webmanifest", "application/manifest+json"),
+    ("svg", "image/svg+xml"),
+    ("png", "image/png"),
+    ("txt", "text/plain"),
+    ("zstd", "application/octet-stream"),
+];
+
 const SAID: &str = "Written by `cargo xtask headers`; change crates/xtask/src/headers.rs instead.";
 
 /// Name and text of every file in `www/headers`.
@@ -23,7 +38,12 @@ fn nginx() -> String {
     for (name, value) in all(false) {
         let _ = writeln!(text, "add_header {name} \"{value}\" always;");
     }
-    text + "types { application/wasm wasm; }\nautoindex off;\n"
+    // A block of types replaces all that were known before, so it names every one of ours.
+    text += "types {\n";
+    for (ending, kind) in KINDS {
+        let _ = writeln!(text, "    {kind} {ending};");
+    }
+    text + "}\ncharset utf-8;\nautoindex off;\n"
 }
 
 /// Lies in the site's folder as `.htaccess`, or in a `<Directory>` block.
@@ -33,7 +53,10 @@ fn apache() -> String {
     for (name, value) in all(false) {
         let _ = writeln!(text, "Header always set {name} \"{value}\"");
     }
-    text + "AddType application/wasm .wasm\nAddType text/javascript .js\nOptions -Indexes\n"
+    for (ending, kind) in KINDS {
+        let _ = writeln!(text, "AddType {kind} .{ending}");
+    }
+    text + "AddDefaultCharset utf-8\nOptions -Indexes\n"
 }
 
 fn caddy() -> String {
@@ -48,9 +71,12 @@ fn caddy() -> String {
 fn iis() -> String {
     let mut text =
         format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!-- {SAID} -->\n<configuration>\n  <system.webServer>\n");
-    text +=
-        "    <directoryBrowse enabled=\"false\" />\n    <staticContent>\n      <remove fileExtension=\".wasm\" />\n";
-    text += "      <mimeMap fileExtension=\".wasm\" mimeType=\"application/wasm\" />\n    </staticContent>\n";
+    text += "    <directoryBrowse enabled=\"false\" />\n    <staticContent>\n";
+    for (ending, kind) in KINDS {
+        let _ = writeln!(text, "      <remove fileExtension=\".{ending}\" />");
+        let _ = writeln!(text, "      <mimeMap fileExtension=\".{ending}\" mimeType=\"{kind}\" />");
+    }
+    text += "    </staticContent>\n";
     text += "    <httpProtocol>\n      <customHeaders>\n";
     for (name, value) in all(false) {
         let value = value.replace('&', "&amp;").replace('"', "&quot;");

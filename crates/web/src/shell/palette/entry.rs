@@ -10,7 +10,7 @@ use crate::shell::{help, opener};
 use crate::state::prefs::Theme;
 use crate::state::{Page, Run};
 use crate::widgets::away::{FORMS, Form};
-use crate::words::{format, house, palette as words, text};
+use crate::words::{format, guard, house, palette as words, text};
 
 /// Characters of a name that are shown; more of it is not searched either.
 const LONGEST: usize = 100;
@@ -91,6 +91,7 @@ pub(super) fn standing(page: Page) -> Vec<Entry> {
     go(text::TABLE, Route::Table);
     go(text::USAGE, Route::Usage);
     go(text::ACCURACY, Route::Accuracy);
+    go(guard::TITLE, Route::Guard);
     let mut action = |label: &str, does: Does| entries.push(Entry::new(words::ACTION, label, does));
     action(text::OPEN_LOGS, Does::Open);
     action(words::KEYS, Does::Keys);

@@ -1,0 +1,136 @@
+//! The headers that a host should send with this page, and those that it does send.
+
+use js_sys::{Array, Promise, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::policy::{Policy, Standing};
+
+/// The one source, as `cargo xtask headers` wrote it.
+const WANTED: &str = include_str!("../../../../www/headers/_headers");
+/// How long an answer may be kept is no matter of safety.
+const NOT_JUDGED: &str = "cache-control";
+/// The header of the policy.
+pub(crate) const POLICY: &str = "Content-Security-Policy";
+
+/// What a host sends, by name in lower case.
+pub(crate) type Sent = Vec<(String, String)>;
+
+/// A header with how it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Judged {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The value that it should have.
+    pub(crate) wanted: &'static str,
+    /// The value that it has, where it is sent.
+    pub(crate) sent: Option<String>,
+    /// How the two stand.
+    pub(crate) standing: Standing,
+}
+
+/// The headers that are wanted.
+fn wanted() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = WANTED.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
+    lines.filter(|(name, _)| !name.eq_ignore_ascii_case(NOT_JUDGED))
+}
+
+/// The policy that the host should send.
+pub(crate) fn wanted_policy() -> Policy {
+    wanted().find(|(name, _)| *name == POLICY).map(|(_, value)| Policy::parse(value)).unwrap_or_default()
+}
+
+/// The policies that the host does send.
+pub(crate) fn sent_policies(sent: &Sent) -> Vec<Policy> {
+    value(sent, POLICY).map(Policy::parse_all).unwrap_or_default()
+}
+
+/// Each header that is wanted with what is sent.
+pub(crate) fn judged(sent: &Sent) -> Vec<Judged> {
+    let one = |(name, wanted): (&'static str, &'static str)| {
+        let value = value(sent, name);
+        let standing = value.map_or(Standing::Missing, |value| standing(name, wanted, value));
+        Judged { name, wanted, sent: value.map(str::to_owned), standing }
+    };
+    wanted().map(one).collect()
+}
+
+fn value<'a>(sent: &'a Sent, name: &str) -> Option<&'a str> {
+    sent.iter().find(|(sent, _)| sent.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+fn standing(name: &str, wanted: &str, sent: &str) -> Standing {
+    match name {
+        POLICY => {
+            let (wanted, sent) = (Policy::parse(wanted), Policy::parse_all(sent));
+            let weaker = |name: &str| matches!(wanted.held(name, &sent), Standing::Weaker | Standing::Missing);
+            if wanted.directives().any(|(name, _)| weaker(name)) {
+                Standing::Weaker
+            } else if wanted.directives().any(|(name, _)| wanted.held(name, &sent) == Standing::Stricter) {
+                Standing::Stricter
+            } else {
+                Standing::Same
+            }
+        }
+        "Permissions-Policy" => {
+            let items = |text: &str| text.split(',').map(|item| item.trim().to_owned()).collect::<Vec<_>>();
+            let (wanted, sent) = (items(wanted), items(sent));
+            match (wanted.iter().all(|item| sent.contains(item)), sent.len() > wanted.len()) {
+                (true, true) => Standing::Stricter,
+                (true, false) => Standing::Same,
+                (false, _) => Standing::Weaker,
+            }
+        }
+        _ if sent.trim().eq_ignore_ascii_case(wanted) => Standing::Same,
+        _ => Standing::Weaker,
+    }
+}
+
+/// What the host sends with this page; `None` where there is no host, or the browser does not say.
+pub(crate) async fn sent() -> Option<Sent> {
+    let afterglow = Reflect::get(&js_sys::global(), &"afterglow".into()).ok()?;
+    let promise = Reflect::get(&afterglow, &"headers".into()).ok()?.dyn_into::<Promise>().ok()?;
+    let pairs = JsFuture::from(promise).await.ok()?.dyn_into::<Array>().ok()?;
+    let pair = |pair: wasm_bindgen::JsValue| {
+        let pair = pair.dyn_into::<Array>().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    Some(pairs.iter().filter_map(pair).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn as_wanted() -> Sent {
+        wanted().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect()
+    }
+
+    #[test]
+    fn what_the_one_source_says_is_as_wanted() {
+        let judged = judged(&as_wanted());
+        assert!(judged.len() > 5 && judged.iter().any(|header| header.name == POLICY));
+        assert!(judged.iter().all(|header| header.standing == Standing::Same), "{judged:?}");
+        assert!(!judged.iter().any(|header| header.name == "Cache-Control"));
+    }
+
+    #[test]
+    fn a_host_that_sends_less_is_told_of() {
+        let mut sent = as_wanted();
+        sent.retain(|(name, _)| name != "referrer-policy");
+        for (name, value) in &mut sent {
+            match name.as_str() {
+                "content-security-policy" => *value = value.replace("connect-src 'self'", "connect-src *"),
+                "x-frame-options" => "SAMEORIGIN".clone_into(value),
+                "permissions-policy" => "camera=()".clone_into(value),
+                _ => {}
+            }
+        }
+        let standing = |name: &str| judged(&sent).iter().find(|header| header.name == name).map(|one| one.standing);
+        assert_eq!(standing(POLICY), Some(Standing::Weaker));
+        assert_eq!(standing("X-Frame-Options"), Some(Standing::Weaker));
+        assert_eq!(standing("Permissions-Policy"), Some(Standing::Weaker));
+        assert_eq!(standing("Referrer-Policy"), Some(Standing::Missing));
+        assert_eq!(standing("X-Content-Type-Options"), Some(Standing::Same));
+    }
+}

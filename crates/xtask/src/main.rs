@@ -26,6 +26,7 @@ mod single_file;
 mod site;
 mod test;
 mod tidy;
+mod twin;
 
 use shell::Outcome;
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ cargo xtask <task>
 
 parts of these:
   e2e [--firefox]   the end-to-end tests on what dist wrote, in Chromium or in Firefox
+  twin              build dist once more in another folder, and compare to the last bit
   emitted           emitted configurations, by the schemas and parsers of the tools that read them
   tidy              the house rules that a machine can check
   licences          licences and sources of everything that we depend on
@@ -101,6 +103,7 @@ fn dispatch() -> Outcome {
         },
         Some("bench") => bench::run_all(bench),
         Some("test") => test::run_all(),
+        Some("twin") => twin::check(),
         Some("e2e") => test::end_to_end(browser),
         Some("emitted") => emitted::check(),
         Some("tidy") => tidy::check(),

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check of the project, in the order in which a mistake is found soonest.
 
 use crate::shell::{Outcome, cargo, command, root, run, step};
-use crate::{dist, emitted, licences, serve, setup, tidy};
+use crate::{dist, emitted, licences, serve, setup, tidy, twin};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -38,6 +38,7 @@ pub(crate) fn run_all() -> Outcome {
     step("tests, wasm in Chromium", wasm)?;
     dist::run()?;
     step("what dist loads", || tidy::check_dist(&dist::folder()))?;
+    step("the same bytes from another folder", twin::check)?;
     step("end to end in Chromium", || end_to_end(Browser::Chromium))?;
     step("end to end in Firefox", || end_to_end(Browser::Firefox))?;
     println!("\nall tests passed in {:.1} min", start.elapsed().as_secs_f64() / 60.0);

@@ -30,15 +30,15 @@ export const patience = 60_000;
 /** Which browser is under test: AFTERGLOW_BROWSER is `chromium` (where it is not set) or `firefox`. */
 export const browserName = process.env.AFTERGLOW_BROWSER ?? 'chromium';
 
-/** One browser for a test file; the caller closes it. */
-export function launch() {
+/** One browser for a test file; the caller closes it. `more` are words for Chromium. */
+export function launch(more = []) {
   if (browserName === 'firefox') {
     // The channel is the one that drives Mozilla's own builds, by WebDriver BiDi.
     return firefox.launch({ channel: 'moz-firefox', executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr' });
   }
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
+    args: [...FLAGS, ...more],
   });
 }
 

@@ -170,8 +170,16 @@ pub(crate) fn read_on(read: &ReadOn, now_ms: f64) -> String {
     format!("{} more, read at {at}", format::bytes(read.new_bytes as f64))
 }
 
+/// A worker ended since it got no more memory.
+const OUT_OF_MEMORY: &str = "The reader of this log ran out of memory. Other runs are not touched. A browser gives a tab 4 GB at most, on small machines less: close other runs and tabs, or read this log with the command line.";
+
 /// A worker stopped by itself.
 pub(crate) fn lost(why: &str) -> String {
+    if why.ends_with("unreachable") {
+        // A fault of the engine tells its text before the worker ends. What ends it without a word is a refused request for
+        // memory.
+        return OUT_OF_MEMORY.to_owned();
+    }
     let why = if why.is_empty() { "the browser gave no reason; often the memory ran out" } else { why };
     format!(
         "The reader of this log stopped: {}. Other runs are not touched. Open the log again; if it stops at the same place, please report it with this text.",

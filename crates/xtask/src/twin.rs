@@ -1,0 +1,76 @@
+//! `cargo xtask twin`: builds everything that is handed over once more, from a copy of this checkout in another folder,
+//! and compares the two to the last bit.
+//!
+//! For: the proof that whoever builds the same sources gets the same bytes, wherever the checkout lies. Nothing that the
+//! first build made is used by the second: it has its own target folder and its own packages of npm.
+
+use crate::dist;
+use crate::shell::{Outcome, capture, command, read, root, run, step, write};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Compares `dist/` with what a copy of the checkout gives.
+///
+/// # Errors
+/// With the names of all files that differ, or when the copy cannot be made or built.
+pub(crate) fn check() -> Outcome {
+    let ours = checksums(&root())?;
+    let folder = copy()?;
+    step("build in another folder", || build(&folder))?;
+    let twins = checksums(&folder)?;
+    let names: std::collections::BTreeSet<&String> = ours.keys().chain(twins.keys()).collect();
+    let differ: Vec<&str> =
+        names.iter().filter(|name| ours.get(**name) != twins.get(**name)).map(|name| name.as_str()).collect();
+    if !differ.is_empty() {
+        return Err(format!(
+            "two builds differ in {}; both are kept, the other in {}",
+            differ.join(", "),
+            folder.display()
+        )
+        .into());
+    }
+    println!("{} files, the same in both builds", ours.len());
+    // It is large, and has said what it was made for.
+    std::fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
+/// The checksums of what `dist` wrote into a checkout, by file.
+fn checksums(checkout: &Path) -> Outcome<BTreeMap<String, String>> {
+    let text = read(&checkout.join("dist/SHA256SUMS"))?;
+    Ok(text.lines().filter_map(|line| line.split_once("  ")).map(|(sum, name)| (name.into(), sum.into())).collect())
+}
+
+/// A copy of the sources, as git knows them, with those that are new and not ignored. It lies outside of this checkout,
+/// where cargo does not find our settings above it.
+fn copy() -> Outcome<PathBuf> {
+    let folder = std::env::temp_dir().join("afterglow-twin/in/quite/another/place");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let listed = capture(command("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))?;
+    for name in listed.split('\0').filter(|name| !name.is_empty()) {
+        // What is deleted and not yet committed is still listed.
+        if let Ok(bytes) = std::fs::read(root().join(name)) {
+            write(&folder.join(name), bytes)?;
+        }
+    }
+    Ok(folder)
+}
+
+/// Builds with the tools of this checkout, where it has built any: they are the same for both.
+fn build(folder: &Path) -> Outcome {
+    #[cfg(unix)]
+    {
+        let tools = root().join("target/tools/bin");
+        std::fs::create_dir_all(folder.join("target/tools"))?;
+        if tools.is_dir() {
+            std::os::unix::fs::symlink(tools, folder.join("target/tools/bin"))?;
+        }
+    }
+    let mut twin = command(std::env::current_exe()?);
+    twin.arg("dist").current_dir(folder);
+    twin.env("CARGO_MANIFEST_DIR", folder.join("crates/xtask")).env_remove("CARGO_TARGET_DIR");
+    run(&mut twin)?;
+    if dist::folder() == folder.join("dist") { Err("the copy is this checkout".into()) } else { Ok(()) }
+}

@@ -11,10 +11,12 @@ import { alertNaming, browserName, choose, launch, metrics, open, patience, shap
 
 const chromiumOnly = browserName === 'chromium' ? false : 'what the browser is told here, only Chromium can be told';
 const log = fixture('3.5.9/local/zstd');
-const plain = readFileSync(fixture('3.5.9/local/none'), 'utf8');
+const lines = readFileSync(fixture('3.5.9/local/none'), 'utf8').split('\n').filter(Boolean);
+// The head of a log and some of its jobs: a thousand whole ones would only take longer.
+const short = `${lines.slice(0, 60).filter((line) => line.length < 20_000).join('\n')}\n${lines.at(-1)}\n`;
 
 /** The log as another application's, so that each copy is a run of its own. */
-const copy = (at) => ({ name: `app-${at}`, mimeType: 'text/plain', buffer: Buffer.from(plain.replaceAll(/local-\d{13}/g, `local-${1_795_000_000_000 + at}`)) });
+const copy = (at) => ({ name: `app-${at}`, mimeType: 'text/plain', buffer: Buffer.from(short.replaceAll(/local-\d{13}/g, `local-${1_795_000_000_000 + at}`)) });
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -39,12 +41,12 @@ function memory() {
 for (const [shape, address] of shapes) {
   test(`${shape}: a log that needs more memory than there is is told of, and the other run stays`, { skip: chromiumOnly }, async () => {
     const { path, remove } = folder();
-    // Each worker gets 13 MB here, as if the machine had no more.
-    const narrow = await launch(['--js-flags=--wasm-max-mem-pages=200']);
+    // Each worker gets 20 MB here, as if the machine had no more.
+    const narrow = await launch(['--js-flags=--wasm-max-mem-pages=320']);
     const { page, context } = await open(narrow, address);
     await choose(page, log);
     const first = await metrics(page);
-    await choose(page, bigLog(path, 500));
+    await choose(page, bigLog(path, 700));
     assert.match(await alertNaming(page, 'big.log'), /memory/);
     await page.evaluate(() => { location.hash = '#/v1/run/1/summary'; });
     assert.deepEqual(await metrics(page), first);
@@ -92,7 +94,7 @@ for (const [shape, address] of shapes) {
   });
 }
 
-test('a thousand logs at once are a thousand runs', async () => {
+test('a thousand logs at once are a thousand runs', { skip: chromiumOnly }, async () => {
   const { page, context, seen } = await open(browser, shapes[0][1]);
   const { path, remove } = folder();
   const logs = Array.from({ length: 1000 }, (_, at) => copy(at));
@@ -104,7 +106,7 @@ test('a thousand logs at once are a thousand runs', async () => {
   await metrics(page);
   await page.getByRole('searchbox', { name: /Search runs|runs/i }).first().fill('local-1795000000412');
   await page.waitForFunction(() => document.querySelectorAll('.run-link').length === 1);
-  if (browserName === 'chromium') console.log(`a thousand runs open: ${memory().toFixed(0)} MB`);
+  console.log(`a thousand runs open: ${memory().toFixed(0)} MB`);
   assert.deepEqual(seen.errors, []);
   await context.close();
   remove();

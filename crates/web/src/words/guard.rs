@@ -122,8 +122,7 @@ pub(crate) fn without(header: &str) -> &'static str {
         }
         "X-Content-Type-Options" => "Browsers may guess the kind of a file",
         "X-Frame-Options" => "Old browsers let another page show this one in a frame",
-        "Referrer-Policy" => "The page says the same in itself",
-        "X-DNS-Prefetch-Control" => "The page says the same in itself",
+        "Referrer-Policy" | "X-DNS-Prefetch-Control" => "The page says the same in itself",
         "Cross-Origin-Opener-Policy" => "A page that opened this one keeps a hold of its window",
         "Cross-Origin-Resource-Policy" => "Other sites can load this site's files, none of which is secret",
         "Permissions-Policy" => "Camera, place and the like stay at the browser's own question",

@@ -5,7 +5,8 @@
 //   globalThis.afterglow.spawn()       -> Worker, at once. Rust's main() in the worker posts {ready: true} when it listens;
 //                                         what is posted to it earlier is lost. If it cannot start: {failed: "why"}.
 //   globalThis.afterglow.sample(name)  -> Promise<Uint8Array> of a bundled sample log, from the folder or from this file.
-//   globalThis.afterglow.headers       -> Promise of [name, value] pairs that the host sends with the page; null where none does.
+//   globalThis.afterglow.headers       -> Promise of {headers: [name, value] pairs that the host sends with the page, kept: whether that was
+//                                         when it was kept for later}; null where there is none.
 'use strict';
 (async () => {
   const here = document.currentScript;
@@ -49,11 +50,15 @@
     return;
   }
 
-  // What the host sends with this page, out of what the browser has of it: the page shows where it falls short of its own.
+  const inOneFile = !part('afterglow-glue').src;
+  // What the host sends with this page, out of what the browser has of it: the page shows where it falls short.
   const sent = async () => {
-    if (location.protocol === 'file:') return null;
+    if (inOneFile) return null;
     const response = await fetch(location.href.split('#')[0], { cache: 'force-cache' });
-    return [...response.headers];
+    response.body?.cancel();
+    // What is kept for later carries all headers, and tells what the host sent when it was kept.
+    const kept = response.headers.get('X-Afterglow-Sent');
+    return { kept: kept !== null, headers: kept === null ? [...response.headers] : JSON.parse(kept) };
   };
 
   try {
@@ -65,14 +70,14 @@ addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
     // A worker made from a blob is bound by this page's policy; one loaded from an address is not.
     const { inWorker, watch, loaded } = globalThis.afterglowGuard;
     const engine = URL.createObjectURL(new Blob([inWorker, glue, listen], { type: 'text/javascript' }));
-    const keeper = new URL('worker.js', location.href.split('#')[0]).href;
+    const keeper = inOneFile ? null : new URL('worker.js', location.href.split(/[?#]/)[0]).href;
 
     // Where the policy asks for Trusted Types: the only scripts that may be named are the engine's and the one that keeps
     // the page, and the only markup that may be parsed is markup that cannot act (Leptos clones the fixed parts of its views from such strings).
     const acts = /<\s*(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b/i;
     globalThis.trustedTypes?.createPolicy('default', {
       createHTML: (markup) => (acts.test(markup) ? null : markup),
-      createScriptURL: (url) => (url === engine || url === keeper ? url : null),
+      createScriptURL: (url) => (url === engine || (keeper && url === keeper) ? url : null),
     });
 
     const spawn = () => {
@@ -84,8 +89,9 @@ addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
     globalThis.afterglow = Object.freeze({ spawn, sample, headers });
     await wasm_bindgen({ module_or_path: module });
     part('boot').remove();
+    const since = performance.now();
     await headers;
-    loaded();
+    loaded(since);
     here.dataset.started = 'true';
     globalThis.afterglowKeep.start(keeper);
   } catch (error) {

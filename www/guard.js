@@ -1,26 +1,13 @@
 // The ways out of this page that its policy cannot forbid, shut, and all that goes through the others, counted.
 // Runs before every other script. docs/security.md lists each way out with what stands in it.
 //
-//   globalThis.afterglowGuard.seen()        -> what was asked for and what was refused since the page had loaded
-//   globalThis.afterglowGuard.loaded()      -> boot.js: loading ends here
+//   globalThis.afterglowGuard.seen()        -> what was asked for since the page had loaded, and what was refused
+//   globalThis.afterglowGuard.loaded(since) -> boot.js: loading ended at this time
 //   globalThis.afterglowGuard.watch(worker) -> boot.js: counts what a worker asks for, too
 //   globalThis.afterglowGuard.inWorker      -> the part of that which runs in the worker, as text
 // The window hears an event `afterglow-seen` after each change.
 'use strict';
 (() => {
-  // No directive of any browser's policy covers these.
-  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete globalThis[name];
-  globalThis.open = () => null;
-  // A script can lead the page to an address, and data with it. Let through: the part behind `#`, loading anew, the way
-  // back, and files that are saved from memory.
-  globalThis.navigation?.addEventListener('navigate', (event) => {
-    const saved = event.downloadRequest !== null && event.destination.url.startsWith('blob:');
-    const stays = event.hashChange || event.navigationType === 'reload' || event.navigationType === 'traverse';
-    if (stays || saved || !event.cancelable) return;
-    event.preventDefault();
-    note('refused', `navigation ${bare(event.destination.url)}`, 'page');
-  });
-
   // So many of each are kept; the rest are only counted.
   const MOST = 100;
   const seen = { asked: [], askedCount: 0, refused: [], refusedCount: 0, workers: 0 };
@@ -28,39 +15,98 @@
   // What stands behind a `?` could be anything.
   const bare = (address) => String(address).split(/[?#]/)[0].slice(0, 300);
   const inMemory = (address) => /^(blob|data):/.test(address);
+  const changed = () => dispatchEvent(new Event('afterglow-seen'));
   const note = (kind, what, where) => {
     seen[`${kind}Count`] += 1;
     if (seen[kind].length < MOST) seen[kind].push({ what, where });
-    dispatchEvent(new Event('afterglow-seen'));
+    changed();
   };
+  const refuse = (what) => note('refused', what, 'page');
 
+  // The policy stands in the page and in its host's headers: one attempt is told of twice, and some browsers list what
+  // was refused among what was asked for.
+  const just = new Set();
+  const violated = (where, directive, address) => {
+    const key = `${where} ${directive} ${address}`;
+    if (just.has(key)) return;
+    just.add(key);
+    setTimeout(() => just.delete(key), 1000);
+    note('refused', `${directive} ${bare(address)}`, where);
+  };
+  const asked = (where, address) => {
+    const isRefused = seen.refused.some(({ what }) => what.endsWith(` ${bare(address)}`));
+    if (!inMemory(address) && !isRefused) note('asked', bare(address), where);
+  };
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (entry.startTime >= since && !inMemory(entry.name)) note('asked', bare(entry.name), 'page');
-    }
+    for (const entry of list.getEntries()) if (entry.startTime >= since) asked('page', entry.name);
   }).observe({ type: 'resource' });
-  addEventListener('securitypolicyviolation', (event) => {
-    note('refused', `${event.effectiveDirective} ${bare(event.blockedURI)}`, 'page');
+  addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective, blockedURI }) => {
+    if (disposition === 'enforce') violated('page', effectiveDirective, blockedURI);
   });
+
+  // No directive of any browser's policy covers what follows. A frame would have all of it anew.
+  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection', 'XSLTProcessor', 'cookieStore']) {
+    delete globalThis[name];
+  }
+  Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => refuse('cookie') });
+  globalThis.open = () => { refuse('window'); return null; };
+  for (const [name, at] of [['createElement', 0], ['createElementNS', 1]]) {
+    const create = Document.prototype[name];
+    Document.prototype[name] = function made(...how) {
+      if (!/(^|:)(iframe|frame|object|embed|fencedframe|portal)$/i.test(how[at])) return create.apply(this, how);
+      refuse(`frame ${String(how[at]).slice(0, 20)}`);
+      throw new DOMException('This page has no frames.', 'NotSupportedError');
+    };
+  }
+
+  // A script can lead the page, or a new window, to an address, and data with it. Let through: the part behind `#`, loading
+  // anew, the way back, and files that are saved from memory.
+  const here = () => location.href.split('#')[0];
+  globalThis.navigation?.addEventListener('navigate', (event) => {
+    const { destination, downloadRequest, navigationType } = event;
+    const saved = downloadRequest !== null && destination.url.startsWith('blob:');
+    const stays = destination.sameDocument && destination.url.split('#')[0] === here();
+    if (stays || saved || navigationType === 'reload' || navigationType === 'traverse' || !event.cancelable) return;
+    event.preventDefault();
+    refuse(`navigation ${bare(destination.url)}`);
+  });
+  /** Whether a click on this leads out; new windows are told of by no event. */
+  const leadsOut = (target) => {
+    const link = target instanceof Element ? target.closest('a, area') : null;
+    const address = link && (link.href?.baseVal ?? link.href);
+    if (!address || address.startsWith('#') || address.split('#')[0] === here()) return false;
+    if (address.startsWith('blob:') && link.hasAttribute('download')) return false;
+    refuse(`link ${bare(address)}`);
+    return true;
+  };
+  const { click } = HTMLElement.prototype;
+  HTMLElement.prototype.click = function clicked() { if (!leadsOut(this)) click.call(this); };
+  const { dispatchEvent: dispatch } = EventTarget.prototype;
+  EventTarget.prototype.dispatchEvent = function dispatched(event) {
+    return event.type === 'click' && leadsOut(this) ? false : dispatch.call(this, event);
+  };
+  for (const kind of ['click', 'auxclick']) {
+    addEventListener(kind, (event) => { if (event.isTrusted && leadsOut(event.target)) event.preventDefault(); }, true);
+  }
 
   const inWorker = `
 new PerformanceObserver((list) => postMessage({ asked: list.getEntries().map((entry) => entry.name) }))
   .observe({ type: 'resource', buffered: true });
-addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
-  postMessage({ refused: [effectiveDirective, blockedURI] }));`;
+addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective, blockedURI }) =>
+  disposition === 'enforce' && postMessage({ refused: [effectiveDirective, blockedURI] }));`;
   const watch = (worker) => {
     seen.workers += 1;
-    dispatchEvent(new Event('afterglow-seen'));
+    changed();
     worker.addEventListener('message', (event) => {
-      const { asked, refused } = event.data ?? {};
-      if (!asked && !refused) return;
+      const of = event.data ?? {};
+      if (!of.asked && !of.refused) return;
       // Nobody else listens for these.
       event.stopImmediatePropagation();
-      for (const address of asked ?? []) if (!inMemory(address)) note('asked', bare(address), 'worker');
-      if (refused) note('refused', `${refused[0]} ${bare(refused[1])}`, 'worker');
+      for (const address of of.asked ?? []) asked('worker', address);
+      if (of.refused) violated('worker', ...of.refused);
     });
   };
 
-  const loaded = () => { since = performance.now(); };
+  const loaded = (at) => { since = at; };
   globalThis.afterglowGuard = Object.freeze({ seen: () => seen, loaded, watch, inWorker });
 })();

@@ -67,6 +67,7 @@ for (const [name, { program, start }] of Object.entries(SERVERS)) {
   test(`behind ${name}, under a path, with its ready headers`, { skip: !existsSync(program) && `${program} is not on this machine` }, async () => {
     const own = mkdtempSync(join(tmpdir(), 'afterglow-'));
     const server = spawn(program, start(own), { stdio: 'ignore', env: { ...process.env, HOME: own } });
+    const ended = new Promise((done) => { server.on('exit', done); });
     const address = `http://127.0.0.1:${PORT}${PATH}`;
     try {
       const response = await answers(address);
@@ -85,7 +86,7 @@ for (const [name, { program, start }] of Object.entries(SERVERS)) {
       await context.close();
     } finally {
       server.kill('SIGTERM');
-      await new Promise((done) => { server.on('exit', done); });
+      await ended;
       rmSync(own, { recursive: true, force: true });
     }
   });

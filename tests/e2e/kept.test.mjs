@@ -35,7 +35,7 @@ function newerVersion() {
   const worker = readFileSync(join(site, 'worker.js'), 'utf8');
   assert.ok(worker.includes(hash(page)), 'the service worker knows the page by its hash');
   writeFileSync(join(folder, 'index.html'), changed);
-  writeFileSync(join(folder, 'worker.js'), worker.replace(hash(page), hash(changed)).replace(/VERSION = '/, "VERSION = '2"));
+  writeFileSync(join(folder, 'worker.js'), worker.replace(hash(page), hash(changed)).replace(/VERSION = '.{3}/, "VERSION = '222"));
   return folder;
 }
 
@@ -101,6 +101,50 @@ test('a newer version waits for its click', async () => {
   await served.close();
 });
 
+test('closing all tabs takes no newer version either, and another tab is not led along', async () => {
+  const { served, page, context } = await kept();
+  served.folder = newer;
+  await reload(page);
+  await bar(page).waitFor();
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(served.address);
+  await settled(again);
+  assert.match(await version(again), /Nothing leaves/);
+  await bar(again).waitFor();
+  const other = await context.newPage();
+  await other.goto(served.address);
+  await settled(other);
+  await bar(other).waitFor();
+  const take = async (page) => {
+    const old = await page.evaluate(() => performance.timeOrigin);
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.waitForFunction((old) => performance.timeOrigin !== old, old);
+    await settled(page);
+    assert.match(await version(page), /A newer version/);
+  };
+  await take(again);
+  assert.match(await version(other), /Nothing leaves/);
+  await bar(other).waitFor();
+  await take(other);
+  assert.equal(await bar(other).count(), 0);
+  await context.close();
+  await served.close();
+});
+
+test('what is kept carries all headers, and tells what its host sent', async () => {
+  const served = await host(site);
+  const { page, context } = await open(browser, served.address);
+  await reload(page);
+  const headers = await page.evaluate(async () => Object.fromEntries((await fetch('./')).headers));
+  for (const [name, value] of Object.entries(await wantedHeaders())) assert.equal(headers[name.toLowerCase()], value, name);
+  await page.getByRole('link', { name: 'Nothing leaves this browser' }).click();
+  await page.getByText('As the host sent them when this version was kept').waitFor();
+  await page.getByRole('alert').filter({ hasText: '8 of 8 headers' }).waitFor();
+  await context.close();
+  await served.close();
+});
+
 test('parts of two versions never come together', async () => {
   const { served, page, context } = await kept();
   // Half copied: the newer service worker lies beside the older page.
@@ -115,11 +159,11 @@ test('parts of two versions never come together', async () => {
   await choose(page, fixture('3.5.9/local/zstd'));
   await metrics(page);
   const caches = await page.evaluate(() => globalThis.caches.keys());
-  assert.equal(caches.length, 1, 'nothing of the half version is kept');
+  assert.equal(caches.length, 2, 'nothing of the half version is kept: marks, and the version in use');
   await context.close();
   // A first visit to such a host starts, and is not kept.
   const fresh = await open(browser, served.address);
-  assert.match(await state(fresh.page), /^no: its files are not those of one version/);
+  assert.match(await state(fresh.page), /^no: not all files of this version/);
   await fresh.context.close();
   await served.close();
   rmSync(half, { recursive: true });

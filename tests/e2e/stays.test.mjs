@@ -79,8 +79,7 @@ for (const [shape, address] of shapes) {
     const full = `
       const refuse = () => { throw new DOMException('The quota has been exceeded.', 'QuotaExceededError'); };
       IDBObjectStore.prototype.put = refuse;
-      Storage.prototype.setItem = refuse;
-      if (globalThis.Cache) Cache.prototype.put = refuse;`;
+      Storage.prototype.setItem = refuse;`;
     const { page, context, seen } = await open(browser, address, { script: full });
     await choose(page, log);
     await metrics(page);

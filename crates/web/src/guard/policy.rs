@@ -42,10 +42,14 @@ impl Policy {
         self.0.iter().map(|(name, sources)| (name.as_str(), written(name, sources)))
     }
 
-    /// The sources of a directive, or of the one that stands in for it.
+    /// The sources of a directive, or of the one that stands in for it (CSP Level 3, section 6.8.3).
     fn sources(&self, name: &str) -> Option<&BTreeSet<String>> {
-        let falls_back = name.ends_with("-src");
-        self.0.get(name).or_else(|| falls_back.then(|| self.0.get("default-src")).flatten())
+        let instead: &[&str] = match name {
+            "worker-src" => &["child-src", "script-src", "default-src"],
+            name if name.ends_with("-src") => &["default-src"],
+            _ => &[],
+        };
+        self.0.get(name).or_else(|| instead.iter().find_map(|name| self.0.get(*name)))
     }
 
     /// How a directive of this policy is held by what a host sends: by the strictest of its policies.
@@ -98,6 +102,11 @@ mod tests {
         assert_eq!(held("connect-src", "default-src 'self'"), Standing::Same);
         assert_eq!(held("connect-src", "CONNECT-SRC 'none'; default-src *"), Standing::Stricter);
         assert_eq!(held("default-src", "default-src 'self'"), Standing::Weaker);
+        let workers = Policy::parse("worker-src 'self' blob:");
+        assert_eq!(
+            workers.held("worker-src", &Policy::parse_all("default-src 'none'; script-src *")),
+            Standing::Weaker
+        );
     }
 
     #[test]

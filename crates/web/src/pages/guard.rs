@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::guard::headers::{self, Judged, Sent};
+use crate::guard::headers::{self, Judged};
 use crate::guard::policy::{Policy, Standing};
 use crate::guard::seen::{Said, Seen, seen};
 use crate::state::Page;
@@ -18,7 +18,7 @@ enum Host {
     /// There is none, or the browser does not say.
     Untold,
     /// What it sends.
-    Sends(Sent),
+    Sends(headers::Host),
 }
 
 /// The view.
@@ -47,7 +47,7 @@ pub(super) fn view(page: Page) -> impl IntoView {
 /// Says above all else that the host's headers are weaker than they should be.
 fn warning(host: &Host) -> Option<impl IntoView + use<>> {
     let Host::Sends(sent) = host else { return None };
-    let judged = headers::judged(sent);
+    let judged = headers::judged(&sent.headers);
     let weaker = judged.iter().filter(|header| is_weaker(header.standing)).count();
     (weaker > 0).then(|| {
         view! {
@@ -105,7 +105,7 @@ fn status(standing: Standing) -> impl IntoView {
 fn policy(host: &Host) -> impl IntoView + use<> {
     let own = own_policy();
     let (wanted, sent) = match host {
-        Host::Sends(sent) => (Some(headers::wanted_policy()), headers::sent_policies(sent)),
+        Host::Sends(sent) => (Some(headers::wanted_policy()), headers::sent_policies(&sent.headers)),
         _ => (None, Vec::new()),
     };
     let mut all: Vec<(String, String)> = own.directives().map(|(name, text)| (name.to_owned(), text)).collect();
@@ -132,9 +132,12 @@ fn policy(host: &Host) -> impl IntoView + use<> {
 fn of_host(host: &Host) -> Option<impl IntoView + use<>> {
     let body = match host {
         Host::Asking => return None,
-        Host::Untold if from_file() => view! { <p>{words::OF_A_FILE}</p> }.into_any(),
+        Host::Untold if in_one_file() => view! { <p>{words::ONE_FILE}</p> }.into_any(),
         Host::Untold => view! { <p>{words::NOT_TOLD}</p> }.into_any(),
-        Host::Sends(sent) => table(headers::judged(sent)).into_any(),
+        Host::Sends(sent) => {
+            view! { {sent.kept.then(|| view! { <p>{words::WHEN_KEPT}</p> })} {table(headers::judged(&sent.headers))} }
+                .into_any()
+        }
     };
     Some(view! { <section><h2>{words::HEADERS}</h2>{body}</section> })
 }
@@ -168,6 +171,7 @@ fn table(judged: Vec<Judged>) -> impl IntoView {
 fn kept(page: Page) -> impl IntoView {
     let said = move || match page.kept.get().state.as_str() {
         "kept" => words::KEPT_MORE.to_owned(),
+        "past" => words::PAST.to_owned(),
         "starting" | "" => words::STARTING.to_owned(),
         other => format!("Not kept{}.", other.strip_prefix("no").unwrap_or(other)),
     };
@@ -196,6 +200,7 @@ fn own_policy() -> Policy {
     element.and_then(|element| element.get_attribute("content")).map(|text| Policy::parse(&text)).unwrap_or_default()
 }
 
-fn from_file() -> bool {
-    window().location().protocol().is_ok_and(|protocol| protocol == "file:")
+/// Whether the module stands in the page itself.
+fn in_one_file() -> bool {
+    document().query_selector("#afterglow-wasm[href]").is_ok_and(|part| part.is_none())
 }

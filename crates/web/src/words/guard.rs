@@ -9,14 +9,13 @@ pub(crate) const ABOUT: &str = "What the browser holds this page to, and what it
 pub(crate) const SINCE: &str = "Since the page was loaded";
 pub(crate) const ASKED: &str = "Requests";
 pub(crate) const REFUSED: &str = "Refused";
-pub(crate) const REFUSED_MORE: &str =
-    "Attempts that the policy or the page's own guard stopped. There should be none: no code of ours tries.";
-pub(crate) const NOT_COUNTED: &str = "Not counted: what is read from memory, and the browser's own look, when the page is opened, whether the host has a newer version. That look asks for one fixed address and carries nothing.";
+pub(crate) const REFUSED_MORE: &str = "Attempts, loading included, that the policy or the page's own guard stopped. There should be none: no code of ours tries.";
+pub(crate) const NOT_COUNTED: &str = "Not counted: what is read from memory; the page's own files, which the browser takes from the host to keep them for later; and the browser's own look, when the page is opened and at times while it is open, whether the host has newer ones. These ask for fixed addresses of this page's folder, with what browsers add to every request, such as this host's cookies; nothing of yours is in them.";
 pub(crate) const WHAT: &str = "What";
 pub(crate) const BY: &str = "By";
 
 pub(crate) const POLICY: &str = "The policy in force";
-pub(crate) const POLICY_MORE: &str = "It stands in the page itself, and binds the page and its workers whatever the host sends. Where the host sends one as well, both hold.";
+pub(crate) const POLICY_MORE: &str = "It stands in the page itself, and binds the page and the engine's workers whatever the host sends. Where the host sends one as well, both hold.";
 pub(crate) const DIRECTIVE: &str = "Directive";
 pub(crate) const ALLOWS: &str = "The page allows";
 pub(crate) const HOSTS: &str = "The host's policy";
@@ -28,23 +27,32 @@ pub(crate) const WANTED: &str = "Should be";
 pub(crate) const SENT: &str = "Is";
 pub(crate) const WITHOUT: &str = "Without it";
 pub(crate) const NOT_SENT: &str = "not sent";
-pub(crate) const OF_A_FILE: &str = "This page was opened from a file: there is no host, and no header that it could send. Its own policy forbids every connection.";
+pub(crate) const ONE_FILE: &str =
+    "This page is one file: its own policy forbids every connection, and no host has to send anything.";
+pub(crate) const WHEN_KEPT: &str = "As the host sent them when this version was kept. The kept page carries all headers in any case. To see what the host sends now, load the page past what is kept (Ctrl+Shift+R).";
 pub(crate) const NOT_TOLD: &str = "The browser did not tell what the host sends with this page. Look with curl -I, or in the browser's network panel.";
 pub(crate) const WEAKER_MORE: &str = "The page's own policy holds all the same, but what only a header can do is not done. Whoever runs this host finds ready files for its kind of server in dist/headers, and the steps in docs/hosting.md.";
 pub(crate) const ALL_SENT: &str = "The host sends every header that it should.";
 
 pub(crate) const KEPT: &str = "Kept for later";
-pub(crate) const KEPT_MORE: &str = "This version is kept in this browser and opens without its host. Every request of the page is answered from what is kept, and everything else is refused.";
+pub(crate) const KEPT_MORE: &str = "This version is kept in this browser and opens without its host. The page's requests are answered from what is kept, and every other one is refused.";
+pub(crate) const PAST: &str = "A version is kept in this browser, but this time the page was loaded past it (a forced reload): its policy holds, but requests to its own host are not refused. Load it once more in the usual way.";
 pub(crate) const STARTING: &str = "Being kept: the browser takes the files of this version from the host, once.";
 
 pub(crate) const NO_MEANS: &str = "What no policy can forbid";
 pub(crate) const NO_MEANS_MORE: [(&str, &str); 5] = [
     (
         "Going to another address",
-        "No directive covers it. The page stops every such step of a script, where the browser tells of it beforehand (Chrome and Edge, Firefox 147, Safari 26 and newer).",
+        "No directive covers it. The page stops every such step of a script, where the browser tells of it beforehand (Chrome and Edge, Firefox 147, Safari 26.2 and newer).",
     ),
-    ("Opening a window", "No directive covers it. The page has taken the function away from its own scripts."),
-    ("WebRTC", "No browser has a directive for it yet. The page has taken the function away from its own scripts."),
+    (
+        "Opening a window",
+        "No directive covers it. The page has taken the function away from its scripts, and stops clicks on links that lead out.",
+    ),
+    (
+        "WebRTC",
+        "No browser has a directive for it yet. The page has taken the function away from its scripts, and frames, out of which it could be had anew.",
+    ),
     (
         "Asking for a name (DNS)",
         "Browsers may look up the names of links beforehand. The page has none that leads out, and asks for no such look.",
@@ -82,7 +90,9 @@ pub(crate) fn ends(runs: usize) -> String {
 
 /// Headers that are not as they should be.
 pub(crate) fn weaker(count: usize, all: usize) -> String {
-    format!("This host is weaker than it should be: {count} of {all} headers are missing or allow more.")
+    format!(
+        "This host is weaker than it should be: {count} of {all} headers are missing or let out more than they should."
+    )
 }
 
 /// How a header or a directive stands, with its sign and kind.
@@ -125,6 +135,10 @@ pub(crate) fn without(header: &str) -> &'static str {
         "Referrer-Policy" | "X-DNS-Prefetch-Control" => "The page says the same in itself",
         "Cross-Origin-Opener-Policy" => "A page that opened this one keeps a hold of its window",
         "Cross-Origin-Resource-Policy" => "Other sites can load this site's files, none of which is secret",
+        "Content-Security-Policy-Report-Only" | "NEL" | "Report-To" | "Reporting-Endpoints" => {
+            "With it, the browser tells somebody what happens on this page"
+        }
+        "Link" | "Refresh" | "Speculation-Rules" => "With it, the browser asks for other addresses by itself",
         "Permissions-Policy" => "Camera, place and the like stay at the browser's own question",
         _ => "",
     }

@@ -171,11 +171,11 @@ pub(crate) fn read_on(read: &ReadOn, now_ms: f64) -> String {
 }
 
 /// A worker ended since it got no more memory.
-const OUT_OF_MEMORY: &str = "The reader of this log ran out of memory. Other runs are not touched. A browser gives a tab 4 GB at most, on small machines less: close other runs and tabs, or read this log with the command line.";
+const OUT_OF_MEMORY: &str = "The reader of this log most likely ran out of memory: it can have 4 GB at most, and less where the machine has less. Other runs are not touched. Close other runs and tabs, or read this log with the command line.";
 
 /// A worker stopped by itself.
 pub(crate) fn lost(why: &str) -> String {
-    if why.ends_with("unreachable") {
+    if why.contains("unreachable") {
         // A fault of the engine tells its text before the worker ends. What ends it without a word is a refused request for
         // memory.
         return OUT_OF_MEMORY.to_owned();

@@ -71,9 +71,13 @@ pub(super) fn leaves(text: &str) -> Leaves {
                 below = true;
             } else if below {
                 leaves.row();
-                cells.into_iter().for_each(|cell| leaves.cell(cell));
+                for cell in cells {
+                    leaves.cell(cell);
+                }
             } else {
-                cells.into_iter().for_each(|cell| leaves.head(cell));
+                for cell in cells {
+                    leaves.head(cell);
+                }
             }
         } else if let Some(text) = line.strip_prefix("## ") {
             leaves.heading(plain(text));

@@ -1,6 +1,7 @@
 //! The hash of a file as it is stored.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::Read;
 use std::rc::Rc;
@@ -56,13 +57,14 @@ fn hex(hash: Sha256) -> String {
 pub struct Sources<'a> {
     inputs: &'a [Rc<dyn Input>],
     hashed: bool,
-    known: RefCell<Vec<Option<Option<String>>>>,
+    /// Hashes by the file's place; none of a file that cannot be read.
+    known: RefCell<BTreeMap<usize, Option<String>>>,
 }
 
 impl<'a> Sources<'a> {
     /// The given files.
     pub fn new(inputs: &'a [Rc<dyn Input>]) -> Self {
-        Self { inputs, hashed: true, known: RefCell::new(vec![None; inputs.len()]) }
+        Self { inputs, hashed: true, known: RefCell::default() }
     }
 
     /// The same, of which nobody wants the hashes.
@@ -84,11 +86,11 @@ impl<'a> Sources<'a> {
         if !self.hashed {
             return None;
         }
-        if let Some(known) = self.known.borrow().get(at)?.as_ref() {
+        if let Some(known) = self.known.borrow().get(&at) {
             return known.clone();
         }
         let hash = sha256(self.inputs.get(at)?.as_ref());
-        self.known.borrow_mut()[at] = Some(hash.clone());
+        self.known.borrow_mut().insert(at, hash.clone());
         hash
     }
 

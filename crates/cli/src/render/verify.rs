@@ -41,8 +41,11 @@ pub(crate) fn verdict(told: &VerifyJson) -> String {
     }
     for section in &told.sections {
         let of = format!("{} of {}", section.stand, section.numbers);
-        let differ =
-            if section.differences > 0 { format!(", {} differ", places(section.differences)) } else { String::new() };
+        let differ = match section.differences {
+            0 => String::new(),
+            1 => ", 1 place differs".to_owned(),
+            many => format!(", {many} places differ"),
+        };
         page.row(&section.name, &format!("{of}{differ}"));
     }
     if !told.sections.is_empty() {

@@ -9,6 +9,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use crate::away::{Away, Kind};
 use crate::emit::Wanted;
 use crate::help;
+use crate::verify::With;
 
 /// How the result is written to standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) enum Verb {
     House {
         out: PathBuf,
     },
+    /// Whether a report, the first path, stands.
+    Verify(With),
     /// What is printed.
     Help(String),
     Version,
@@ -221,11 +224,15 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
             ..samples
         })),
         Some("redact") => Verb::Redact { out: out.ok_or("redact needs -o OUT")?, key },
+        Some("verify") => Verb::Verify(With { key, policy: advise.policy, rates: advise.rates }),
         Some("house") => Verb::House { out: out.ok_or("house needs -o OUT")? },
         Some("version") => Verb::Version,
         None => return Err(format!("a command is missing\n\n{}", help::overview())),
         Some(other) => return Err(format!("there is no command {other:?}; see afterglow help")),
     };
+    if matches!(verb, Verb::Verify(_)) && paths.len() < 2 {
+        return Err("verify needs a report and the files that it was made from".to_owned());
+    }
     if paths.is_empty() && !matches!(verb, Verb::Version) {
         return Err("a PATH is missing: give a log file, a folder or a zip".to_owned());
     }
@@ -386,6 +393,8 @@ mod tests {
     fn bad_usage_says_what_is_wrong() {
         for (words, part) in [
             ("profile", "PATH"),
+            ("verify report.html", "the files that it was made from"),
+            ("verify report.html a --slots 3", "not with verify"),
             ("fly a", "no command"),
             ("profile a --format xml", "--format"),
             ("advise a --deadline 30", "needs a unit"),

@@ -92,6 +92,7 @@ pub(crate) const COMMANDS: &[Cmd] = &[
             ],
             HOUSE,
             FORMAT,
+            HASH,
             READING,
         ],
         more: "Several runs of one program calibrate each other.",
@@ -108,6 +109,7 @@ pub(crate) const COMMANDS: &[Cmd] = &[
             &[opt("window", "FROM-TO", "the runs, in this order, one after another in a window of UTC: 22:00-06:00")],
             HOUSE,
             FORMAT,
+            HASH,
             READING,
         ],
         more: "Costs are in US dollars, of the catalogue's day or of the prices that are given.",
@@ -146,6 +148,24 @@ pub(crate) const COMMANDS: &[Cmd] = &[
         more: "OUT ending in .md gives Markdown, any other HTML. The same log, version and settings give the same \
                bytes, here and on the page.",
         example: "afterglow report app-1.zstd -o app-1.html",
+    },
+    Cmd {
+        name: "verify",
+        does: "whether each number of a report stands: recomputes it from its files",
+        paths: "PATH: a report (HTML, Markdown or JSON), then the files that it was made from",
+        options: &[
+            HOUSE,
+            &[
+                opt("policy", "FILE", "the rules that were asked with"),
+                opt("rates", "FILE", "the rates that were asked with"),
+                opt("key", "FILE", "the key that its names were replaced under"),
+            ],
+            FORMAT,
+            READING,
+        ],
+        more: "Exit: 0 all stands, 4 something differs, 5 it cannot be judged: a file or the house is missing or \
+               another, or another engine made it. Files are found by their hash, under whatever name.",
+        example: "afterglow verify app-1.html app-1.zstd --house house.json",
     },
     Cmd {
         name: "trace",
@@ -299,7 +319,8 @@ pub(crate) fn overview() -> String {
     out.push_str(
         "  help       this, or with the name of a command its options; as --help behind it\n  \
          version    the version\n\n\
-         Exit: 0 done, 1 bad usage, 2 nothing could be read, 3 partly read. Nothing is sent anywhere.",
+         Exit: 0 done, 1 bad usage, 2 nothing could be read, 3 partly read; of verify 4 something differs, 5 cannot \
+         be judged.\nNothing is sent anywhere.",
     );
     out
 }

@@ -13,6 +13,7 @@ mod render;
 mod rightsize;
 mod run;
 mod table;
+mod verify;
 
 use std::process::ExitCode;
 

@@ -3,6 +3,7 @@
 mod format;
 mod rightsize;
 mod table;
+mod verify;
 
 use afterglow_engine::contract::{Advise, Finding, Predict, ProfileJson, Saves};
 use afterglow_engine::view::{BatchView, ObservedView, WayView};
@@ -10,6 +11,7 @@ use afterglow_engine::view::{BatchView, ObservedView, WayView};
 use format::{Page, bytes, duration, percent, usd};
 pub(crate) use rightsize::rightsize;
 pub(crate) use table::table;
+pub(crate) use verify::verdict;
 
 /// A profile.
 pub(crate) fn profile(profile: &ProfileJson) -> String {

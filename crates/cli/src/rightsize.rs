@@ -3,9 +3,8 @@
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use afterglow_engine::contract::RightsizeJson;
 use afterglow_engine::house::House;
-use afterglow_engine::{Input, MachineUseQuery, Session};
+use afterglow_engine::{Input, MachineUseQuery, Session, Sources};
 
 use crate::args::Format;
 use crate::exit::{BAD_USAGE, NOT_READ, PARTLY_READ, warn};
@@ -16,7 +15,9 @@ use crate::run::{print, written_known};
 pub(crate) fn rightsize(inputs: &[Rc<dyn Input>], query: &MachineUseQuery, house: House, format: Format) -> ExitCode {
     let mut session = Session::default();
     session.set_house(house);
-    let view = session.machine_use(inputs, query);
+    let sources = if format == Format::Json { Sources::new(inputs) } else { Sources::unhashed(inputs) };
+    let answer = session.rightsize_report(inputs, query, &sources);
+    let view = &answer.view;
     for issue in &view.issues {
         let line = issue.line.map_or(String::new(), |line| format!(" line {line}:"));
         let column = issue.column.as_deref().map_or(String::new(), |name| format!(" {name}:"));
@@ -32,7 +33,7 @@ pub(crate) fn rightsize(inputs: &[Rc<dyn Input>], query: &MachineUseQuery, house
         return ExitCode::from(if view.hosts.is_empty() { NOT_READ } else { BAD_USAGE });
     }
     let partly = view.issues_total > 0;
-    match written_known(format, &RightsizeJson::of(view), render::rightsize) {
+    match written_known(format, &answer, render::rightsize) {
         Ok(text) => print(&text),
         Err(error) => {
             warn(&error);

@@ -4,13 +4,14 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use afterglow_engine::{Digest, Input, PredictQuery, Run, Session, sha256};
+use afterglow_engine::audit::Others;
+use afterglow_engine::contract::known;
+use afterglow_engine::{Input, Run, Session, Sources};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::args::{Command, Format, Verb};
 use crate::exit::{BAD_USAGE, NOT_READ, PARTLY_READ, warn};
-use crate::{advise, away, emit, files, house, redact, render, rightsize, table};
+use crate::{advise, away, emit, files, house, redact, render, rightsize, table, verify};
 
 /// Runs the command and tells how it went by the exit status.
 pub(crate) fn run(command: &Command) -> ExitCode {
@@ -29,6 +30,9 @@ pub(crate) fn run(command: &Command) -> ExitCode {
             return ExitCode::from(BAD_USAGE);
         }
     };
+    if let Verb::Verify(with) = &command.verb {
+        return verify::report(command, with, house);
+    }
     let (inputs, errors) = files::inputs(&command.paths);
     for error in &errors {
         warn(error);
@@ -83,15 +87,29 @@ pub(crate) fn runs(session: &Session) -> impl Iterator<Item = &Run> {
 
 /// What goes to standard output: one JSON value for one run, a list of them for several; texts one after another.
 fn output(command: &Command, session: &Session, inputs: &[Rc<dyn Input>]) -> Result<String, String> {
-    if let Verb::Advise { query, window } = &command.verb {
-        return advise::advise(session, query, window.as_deref(), command.format);
-    }
-    if let Verb::Emit(wanted) = &command.verb {
-        return emit::all(session, wanted);
-    }
-    let others = others(command, session);
-    let texts = runs(session).map(|run| one(command, run, inputs, &others)).collect::<Result<Vec<_>, _>>()?;
-    Ok(several(&texts, command.format))
+    let sources = sources(command, inputs);
+    let format = command.format;
+    let texts = match &command.verb {
+        Verb::Advise { query, window } => return advise::advise(session, query, window.as_deref(), format, &sources),
+        Verb::Emit(wanted) => return emit::all(session, wanted),
+        Verb::Profile(machines) => runs(session)
+            .map(|run| written(format, &run.profile_report(machines, &sources), render::profile))
+            .collect::<Result<Vec<_>, _>>()?,
+        Verb::Predict(query) => {
+            let others = Others::of(runs(session), &sources, Run::digest);
+            let predict = |(at, run): (usize, &Run)| {
+                written(format, &run.predict_report(query, (&others, at), &sources)?, render::predict)
+            };
+            runs(session).enumerate().map(predict).collect::<Result<Vec<_>, _>>()?
+        }
+        _ => Vec::new(),
+    };
+    Ok(several(&texts, format))
+}
+
+/// The files with the hashes that the output is to have: a text shows none.
+fn sources<'a>(command: &Command, inputs: &'a [Rc<dyn Input>]) -> Sources<'a> {
+    if command.hash && command.format == Format::Json { Sources::new(inputs) } else { Sources::unhashed(inputs) }
 }
 
 /// What was written of several runs as one text.
@@ -99,39 +117,6 @@ pub(crate) fn several(texts: &[String], format: Format) -> String {
     match format {
         Format::Json if texts.len() > 1 => format!("[\n{}\n]", texts.join(",\n")),
         _ => texts.join("\n"),
-    }
-}
-
-/// Every run reduced to what the model of another run of the same program learns from it.
-fn others(command: &Command, session: &Session) -> Vec<Digest> {
-    if session.len() < 2 || !matches!(command.verb, Verb::Predict(_)) {
-        return Vec::new();
-    }
-    runs(session).map(Run::digest).collect()
-}
-
-fn one(command: &Command, run: &Run, inputs: &[Rc<dyn Input>], others: &[Digest]) -> Result<String, String> {
-    match &command.verb {
-        Verb::Profile(machines) => {
-            let mut profile = run.profile_json_on(machines);
-            if command.hash && command.format == Format::Json {
-                hash_files(&mut profile.log.files, inputs);
-            }
-            written(command.format, &profile, render::profile)
-        }
-        Verb::Predict(query) => {
-            let query = PredictQuery { others: others.to_vec(), ..query.clone() };
-            written(command.format, &run.predict_json(&query)?, render::predict)
-        }
-        Verb::Advise { .. }
-        | Verb::Emit(_)
-        | Verb::Table(_)
-        | Verb::Rightsize(_)
-        | Verb::Redact { .. }
-        | Verb::House { .. }
-        | Verb::Away(_)
-        | Verb::Help(_)
-        | Verb::Version => Ok(String::new()),
     }
 }
 
@@ -148,32 +133,9 @@ pub(crate) fn written_known<T: Serialize>(
     value: &T,
     render: fn(&T) -> String,
 ) -> Result<String, String> {
-    let json = || serde_json::to_value(value).map(known).and_then(|known| serde_json::to_string_pretty(&known));
     match format {
-        Format::Json => json().map_err(|error| error.to_string()),
+        Format::Json => known(value).map_err(|error| error.to_string()),
         Format::Text => Ok(render(value)),
-    }
-}
-
-/// Without the fields that are null.
-fn known(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            Value::Object(fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, known(v))).collect())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(known).collect()),
-        other => other,
-    }
-}
-
-/// The hash of each stored file; a part inside an archive gets that of the archive.
-fn hash_files(files: &mut [afterglow_engine::contract::FileJson], inputs: &[Rc<dyn Input>]) {
-    // A session tells the hashes of the files that it was made from.
-    for file in files.iter_mut().filter(|file| file.sha256.is_none()) {
-        let root = file.name.split('!').next().unwrap_or(&file.name);
-        if let Some(input) = inputs.iter().find(|input| input.path() == root) {
-            file.sha256 = sha256(input.as_ref());
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use afterglow_engine::contract::TableJson;
-use afterglow_engine::{Input, PastRunsQuery, past_runs_in};
+use afterglow_engine::{Input, PastRunsQuery, Sources, past_runs_in};
 
 use crate::args::Format;
 use crate::exit::{NOT_READ, PARTLY_READ, warn};
@@ -14,7 +14,8 @@ use crate::run::{print, written_known};
 /// Answers for each of the tables; the worst of them tells the exit status.
 pub(crate) fn tables(inputs: &[Rc<dyn Input>], query: &PastRunsQuery, format: Format) -> ExitCode {
     let (mut texts, mut refused, mut left_out) = (Vec::new(), inputs.is_empty(), false);
-    for input in inputs {
+    let sources = if format == Format::Json { Sources::new(inputs) } else { Sources::unhashed(inputs) };
+    for (at, input) in inputs.iter().enumerate() {
         let path = input.path();
         let view = past_runs_in(input.as_ref(), query);
         for issue in &view.issues {
@@ -30,7 +31,7 @@ pub(crate) fn tables(inputs: &[Rc<dyn Input>], query: &PastRunsQuery, format: Fo
             warn(&format!("{path}: {why}"));
             refused = true;
         } else {
-            match written_known(format, &TableJson::of(path, view), render::table) {
+            match written_known(format, &TableJson::report(view, query, &sources, at), render::table) {
                 Ok(text) => texts.push(text),
                 Err(error) => warn(&error),
             }

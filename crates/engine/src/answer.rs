@@ -31,6 +31,7 @@ use afterglow_profile::Profile;
 use afterglow_units::Timestamp;
 
 pub(crate) use profile_json::status_word as stage_status;
+pub(crate) use siblings::calibrates;
 pub(crate) use tasks::status_word as task_status;
 pub(crate) use timeline::running_tasks;
 

@@ -11,7 +11,11 @@ mod report;
 pub(crate) mod session;
 mod trace;
 
-pub use hash::{house_sha256, sha256};
+pub use hash::{Sources, house_sha256, sha256};
+pub(crate) use hash::{sha256_of, sha256_of_first};
+pub(crate) use html::{END, RECORD_BEGINS, RECORD_ENDS};
+pub(crate) use markdown::RECORD_WORD;
+pub(crate) use report::MADE_OF;
 
 pub use session::{SessionNote, SessionSettings, TakeError};
 pub use trace::{MOST_TASKS, Traced};

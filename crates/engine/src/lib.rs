@@ -18,6 +18,7 @@
 //! A question that cannot be answered gets [`Reply::Refused`] with the reason.
 
 mod answer;
+pub mod audit;
 mod away;
 mod batch;
 pub mod contract;
@@ -37,7 +38,7 @@ pub mod view;
 pub use afterglow_diagnose::{Comparison, Digest, compare};
 pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
 pub use afterglow_units::{StageKey, shown};
-pub use away::{MOST_TASKS, SessionNote, SessionSettings, TakeError, Traced, house_sha256, sha256};
+pub use away::{MOST_TASKS, SessionNote, SessionSettings, Sources, TakeError, Traced, house_sha256, sha256};
 pub use batch::{batch, window_problem};
 pub use history::{past_runs, past_runs_in};
 pub use intake::{Ahead, Block, Helper, Intake, Order, Sharing, Step, Stride, Trust};

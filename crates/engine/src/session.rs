@@ -65,6 +65,11 @@ impl Session {
         }
     }
 
+    /// The house that is answered under.
+    pub(crate) fn house(&self) -> &InForce {
+        &self.house
+    }
+
     /// Takes a run in and gives it its number.
     pub(crate) fn add(&mut self, mut run: Run) -> RunCard {
         run.house = Rc::clone(&self.house);

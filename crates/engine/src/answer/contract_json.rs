@@ -60,6 +60,7 @@ impl Run {
             calibrated_by: (view.others.used > 0).then_some(view.others.used),
             assumptions: view.assumptions,
             refused: view.refused,
+            made_of: None,
         })
     }
 
@@ -133,6 +134,7 @@ impl From<AdviceView> for Advise {
             searched: view.searched,
             elapsed_ms: None,
             notes: view.notes,
+            made_of: None,
         }
     }
 }

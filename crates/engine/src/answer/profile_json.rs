@@ -46,6 +46,7 @@ impl Run {
             hints: findings(&self.diagnosis().hints),
             cannot_say: self.diagnosis().quality.iter().map(Gap::sentences).collect(),
             fine: self.diagnosis().negatives.iter().map(|negative| negative.text.clone()).collect(),
+            made_of: None,
         }
     }
 }

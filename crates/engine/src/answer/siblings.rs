@@ -71,7 +71,7 @@ pub(super) fn siblings<'a>(
 const MOST: usize = 12;
 
 /// Whether another run measures the same program in a way that the model can be asked about.
-fn calibrates(own: &Digest, other: &Digest) -> bool {
+pub(crate) fn calibrates(own: &Digest, other: &Digest) -> bool {
     let asks_alike = own.dynamic == other.dynamic && own.executors.is_some() == other.executors.is_some();
     other.whole && asks_alike && own.does_same_work(other) && own.is_same_program(other)
 }

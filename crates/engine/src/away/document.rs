@@ -19,6 +19,8 @@ pub(super) enum Block {
     Table(Table),
     /// Lines to paste.
     Code(String),
+    /// What the document was made from, for a program to read.
+    Record(String),
     /// Parts of a whole as a bar: label, share from 0 to 1.
     Bar(Vec<(String, f64)>),
     /// A curve with its interval, each point as (at, low, mid, high).

@@ -8,6 +8,12 @@ use super::document::{Block, Document, Table};
 /// dark, and paper is light.
 const STYLE: &str = concat!(include_str!("report_tokens.css"), include_str!("report.css"));
 
+/// What a record stands between.
+pub(crate) const RECORD_BEGINS: &str = "<pre class=\"record\">";
+pub(crate) const RECORD_ENDS: &str = "</pre>";
+/// What a document ends with.
+pub(crate) const END: &str = "</main></body></html>\n";
+
 /// The document's text. What a log says stays text.
 pub(super) fn html(document: &Document) -> String {
     let title = escaped(&document.title);
@@ -21,7 +27,7 @@ pub(super) fn html(document: &Document) -> String {
     for block in &document.blocks {
         self::block(&mut out, block);
     }
-    out.push_str("</main></body></html>\n");
+    out.push_str(END);
     out
 }
 
@@ -47,6 +53,7 @@ fn block(out: &mut String, block: &Block) {
             Ok(())
         }
         Block::Code(text) => writeln!(out, "<pre>{}</pre>", escaped(text.trim_end())),
+        Block::Record(json) => writeln!(out, "{RECORD_BEGINS}{}{RECORD_ENDS}", escaped(json)),
         Block::Bar(parts) => {
             bar(out, parts);
             Ok(())

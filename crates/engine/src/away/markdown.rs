@@ -2,6 +2,9 @@
 
 use super::document::{Block, Document, Table};
 
+/// What stands behind the fence of a record.
+pub(crate) const RECORD_WORD: &str = "json";
+
 /// The document's text. What a log says stays text: no markup, no link, no table of its own.
 pub(super) fn markdown(document: &Document) -> String {
     let mut out = format!("# {}\n", plain(&document.title));
@@ -24,6 +27,10 @@ pub(super) fn markdown(document: &Document) -> String {
             Block::Code(text) => {
                 let fence = fence(text);
                 push(&mut out, &format!("\n{fence}\n{}\n{fence}", text.trim_end()));
+            }
+            Block::Record(json) => {
+                let fence = fence(json);
+                push(&mut out, &format!("\n{fence}{RECORD_WORD}\n{json}\n{fence}"));
             }
             // The figures of both stand in the table beside them.
             Block::Bar(_) | Block::Curve { .. } => {}

@@ -8,12 +8,15 @@ mod future;
 mod made_of;
 mod run;
 
+pub(crate) use made_of::HEADING as MADE_OF;
+
 use std::rc::Rc;
 
 use afterglow_eventlog::source::Input;
 use afterglow_units::shown;
 
 use super::document::Document;
+use super::hash::Sources;
 use super::html::html;
 use super::markdown::markdown;
 use crate::run::Run;
@@ -34,7 +37,7 @@ impl Run {
         future::advice(&mut document, self, machines, true);
         run::configuration(&mut document, self);
         findings::lists(&mut document, &summary);
-        made_of::made_of(&mut document, self, machines, inputs);
+        made_of::made_of(&mut document, self, machines, &Sources::new(inputs));
         html(&document)
     }
 
@@ -47,7 +50,7 @@ impl Run {
         future::scaling(&mut document, self, false);
         future::advice(&mut document, self, machines, false);
         findings::lists(&mut document, &summary);
-        made_of::made_of(&mut document, self, machines, inputs);
+        made_of::made_of(&mut document, self, machines, &Sources::new(inputs));
         markdown(&document)
     }
 

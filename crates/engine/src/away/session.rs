@@ -18,7 +18,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
-use super::hash::hash_files;
+use super::hash::Sources;
 use crate::contract::{FileJson, WarningJson};
 use crate::run::Run;
 
@@ -283,7 +283,7 @@ impl Run {
         let veiled = self.origin.key.is_some();
         let mut files = self.files.clone();
         if !veiled {
-            hash_files(&mut files, inputs);
+            Sources::new(inputs).hash_files(&mut files);
         }
         let mut settings = settings.clone();
         settings.house_sha256 = self.house.sha256().or(settings.house_sha256);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Saves;
-use crate::view::{AdvisedView, ObservedView, WayView, WhenView};
+use super::{MadeOf, Saves};
+use crate::view::{AdvisedView, BatchView, ObservedView, WayView, WhenView};
 
 /// What `advise --format json` prints.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -37,6 +37,24 @@ pub struct Advise {
     pub elapsed_ms: Option<f64>,
     /// Notes on the assumptions.
     pub notes: Vec<String>,
+    /// What this was made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<MadeOf>,
+}
+
+/// What `advise --window --format json` prints.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Pipeline {
+    /// `afterglow.pipeline/1`.
+    pub schema: String,
+    /// The advice for each run, in their order.
+    pub advice: Vec<Advise>,
+    /// Their places in the window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchView>,
+    /// Why nothing is placed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unplaced: Option<String>,
 }
 
 /// The catalogue.

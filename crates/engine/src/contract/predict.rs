@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Saves;
+use super::{MadeOf, Saves};
 
 /// What `predict --format json` prints.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Predict {
     /// Why nothing is predicted, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
+    /// What this was made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<MadeOf>,
 }
 
 /// The model against the observed run.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::MadeOf;
+
 /// What `profile --format json` prints. Absent means not known; never 0 for unknown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ProfileJson {
@@ -23,6 +25,9 @@ pub struct ProfileJson {
     pub fine: Vec<String>,
     /// What the log lacks, and what therefore cannot be said: one or two sentences each.
     pub cannot_say: Vec<String>,
+    /// What this was made from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<MadeOf>,
 }
 
 /// What was read.

@@ -1,33 +1,69 @@
-//! What a report was made from: versions, hashes, settings.
+//! What a report was made from: versions, hashes, settings; in a table for a person, and as a record for a program.
 
-use std::rc::Rc;
-
-use afterglow_eventlog::source::Input;
 use afterglow_units::shown;
 
 use super::super::document::{Block, Document, Table};
-use super::super::hash::hash_files;
+use super::super::hash::Sources;
 use super::text;
-use crate::Machines;
+use crate::contract::{CatalogJson, EngineJson, MadeOf, SettingsJson, SourceJson};
 use crate::run::Run;
+use crate::{Machines, Trust};
 
 /// The hash of the sources that answers are made by.
 pub(crate) const ENGINE_SHA256: &str = env!("AFTERGLOW_ENGINE_SHA256");
 
+/// The heading of the section.
+pub(crate) const HEADING: &str = "What this was made from";
+
+impl Run {
+    /// The record of what a report about the run is made from. `others` are the files of the runs that calibrate it.
+    pub fn made_of(&self, settings: SettingsJson, sources: &Sources<'_>, others: Vec<Vec<SourceJson>>) -> MadeOf {
+        let catalog = self.house.catalog();
+        MadeOf {
+            form: MadeOf::FORM,
+            engine: EngineJson::here(),
+            catalog: CatalogJson { date: catalog.date().to_string(), sha256: catalog.sha256().to_owned() },
+            house_sha256: self.house.sha256(),
+            settings: SettingsJson {
+                trust_size: self.origin.trust == Trust::Asked,
+                names_replaced: self.origin.key.is_some(),
+                stopped: self.lines.stopped,
+                ..settings
+            },
+            files: sources.of(self),
+            others,
+            sha256: String::new(),
+        }
+        .sealed()
+    }
+}
+
+impl EngineJson {
+    /// The engine that runs.
+    pub(crate) fn here() -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), sha256: ENGINE_SHA256.to_owned() }
+    }
+}
+
 /// The section on what all of this was made from.
-pub(super) fn made_of(document: &mut Document, run: &Run, machines: &Machines, inputs: &[Rc<dyn Input>]) {
-    document.heading("What this was made from");
-    let catalog = run.house.catalog();
-    let house = run.house.sha256();
+pub(super) fn made_of(document: &mut Document, run: &Run, machines: &Machines, sources: &Sources<'_>) {
+    document.heading(HEADING);
+    let record = run.made_of(SettingsJson::from(machines), sources, Vec::new());
+    let none = || "none".to_owned();
+    let known = |text: &Option<String>| text.clone().unwrap_or_else(none);
     document.table(Table::of_pairs([
-        ("Afterglow".to_owned(), format!("{}, engine {ENGINE_SHA256}", env!("CARGO_PKG_VERSION"))),
-        ("Catalogue of prices".to_owned(), format!("of {}, {}", catalog.date(), catalog.sha256())),
-        ("Own rules, rates and prices".to_owned(), house.unwrap_or_else(|| "none".to_owned())),
-        ("Machine as named by the user".to_owned(), machines.instance.clone().unwrap_or_else(|| "none".to_owned())),
+        ("Afterglow".to_owned(), format!("{}, engine {}", record.engine.version, record.engine.sha256)),
+        ("Catalogue of prices".to_owned(), format!("of {}, {}", record.catalog.date, record.catalog.sha256)),
+        ("Own rules, rates and prices".to_owned(), known(&record.house_sha256)),
+        ("Rates given for this alone".to_owned(), known(&record.settings.rates_sha256)),
+        ("Machine as named by the user".to_owned(), known(&record.settings.current)),
+        ("Its region as named by the user".to_owned(), known(&record.settings.current_region)),
+        // The report asks as who says nothing does.
+        ("Deadline, budget, goal".to_owned(), "none, none, cheapest".to_owned()),
     ]));
     let mut files = run.files.clone();
     if run.origin.key.is_none() {
-        hash_files(&mut files, inputs);
+        sources.hash_files(&mut files);
     }
     let rows = files.iter().map(|file| {
         vec![file.name.clone(), file.codec.clone(), text(file.sha256.as_ref()), shown::count(file.bytes as f64)]
@@ -42,6 +78,8 @@ pub(super) fn made_of(document: &mut Document, run: &Run, machines: &Machines, i
         let told = "Names were replaced by tokens before anything was computed; figures are those of the log.";
         document.blocks.push(Block::Small(told.to_owned()));
     }
-    let told = "The same log, version and settings give the same bytes. Nothing was sent anywhere to make this.";
+    let told = "The same log, version and settings give the same bytes. Nothing was sent anywhere to make this. \
+                The same as a record, by which afterglow verify computes the report anew and holds it to that:";
     document.blocks.push(Block::Small(told.to_owned()));
+    document.blocks.push(Block::Record(record.text()));
 }

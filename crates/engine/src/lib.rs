@@ -20,6 +20,7 @@
 mod answer;
 mod away;
 mod batch;
+mod contents;
 pub mod contract;
 mod history;
 pub mod house;
@@ -39,6 +40,7 @@ pub use afterglow_eventlog::source::{BytesInput, Input, ReadSeek};
 pub use afterglow_units::{StageKey, shown};
 pub use away::{MOST_TASKS, SessionNote, SessionSettings, TakeError, Traced, house_sha256, sha256};
 pub use batch::{batch, window_problem};
+pub use contents::{inventories, inventory_of};
 pub use history::{past_runs, past_runs_in};
 pub use intake::{Ahead, Block, Helper, Intake, Order, Sharing, Step, Stride, Trust};
 pub use redaction::{Redacted, redact};

@@ -21,6 +21,7 @@
 //! # Ok::<(), afterglow_redact::RedactError>(())
 //! ```
 
+pub mod inventory;
 mod json;
 mod key;
 mod names;

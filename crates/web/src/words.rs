@@ -2,6 +2,7 @@
 
 pub(crate) mod away;
 pub(crate) mod clock;
+pub(crate) mod contents;
 pub(crate) mod format;
 pub(crate) mod home;
 pub(crate) mod house;

@@ -9,7 +9,10 @@ use std::ops::Range;
 mod token;
 
 /// What stands in the place of a secret.
-const MASK: &str = "••••••";
+pub const MASK: &str = "••••••";
+
+/// What may stand in the place of a key id of AWS where its form matters: none has so many zeros.
+pub const NO_KEY_ID: &str = "AKIA0000000000000000";
 
 /// A secret inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +59,9 @@ pub fn is_secret_key(key: &str) -> bool {
 
 /// Whether a value was masked before the log was written, or by us.
 pub fn is_masked(value: &str) -> bool {
-    value.contains("(redacted)") || !value.is_empty() && value.chars().all(|letter| matches!(letter, '*' | '•'))
+    value.contains("(redacted)")
+        || value == NO_KEY_ID
+        || !value.is_empty() && value.chars().all(|letter| matches!(letter, '*' | '•'))
 }
 
 /// The secrets inside a text, in their order and apart from each other.
@@ -168,8 +173,10 @@ fn assigned(text: &str, at: usize) -> Option<Secret> {
     let mut from = at + 1;
     if bytes[at] == b':' {
         let quoted = before.ends_with(['"', '\'']);
-        let says = ["password", "passwd", "authorization"].iter().any(|word| name.to_ascii_lowercase().ends_with(word));
-        if next == b':' || !(quoted || says) {
+        // `/etc/passwd:/x` is a list of files.
+        let says = next == b' '
+            && ["password", "passwd", "authorization"].iter().any(|word| name.to_ascii_lowercase().ends_with(word));
+        if !(quoted && next != b':' || says) {
             return None;
         }
         from += text[from..].len() - text[from..].trim_start_matches(' ').len();
@@ -205,6 +212,9 @@ fn option(text: &str, at: usize) -> Option<Secret> {
     value_from(text, text.len() - value.len())
 }
 
+/// A longer name and password before an Oracle host is none, in bytes.
+const LONGEST_LOGIN: usize = 256;
+
 /// The password in the address whose scheme ends at a byte: `//user:password@`, Oracle's `user/password@`, and a long
 /// word before the host that is no user.
 fn in_url(text: &str, at: usize) -> Option<Secret> {
@@ -223,9 +233,15 @@ fn in_url(text: &str, at: usize) -> Option<Secret> {
         };
         return (end > start).then(|| Secret { at: from + start..from + end, head: 0 });
     }
-    let oracle = text[..at].to_ascii_lowercase();
-    if oracle.ends_with("jdbc:oracle:thin") || oracle.ends_with("jdbc:oracle:oci") {
-        let end = rest.find('@')?;
+    const ORACLE: [&str; 2] = ["jdbc:oracle:thin", "jdbc:oracle:oci"];
+    let is_oracle = |scheme: &&str| {
+        let from = at.checked_sub(scheme.len());
+        from.and_then(|from| text.as_bytes().get(from..at))
+            .is_some_and(|end| end.eq_ignore_ascii_case(scheme.as_bytes()))
+    };
+    if ORACLE.iter().any(is_oracle) {
+        // A bound, so that a text of nothing but such heads is read once.
+        let end = rest.bytes().take(LONGEST_LOGIN).position(|byte| byte == b'@')?;
         let start = rest[..end].find('/')? + 1;
         return (end > start).then(|| Secret { at: at + 1 + start..at + 1 + end, head: 0 });
     }
@@ -277,11 +293,35 @@ mod tests {
             ("", "select password from users where secret = token"),
             ("", "config=a design=b TokenStream::x"),
             ("", "password="),
+            ("", "/etc/passwd:/etc/passwd:ro"),
             ("", "\u{202e}password\u{1b}"),
         ] {
             assert_eq!(mask(key, value), (value.to_owned(), false), "{key}");
         }
         assert!(mask("", "*********(redacted)").1 && is_masked("••••••") && !is_masked(""));
+    }
+
+    #[test]
+    fn a_long_text_of_heads_is_read_once() {
+        for head in [
+            "eyJ.",
+            "eyJ-",
+            "jdbc:oracle:thin:",
+            "password",
+            "password ",
+            "--token ",
+            "a:",
+            "://",
+            "Bearer ",
+            "-----BEGIN ",
+            "ghp_ ",
+            "'",
+            "sig =  ",
+        ] {
+            let began = std::time::Instant::now();
+            secrets(&head.repeat((2 << 20) / head.len()));
+            assert!(began.elapsed().as_secs() < 20, "{head}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ const MOST_SAMPLES: usize = 3;
 /// Strings whose findings are kept at hand, and their greatest length in bytes.
 const MOST_KNOWN: usize = 1 << 14;
 const LONGEST_KNOWN: usize = 256;
-/// Bytes of a key that a place shows.
+/// Letters of a key that a place shows.
 const LONGEST_KEY: usize = 60;
 /// Keys of a place that are shown.
 const MOST_KEYS: usize = 6;
@@ -196,7 +196,8 @@ impl Inventory {
     /// What was found; kinds of which there is nothing are left out.
     pub fn finish(mut self) -> Vec<Found> {
         self.end_part();
-        let told = self.counts.kinds.into_iter().map(|(kind, tally)| {
+        // A key that is shown in a place may have been cut, and what it was then occurs nowhere.
+        let told = self.counts.kinds.into_iter().filter(|(_, tally)| tally.occurrences > 0).map(|(kind, tally)| {
             let mut places: Vec<(String, u64)> = tally.places.into_iter().collect();
             places.sort_by(|a, b| b.1.cmp(&a.1));
             Found {
@@ -316,7 +317,8 @@ impl Counts {
     fn shown(&mut self, place: &Place, in_key: bool) -> String {
         let mut parts: Vec<String> = Vec::new();
         for key in place.keys() {
-            let part = if key.len() >= LONGEST_KEY || !self.findings(key).is_empty() {
+            // A key may be cut before it comes here, and what is in it is not told then.
+            let part = if key.len() >= LONGEST_KNOWN - 4 || !self.findings(key).is_empty() {
                 "(a key)".to_owned()
             } else {
                 samples::plain(key, LONGEST_KEY)

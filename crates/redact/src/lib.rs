@@ -31,4 +31,4 @@ pub mod vocabulary;
 mod write;
 
 pub use names::Mask;
-pub use redactor::{Fate, RedactError, Redactor, Report};
+pub use redactor::{COMPACTED, Fate, RedactError, Redactor, Report};

@@ -52,6 +52,9 @@ const FORMS: [(&str, usize, Signs); 25] = [
     ("SG.", 40, Signs::Word),
 ];
 
+/// The header of a JSON web token is no longer, in bytes.
+const LONGEST_HEADER: usize = 512;
+
 /// The token that begins at a byte where a word begins.
 pub(super) fn token(text: &str, at: usize) -> Option<Secret> {
     let bytes = &text.as_bytes()[at..];
@@ -65,9 +68,9 @@ pub(super) fn token(text: &str, at: usize) -> Option<Secret> {
         }
     }
     if bytes.starts_with(b"eyJ") {
-        let length = run(0, Signs::Word);
-        let parts: Vec<&[u8]> = bytes[..length].split(|byte| *byte == b'.').collect();
-        return (parts.len() >= 2 && parts[0].len() >= 10 && parts[1].len() >= 4).then(|| secret(3, length)).flatten();
+        let first = bytes.iter().take(LONGEST_HEADER).position(|byte| !Signs::Word.has(*byte) || *byte == b'.')?;
+        let goes_on = bytes.get(first..first + 5).is_some_and(|next| next.iter().all(|byte| Signs::Word.has(*byte)));
+        return (first >= 10 && bytes[first] == b'.' && goes_on).then(|| secret(3, run(0, Signs::Word))).flatten();
     }
     if bytes.starts_with(b"Bearer ") {
         let length = run(7, Signs::Word);

@@ -60,7 +60,10 @@ fn assigned<'a>(text: &'a str, finds: &mut Finds<'a>) {
         };
         let value = behind.trim_start_matches([' ', '"', '\'', '\\']);
         let stop = |letter: char| letter.is_whitespace() || STOPS.contains(letter);
-        let value = &value[..value.find(stop).unwrap_or(value.len())];
+        // What is longer is none, and looking for its end again and again would never end.
+        let end = value.char_indices().take(300).find(|(_, letter)| stop(*letter)).map(|(end, _)| end);
+        let Some(end) = end.or((value.len() <= 300).then_some(value.len())) else { continue };
+        let value = &value[..end];
         if keys::is_value(value) && !value.starts_with('=') {
             keys::by_role(role, value, finds);
         }
@@ -100,6 +103,35 @@ mod tests {
         has(line, Kind::Path, "/data/acme/in");
         has(r#"{"userName":"kim","n":1}"#, Kind::User, "kim");
         has("OPTIONS (dbtable=acme.pay, x=1)", Kind::Table, "acme.pay");
+    }
+
+    #[test]
+    fn a_long_text_of_heads_is_read_once() {
+        for head in [
+            "user=",
+            "a#1 = ",
+            "In(",
+            "struct<",
+            "struct<a:int,",
+            "'",
+            "('",
+            "\"host\":",
+            "`",
+            "Scan a.",
+            "JDBCRelation(",
+            "FROM ",
+            "/home/",
+            "DE89",
+            "4111 ",
+            "a@",
+            "s3://",
+            "fe80::",
+        ] {
+            let began = std::time::Instant::now();
+            let text = format!("select {}", head.repeat((1 << 20) / head.len()));
+            scan(&text, &mut Finds::default());
+            assert!(began.elapsed().as_secs() < 20, "{head}");
+        }
     }
 
     #[test]

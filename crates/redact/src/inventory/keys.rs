@@ -46,6 +46,10 @@ pub(super) fn role(key: &str) -> Role {
         "algorithm",
         "index",
     ];
+    // The name of a file is no name of a setting.
+    if key.contains(['/', '\\']) {
+        return Role::Plain;
+    }
     let lower = key.to_ascii_lowercase();
     if secret::is_secret_key(key) && !ABOUT.iter().any(|word| lower.ends_with(word)) {
         return Role::Secret;
@@ -81,7 +85,7 @@ pub(super) fn role(key: &str) -> Role {
         "servers",
         "brokers",
         "quorum",
-        "nodename",
+        "nodeaddress",
     ]) {
         Role::Host
     } else if any(&["table", "tablename", "table_name", "dbtable", "tableidentifier", "view"]) {
@@ -109,7 +113,7 @@ pub(super) fn by_role<'a>(role: Role, text: &'a str, finds: &mut Finds<'a>) {
         // A switch or a length of time behind such a key says something of a secret, and is none.
         Role::Secret if text.len() < 6 && text.trim_end_matches(['s', 'm', 'h', 'd']).parse::<f64>().is_ok() => {}
         Role::Secret => finds.add(Kind::Secret, text),
-        Role::User if text.len() < 256 => finds.add(Kind::User, text),
+        Role::User if text.len() < 256 && !text.contains(['(', '{', '=', '\n']) => finds.add(Kind::User, text),
         Role::Host if text.len() < 4096 => {
             text.split([',', ';', ' ']).filter(|one| !one.is_empty()).for_each(|one| host_and_port(one, finds));
         }
@@ -143,6 +147,8 @@ mod tests {
             ("ghost", Role::Plain),
             ("dbtable", Role::Table),
             ("user.dir", Role::Plain),
+            ("nodeName", Role::Plain),
+            ("/opt/jars/token-provider-1.0.1.jar", Role::Plain),
         ] {
             assert_eq!(role(key), says, "{key}");
         }

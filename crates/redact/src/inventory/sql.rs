@@ -61,9 +61,10 @@ fn literals<'a>(text: &'a str, finds: &mut Finds<'a>) {
             continue;
         }
         let mut end = at;
-        while let Some(found) = text[end..].find('\'') {
+        let near = at + LONGEST + 4;
+        while let Some(found) = bytes[end..near.clamp(end, bytes.len())].iter().position(|byte| *byte == b'\'') {
             end += found;
-            if bytes.get(end + 1) != Some(&b'\'') {
+            if bytes.get(end + 1) != Some(&b'\'') || end > at + LONGEST {
                 break;
             }
             end += 2;
@@ -104,11 +105,17 @@ fn compared<'a>(behind: &'a str, finds: &mut Finds<'a>) {
     let Some(rest) = behind.strip_prefix(' ') else { return };
     let Some(rest) = SIGNS.iter().find_map(|sign| rest.strip_prefix(sign)?.strip_prefix(' ')) else { return };
     let mut list = rest.strip_prefix('(').unwrap_or(rest);
-    list = &list[..list.find([')', '\n']).unwrap_or(list.len())];
+    let end = list.find([')', '\n', '#']).unwrap_or(list.len());
+    // Before a number sign stands another column.
+    let other = list[end..].starts_with('#');
+    list = &list[..end];
+    if other {
+        list = list.rsplit_once(',').map_or("", |(before, _)| before);
+    }
     let list = list.split(" AND ").next().unwrap_or_default().split(" OR ").next().unwrap_or_default();
     for one in list.split(',').map(str::trim) {
-        // Another column, or a call.
-        if !one.is_empty() && one.len() <= LONGEST && !one.contains(['#', '(', '\'']) {
+        // What has a bracket is a call.
+        if !one.is_empty() && one.len() <= LONGEST && !one.contains(['(', '\'']) {
             finds.add(Kind::Literal, one);
         }
     }
@@ -116,26 +123,23 @@ fn compared<'a>(behind: &'a str, finds: &mut Finds<'a>) {
 
 /// Columns of a schema: `struct<a:int,b:struct<c:string>>`.
 fn schema<'a>(text: &'a str, finds: &mut Finds<'a>) {
-    for (at, head) in text.match_indices("struct<") {
-        let mut depth = 1;
-        let mut begin = Some(at + head.len());
-        for (place, letter) in text[at + head.len()..].char_indices() {
-            let place = at + head.len() + place;
-            match letter {
-                '<' | '(' => depth += 1,
-                '>' | ')' => depth -= 1,
-                ':' if depth == 1 => {
-                    let name = begin.take().and_then(|begin| text.get(begin..place)).unwrap_or_default();
-                    if !name.is_empty() && name.len() <= 256 {
-                        finds.add(Kind::Column, name);
-                    }
+    let Some(first) = text.find("struct<") else { return };
+    // Where a name may begin.
+    let mut begin = None;
+    for (at, letter) in text[first..].char_indices() {
+        let at = first + at;
+        match letter {
+            '<' => begin = text[..at].ends_with("struct").then_some(at + 1),
+            ',' => begin = Some(at + 1),
+            ':' => {
+                let name = begin.take().and_then(|begin| text.get(begin..at)).unwrap_or_default();
+                let typed = text[at + 1..].starts_with(|letter: char| letter.is_ascii_lowercase());
+                if typed && !name.is_empty() && name.len() <= 256 && !name.contains([' ', '=', '[']) {
+                    finds.add(Kind::Column, name);
                 }
-                ',' if depth == 1 => begin = Some(place + 1),
-                _ => {}
             }
-            if depth == 0 {
-                break;
-            }
+            '(' | ')' | '>' | '\n' => begin = None,
+            _ => {}
         }
     }
 }
@@ -251,7 +255,7 @@ fn pushed<'a>(text: &'a str, finds: &mut Finds<'a>) {
                 continue;
             }
             let inside = &text[at + filter.len()..];
-            let inside = &inside[..inside.find(')').unwrap_or(inside.len())];
+            let inside = &inside[..inside.find([')', '(']).unwrap_or(inside.len())];
             let (column, values) = inside.split_once(',').unwrap_or((inside, ""));
             if !column.is_empty()
                 && column.len() <= 256

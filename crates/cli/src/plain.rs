@@ -3,13 +3,18 @@
 
 /// A letter as it may be printed.
 fn sign(letter: char) -> char {
-    match letter {
-        letter if letter.is_control() => ' ',
-        // Line ends and marks of direction, seen or not, and letters that are only tags.
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => ' ',
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => ' ',
-        other => other,
-    }
+    // Line ends and marks of direction, seen or not, and letters that are only tags.
+    let unseen = matches!(
+        letter,
+        '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    );
+    if letter.is_control() || unseen { ' ' } else { letter }
 }
 
 /// A text on one line.

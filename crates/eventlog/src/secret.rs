@@ -140,16 +140,14 @@ fn value_from(text: &str, from: usize) -> Option<Secret> {
     let rest = &text[from..];
     // Inside JSON that is inside a string, quotes have backslashes.
     let opened = rest.trim_start_matches('\\');
-    let (start, end) = match opened.chars().next() {
-        Some(quote @ ('"' | '\'')) => {
-            let start = from + (rest.len() - opened.len()) + 1;
-            let length = text[start..].find([quote, '\n']).unwrap_or(text.len() - start);
-            (start, start + text[start..start + length].trim_end_matches('\\').len())
-        }
-        _ => {
-            let end = |c: char| c.is_whitespace() || "&;,\"'".contains(c);
-            (from, from + rest.find(end).unwrap_or(rest.len()))
-        }
+    let quote = opened.chars().next().filter(|letter| matches!(letter, '"' | '\''));
+    let (start, end) = if let Some(quote) = quote {
+        let start = from + (rest.len() - opened.len()) + 1;
+        let length = text[start..].find([quote, '\n']).unwrap_or(text.len() - start);
+        (start, start + text[start..start + length].trim_end_matches('\\').len())
+    } else {
+        let end = |c: char| c.is_whitespace() || "&;,\"'".contains(c);
+        (from, from + rest.find(end).unwrap_or(rest.len()))
     };
     let scheme = ["Basic ", "Bearer "].into_iter().find(|scheme| text[start..].starts_with(scheme));
     if let Some(scheme) = scheme {
@@ -218,6 +216,7 @@ const LONGEST_LOGIN: usize = 256;
 /// The password in the address whose scheme ends at a byte: `//user:password@`, Oracle's `user/password@`, and a long
 /// word before the host that is no user.
 fn in_url(text: &str, at: usize) -> Option<Secret> {
+    const ORACLE: [&str; 2] = ["jdbc:oracle:thin", "jdbc:oracle:oci"];
     const NO_AUTHORITY: &str = " \t\n\r/?#\"'<>";
     let rest = &text[at + 1..];
     if let Some(rest) = rest.strip_prefix("//") {
@@ -233,7 +232,6 @@ fn in_url(text: &str, at: usize) -> Option<Secret> {
         };
         return (end > start).then(|| Secret { at: from + start..from + end, head: 0 });
     }
-    const ORACLE: [&str; 2] = ["jdbc:oracle:thin", "jdbc:oracle:oci"];
     let is_oracle = |scheme: &&str| {
         let from = at.checked_sub(scheme.len());
         from.and_then(|from| text.as_bytes().get(from..at))

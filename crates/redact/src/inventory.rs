@@ -199,7 +199,7 @@ impl Inventory {
         // A key that is shown in a place may have been cut, and what it was then occurs nowhere.
         let told = self.counts.kinds.into_iter().filter(|(_, tally)| tally.occurrences > 0).map(|(kind, tally)| {
             let mut places: Vec<(String, u64)> = tally.places.into_iter().collect();
-            places.sort_by(|a, b| b.1.cmp(&a.1));
+            places.sort_by_key(|place| std::cmp::Reverse(place.1));
             Found {
                 kind,
                 distinct: tally.values.len() as u64,

@@ -54,10 +54,10 @@ fn assigned<'a>(text: &'a str, finds: &mut Finds<'a>) {
         }
         let name = name_at_end(before);
         let name = name.strip_prefix("-D").unwrap_or(name);
-        let role = match keys::role(name) {
-            role @ (keys::Role::User | keys::Role::Host | keys::Role::Table) => role,
-            _ => continue,
-        };
+        let role = keys::role(name);
+        if !matches!(role, keys::Role::User | keys::Role::Host | keys::Role::Table) {
+            continue;
+        }
         let value = behind.trim_start_matches([' ', '"', '\'', '\\']);
         let stop = |letter: char| letter.is_whitespace() || STOPS.contains(letter);
         // What is longer is none, and looking for its end again and again would never end.

@@ -75,18 +75,7 @@ pub(super) fn role(key: &str) -> Role {
         "useremail",
     ]) {
         Role::User
-    } else if any(&[
-        "host",
-        "hostname",
-        "hostid",
-        "hosts",
-        "bindaddress",
-        "ip",
-        "servers",
-        "brokers",
-        "quorum",
-        "nodeaddress",
-    ]) {
+    } else if any(&["host", "hostname", "hostid", "hosts", "bindaddress", "ip", "servers", "brokers", "quorum"]) {
         Role::Host
     } else if any(&["table", "tablename", "table_name", "dbtable", "tableidentifier", "view"]) {
         Role::Table
@@ -109,7 +98,6 @@ pub(super) fn is_value(text: &str) -> bool {
 /// Takes in a value by what its key says.
 pub(super) fn by_role<'a>(role: Role, text: &'a str, finds: &mut Finds<'a>) {
     match role {
-        Role::Plain => {}
         // A switch or a length of time behind such a key says something of a secret, and is none.
         Role::Secret if text.len() < 6 && text.trim_end_matches(['s', 'm', 'h', 'd']).parse::<f64>().is_ok() => {}
         Role::Secret => finds.add(Kind::Secret, text),

@@ -36,10 +36,13 @@ fn in_number(byte: u8) -> bool {
 fn number<'a>(text: &'a str, from: usize, finds: &mut Finds<'a>) -> usize {
     let bytes = text.as_bytes();
     let run = bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (grouped, digits) = grouped(&bytes[from..], |byte| byte.is_ascii_digit());
+    let (grouped, digits) = grouped(&bytes[from..], u8::is_ascii_digit);
     let ends = |length: usize| {
         let behind = &bytes[from + length..];
-        !matches!(behind, [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_', ..] | [b'.', b'0'..=b'9', ..] | [128..=255, ..])
+        !matches!(
+            behind,
+            [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 128..=255, ..] | [b'.', b'0'..=b'9', ..]
+        )
     };
     // A card's groups are of four digits, or of four, six and five.
     let like_card = grouped > run && (run == 4 || run == 6);

@@ -108,6 +108,13 @@ fn random_key() -> Option<String> {
     Some(key)
 }
 
+impl Run {
+    /// Bytes of the files that it was read from, with all others of its drop; none where they are not at hand.
+    pub(crate) fn drop_bytes(&self) -> Option<f64> {
+        Some(drop_of(self.client)?.0.iter().map(|picked| picked.file.size()).sum())
+    }
+}
+
 impl Page {
     /// Replaces names in a run, or shows them again.
     pub(crate) fn set_veiled(self, no: RunNo, veiled: bool) {
@@ -220,11 +227,6 @@ impl Page {
                 Err(trouble) => self.tell(true, &card.log, &text::trouble(&trouble)),
             }
         });
-    }
-
-    /// Bytes of the files that a run was read from, with all others of its drop; none where they are not at hand.
-    pub(crate) fn drop_bytes(self, run: &Run) -> Option<f64> {
-        Some(drop_of(run.client)?.0.iter().map(|picked| picked.file.size()).sum())
     }
 
     /// Looks through the log of a run for sensitive content, in a worker of its own, so that the run can be asked

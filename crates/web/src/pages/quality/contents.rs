@@ -36,7 +36,7 @@ pub(super) fn section(run: &Run) -> impl IntoView + use<> {
             let _ = state.try_set(State::Done(found));
         });
     };
-    match page.drop_bytes(&run) {
+    match run.drop_bytes() {
         Some(bytes) if bytes >= AT_ONCE => state.set(State::Waits(bytes)),
         _ => look(run.clone()),
     }

@@ -111,7 +111,7 @@ fn no_verb_writes_what_a_terminal_obeys() {
         ),
         format!(r#"{{"Event":"SparkListenerStageCompleted","Stage Info":{stage}}}"#),
         format!(r#"{{"Event":"com.{evil}","x":"{evil}"}}"#),
-        format!(r#"{{"Event":"SparkListenerApplicationEnd","Timestamp":95000}}"#),
+        r#"{"Event":"SparkListenerApplicationEnd","Timestamp":95000}"#.to_owned(),
         "cut \u{1b}[31m \u{202e}".to_owned(),
     ];
     std::fs::write(&log, lines.join("\n")).expect("a file");

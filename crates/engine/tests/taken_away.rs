@@ -43,7 +43,7 @@ fn log(evil: &str) -> Vec<u8> {
         format!(r#"{{"Event":"SparkListenerExecutorRemoved","Timestamp":80000,"Executor ID":"{evil}","Removed Reason":"{evil}"}}"#),
         format!(r#"{{"Event":"SparkListenerStageCompleted","Stage Info":{}}}"#, stage(1)),
         format!(r#"{{"Event":"com.{evil}","x":"{evil}"}}"#),
-        format!(r#"{{"Event":"SparkListenerApplicationEnd","Timestamp":95000}}"#),
+        r#"{"Event":"SparkListenerApplicationEnd","Timestamp":95000}"#.to_owned(),
     ]
     .join("\n")
     .into_bytes()

@@ -379,7 +379,7 @@ mod tests {
         let mut walk = Walk::default();
         let mut seen = Seen::default();
         for _ in 0..40 {
-            walk.push(&[b'['; 1 << 20], &mut seen);
+            walk.push(&vec![b'['; 1 << 20], &mut seen);
         }
         assert!(walk.held.capacity() <= 4 * PIECE && walk.place.open.len() <= DEEPEST);
         walk.close(&mut seen);

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { fixture } from './lib/logs.mjs';
 import { choose, launch, metrics, open, shapes } from './lib/page.mjs';
 
-const VIEWS = ['Summary', 'Timeline', 'Stages', 'Tasks', 'SQL', 'Executors', 'Scaling', 'Advice', 'Configuration'];
+const VIEWS = ['Summary', 'Timeline', 'Stages', 'Tasks', 'SQL', 'Executors', 'Scaling', 'Advice', 'Configuration', 'Log'];
 
 let browser;
 before(async () => { browser = await launch(); });

@@ -36,6 +36,8 @@ pub(crate) enum Verb {
     },
     /// A report, a trace or a session.
     Away(Away),
+    /// What sensitive content logs have.
+    Inventory,
     /// Puts files together into one house.
     House {
         out: PathBuf,
@@ -225,6 +227,7 @@ pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, St
         })),
         Some("redact") => Verb::Redact { out: out.ok_or("redact needs -o OUT")?, key },
         Some("verify") => Verb::Verify(With { key, policy: advise.policy, rates: advise.rates }),
+        Some("inventory") => Verb::Inventory,
         Some("house") => Verb::House { out: out.ok_or("house needs -o OUT")? },
         Some("version") => Verb::Version,
         None => return Err(format!("a command is missing\n\n{}", help::overview())),

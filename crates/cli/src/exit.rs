@@ -1,5 +1,7 @@
 //! How a command ends: exit statuses, and what is said on standard error.
 
+use crate::plain;
+
 /// The command line was not understood.
 pub(crate) const BAD_USAGE: u8 = 1;
 /// No input could be read as a Spark event log.
@@ -14,6 +16,5 @@ pub(crate) const UNJUDGED: u8 = 5;
 
 /// A line on standard error, without control characters: names of files and texts of logs are not to be trusted.
 pub(crate) fn warn(message: &str) {
-    let harmless: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    eprintln!("afterglow: {harmless}");
+    eprintln!("afterglow: {}", plain::line(message));
 }

@@ -241,6 +241,16 @@ pub(crate) const COMMANDS: &[Cmd] = &[
         example: "afterglow house policy.json rates.csv -o house.json",
     },
     Cmd {
+        name: "inventory",
+        does: "what sensitive content a log has: secrets, names, addresses, numbers",
+        paths: LOGS,
+        options: &[FORMAT, READING],
+        more: "The whole text is looked through, also of events that nothing else is made of and of lines that are none. \
+               Values are masked. Kinds are told by their form and by their keys: something can be missed, and one \
+               thing taken for another.",
+        example: "afterglow inventory app-1.zstd",
+    },
+    Cmd {
         name: "redact",
         does: "the same log without its text",
         paths: "PATH: one log",

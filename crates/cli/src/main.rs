@@ -8,6 +8,8 @@ mod exit;
 mod files;
 mod help;
 mod house;
+mod inventory;
+mod plain;
 mod redact;
 mod render;
 mod rightsize;
@@ -21,7 +23,7 @@ fn main() -> ExitCode {
     match args::parse(std::env::args_os().skip(1)) {
         Ok(command) => run::run(&command),
         Err(message) => {
-            eprintln!("afterglow: {message}");
+            eprintln!("afterglow: {}", plain::lines(&message));
             ExitCode::from(exit::BAD_USAGE)
         }
     }

@@ -1,6 +1,7 @@
 //! Results as text for a terminal.
 
 mod format;
+mod inventory;
 mod rightsize;
 mod table;
 mod verify;
@@ -9,6 +10,7 @@ use afterglow_engine::contract::{Advise, Finding, Predict, ProfileJson, Saves};
 use afterglow_engine::view::{BatchView, ObservedView, WayView};
 
 use format::{Page, bytes, duration, percent, usd};
+pub(crate) use inventory::inventory;
 pub(crate) use rightsize::rightsize;
 pub(crate) use table::table;
 pub(crate) use verify::verdict;

@@ -1,6 +1,6 @@
 //! Runs a command: reads the logs, asks the engine, prints.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::args::{Command, Format, Verb};
 use crate::exit::{BAD_USAGE, NOT_READ, PARTLY_READ, warn};
-use crate::{advise, away, emit, files, house, redact, render, rightsize, table, verify};
+use crate::{advise, away, emit, files, house, inventory, plain, redact, render, rightsize, table, verify};
 
 /// Runs the command and tells how it went by the exit status.
 pub(crate) fn run(command: &Command) -> ExitCode {
@@ -42,6 +42,9 @@ pub(crate) fn run(command: &Command) -> ExitCode {
     }
     if let Verb::Away(away) = &command.verb {
         return away::write(&inputs, away, command.trust, house);
+    }
+    if command.verb == Verb::Inventory {
+        return inventory::inventories(&inputs, command.trust, command.format, errors.is_empty());
     }
     if let Verb::Table(query) = &command.verb {
         return table::tables(&inputs, query, command.format);
@@ -139,9 +142,10 @@ pub(crate) fn written_known<T: Serialize>(
     }
 }
 
-/// Writes to standard output; a reader that went away is no failure.
+/// Writes to standard output; a reader that went away is no failure. A terminal gets text alone: a configuration goes
+/// byte for byte into a file only.
 pub(crate) fn print(text: &str) -> ExitCode {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{text}");
+    let _ = if out.is_terminal() { writeln!(out, "{}", plain::lines(text)) } else { writeln!(out, "{text}") };
     ExitCode::SUCCESS
 }

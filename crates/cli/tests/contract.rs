@@ -56,6 +56,87 @@ fn predictions_and_advice_fit_their_schemas() {
 }
 
 #[test]
+fn inventories_fit_the_schema_and_show_no_value() {
+    let schema = schema("inventory");
+    for fixture in afterglow_testkit::fixtures() {
+        let output = afterglow(&["inventory", "--format", "json"], &fixture.path);
+        assert!(matches!(output.status.code(), Some(0 | 3)), "{}: {:?}", fixture.name, output.status);
+        let value = check(&schema, &output, &fixture.name);
+        assert!(value["rows"].as_array().is_some_and(|rows| !rows.is_empty()), "{}", fixture.name);
+    }
+    let log = std::env::temp_dir().join(format!("afterglow-inventory-{}", std::process::id()));
+    let lines = [
+        r#"{"Event":"SparkListenerApplicationStart","App Name":"x","App ID":"app-1","Timestamp":1,"User":"wilhelmina"}"#,
+        r#"{"Event":"com.acme.Own","k":{"db.password":"swordfish","n":"4111 1111 1111 1111"}}"#,
+        "WARN jdbc:postgresql://u:tigertiger@db7/x \u{1b}[31m",
+    ];
+    std::fs::write(&log, lines.join("\n")).expect("a file");
+    let output = afterglow(&["inventory"], &log);
+    std::fs::remove_file(&log).expect("it was there");
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    for value in ["wilhelmina", "swordfish", "4111 1111", "tigertiger", "\u{1b}"] {
+        assert!(!text.contains(value), "{value} in {text}");
+    }
+    for said in ["secret", "user", "card", "com.acme.Own › k › db.password", "Rule of thumb"] {
+        assert!(text.contains(said), "{said} not in {text}");
+    }
+    let output = afterglow(&["inventory"], Path::new("no such file"));
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn no_verb_writes_what_a_terminal_obeys() {
+    let evil = "e\\u001b]0;x\\u0007\\u009b31m\\u202e\\u2066\\r\\nz";
+    let log = std::env::temp_dir().join(format!("afterglow-evil\u{202e}-{}", std::process::id()));
+    let stage = format!(
+        r#"{{"Stage ID":1,"Stage Attempt ID":0,"Stage Name":"{evil}","Number of Tasks":1,"Submission Time":1000,"Completion Time":90000,"Failure Reason":"{evil}"}}"#
+    );
+    let lines = [
+        format!(r#"{{"Event":"SparkListenerLogStart","Spark Version":"{evil}"}}"#),
+        format!(
+            r#"{{"Event":"SparkListenerApplicationStart","App Name":"{evil}","App ID":"{evil}","Timestamp":1000,"User":"{evil}"}}"#
+        ),
+        format!(
+            r#"{{"Event":"SparkListenerEnvironmentUpdate","Spark Properties":{{"spark.{evil}":"{evil}","spark.x.password":"12345678{evil}","spark.master":"{evil}","spark.executor.extraJavaOptions":"{evil}"}}}}"#
+        ),
+        format!(
+            r#"{{"Event":"SparkListenerExecutorAdded","Timestamp":1000,"Executor ID":"{evil}","Executor Info":{{"Host":"{evil}","Total Cores":2}}}}"#
+        ),
+        format!(
+            r#"{{"Event":"SparkListenerJobStart","Job ID":0,"Submission Time":1000,"Stage Infos":[{stage}],"Stage IDs":[1]}}"#
+        ),
+        format!(
+            r#"{{"Event":"SparkListenerTaskEnd","Stage ID":1,"Stage Attempt ID":0,"Task Type":"ResultTask","Task End Reason":{{"Reason":"Success"}},"Task Info":{{"Task ID":1,"Index":0,"Attempt":0,"Launch Time":1500,"Finish Time":89000,"Executor ID":"{evil}","Host":"{evil}"}},"Task Metrics":{{"Executor Run Time":80000,"Executor CPU Time":70000000000}}}}"#
+        ),
+        format!(r#"{{"Event":"SparkListenerStageCompleted","Stage Info":{stage}}}"#),
+        format!(r#"{{"Event":"com.{evil}","x":"{evil}"}}"#),
+        r#"{"Event":"SparkListenerApplicationEnd","Timestamp":95000}"#.to_owned(),
+        "cut \u{1b}[31m \u{202e}".to_owned(),
+    ];
+    std::fs::write(&log, lines.join("\n")).expect("a file");
+    for verb in [
+        &["profile"][..],
+        &["predict"],
+        &["advise"],
+        &["inventory"],
+        &["emit", "--as", "no such kind"],
+        &["table"],
+        &["rightsize"],
+    ] {
+        let output = afterglow(verb, &log);
+        for text in [output.stdout, output.stderr] {
+            let text = String::from_utf8(text).expect("text");
+            let obeyed = |c: &char| {
+                c.is_control() && *c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
+            assert!(!text.chars().any(|c| obeyed(&c)), "{verb:?}: {text:?}");
+        }
+    }
+    std::fs::remove_file(&log).expect("it was there");
+}
+
+#[test]
 fn bad_input_gets_its_exit_code_and_one_line_that_names_the_file() {
     for bad in afterglow_testkit::bad_inputs() {
         let output = afterglow(&["profile", "--format", "json"], &bad.path);

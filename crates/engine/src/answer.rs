@@ -8,7 +8,6 @@ mod executors;
 mod failures;
 mod find;
 mod findings;
-mod inventory;
 mod jobs;
 mod names;
 mod order;
@@ -81,7 +80,6 @@ pub(crate) fn answer(run: &Run, number: u32, request: &Request) -> Reply {
         },
         Request::Configuration => Reply::Conf(conf::conf(run)),
         Request::Streaming => Reply::Streaming(streaming::streaming(run)),
-        Request::Inventory => Reply::Inventory(inventory::inventory(run)),
         Request::Digest => Reply::Digest(Box::new(run.digest())),
         Request::Seen(machines) => Reply::Seen(Box::new(run.seen(machines))),
         Request::ProfileJson => Reply::Text(serde_json::to_string_pretty(&run.profile_json()).unwrap_or_default()),

@@ -1,6 +1,7 @@
 //! The JSON that the command line prints (`docs/schema/`), as types.
 
 mod advise;
+mod inventory;
 mod made_of;
 mod predict;
 mod profile;
@@ -9,6 +10,7 @@ mod table;
 mod verify;
 
 pub use advise::{Advise, CatalogJson, Choice, Current, Pipeline};
+pub use inventory::InventoryJson;
 pub(crate) use made_of::turns;
 pub use made_of::{EngineJson, MadeOf, SettingsJson, SourceJson};
 pub use predict::{Limits, Point, Predict, Replay, StageReplay};

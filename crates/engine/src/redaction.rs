@@ -36,11 +36,13 @@ pub fn redact(inputs: &[Rc<dyn Input>], key: &[u8], out: &mut dyn Write) -> Resu
     };
     let mut redactor = Redactor::new(key);
     let mut done = Redacted::default();
-    if let Layout::Legacy { spark_version: Some(version) } = &log.layout {
-        let mut head = Vec::new();
-        redactor.log_start(version, &mut head);
-        out.write_all(&head).map_err(|error| error.to_string())?;
+    let mut head = Vec::new();
+    match &log.layout {
+        Layout::Legacy { spark_version: Some(version) } => redactor.log_start(version, &mut head),
+        Layout::Rolling { compacted: true, .. } => redactor.compacted(&mut head),
+        _ => {}
     }
+    out.write_all(&head).map_err(|error| error.to_string())?;
     for part in &log.parts {
         let mut reader = match part.open() {
             Ok(reader) => reader,

@@ -45,7 +45,7 @@ pub enum Reply {
     Conf(view::ConfView),
     /// To `Streaming`.
     Streaming(view::StreamingView),
-    /// To `Inventory`.
+    /// What sensitive content a log has; see [`crate::inventory_of`].
     Inventory(view::InventoryView),
     /// To `Digest`.
     Digest(Box<crate::Digest>),

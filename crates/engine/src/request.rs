@@ -80,8 +80,6 @@ pub enum Request {
     Configuration,
     /// [`crate::view::StreamingView`].
     Streaming,
-    /// What kinds of sensitive content the log has: [`crate::view::InventoryView`].
-    Inventory,
     /// What [`crate::compare`] needs of the run: [`crate::Digest`].
     Digest,
     /// What the advice for another run of the program learns from this one: [`crate::Seen`].

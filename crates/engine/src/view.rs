@@ -30,7 +30,7 @@ pub use advice::{
 pub use conf::{ConfRow, ConfView};
 pub use executors::{ExclusionRow, ExecutorRow, ExecutorsView};
 pub use findings::{EvidenceView, FindingView, QualityView, SavingView, SettingView, ToldView};
-pub use inventory::{InventoryRow, InventoryView};
+pub use inventory::{InventoryPlace, InventoryRow, InventoryView};
 pub use jobs::{JobRow, JobsView};
 pub use machine_use::{MachineUseView, UseChoice, UseColumn, UseHost, UseIssue, UseNow, UsePercentiles, UseResource};
 pub use names::{NamedRow, NamesView};

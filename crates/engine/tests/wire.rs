@@ -31,7 +31,6 @@ fn questions() -> Vec<Request> {
         Request::Advise(Box::default()),
         Request::Configuration,
         Request::Streaming,
-        Request::Inventory,
         Request::Digest,
         Request::Seen(Machines::default()),
         Request::ProfileJson,

@@ -10,6 +10,7 @@ mod time;
 
 pub use cursor::GREATEST;
 pub(crate) use cursor::{Cursor, Malformed, Step};
+pub(crate) use text::unescape;
 pub(crate) use time::iso_millis;
 
 /// Reads the members of an object whose keys Spark writes in a known order: each body must consume its value.

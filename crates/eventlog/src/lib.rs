@@ -17,8 +17,10 @@ mod failure;
 mod json;
 mod reader;
 mod rolling;
+pub mod secret;
 mod sniff;
 pub mod source;
+pub mod strings;
 
 pub use condensed::{Condensed, NotCondensed};
 pub use decode::{NotAnEvent, decode};

@@ -24,7 +24,7 @@ mod fold;
 pub mod interval;
 mod platform;
 pub mod quantile;
-pub mod secret;
+pub use afterglow_eventlog::secret;
 pub mod table;
 
 pub use afterglow_eventlog::event::{InMemory, PushRead, ServedStep, Server, StorageLevel};

@@ -21,6 +21,7 @@
 //! # Ok::<(), afterglow_redact::RedactError>(())
 //! ```
 
+pub mod inventory;
 mod json;
 mod key;
 mod names;
@@ -30,4 +31,4 @@ pub mod vocabulary;
 mod write;
 
 pub use names::Mask;
-pub use redactor::{Fate, RedactError, Redactor, Report};
+pub use redactor::{COMPACTED, Fate, RedactError, Redactor, Report};

@@ -9,6 +9,9 @@ use afterglow_eventlog::{LineReport, NotAnEvent, Reading, Sink, decode, read_str
 use crate::names::{Mask, Names};
 use crate::{text, write};
 
+/// The class of our own event that says that Spark had compacted the log.
+pub const COMPACTED: &str = "AfterglowCompacted";
+
 /// What stands in the place of a line that was no event: the reader rejects it as it rejected that one.
 const REJECTED: &[u8] = b"not an event\n";
 /// What stands at the end of a log whose last line was cut.
@@ -99,6 +102,11 @@ impl Redactor {
     /// Appends a first line that names the Spark version: a log of Spark 1.0 to 1.2 has it in a file's name alone.
     pub fn log_start(&mut self, version: &str, out: &mut Vec<u8>) {
         self.event(&Event::LogStart { version: version.into() }, out);
+    }
+
+    /// Appends a first line that says that Spark had compacted the log: otherwise the names of its files tell that.
+    pub fn compacted(&mut self, out: &mut Vec<u8>) {
+        self.event(&Event::Other { name: COMPACTED.into() }, out);
     }
 
     /// A token for the name of a file.

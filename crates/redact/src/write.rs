@@ -15,6 +15,7 @@ use afterglow_units::Timestamp;
 
 use crate::json::Object;
 use crate::names::Names;
+use crate::redactor::COMPACTED;
 
 const SQL: &str = "org.apache.spark.sql.execution.ui.";
 const STREAM: &str = "org.apache.spark.sql.streaming.StreamingQueryListener$";
@@ -51,6 +52,7 @@ pub(crate) fn event(event: &Event<'_>, names: &mut Names, out: &mut Vec<u8>) -> 
         Event::StreamProgress(progress) => streaming::progress(progress, names, out),
         Event::StreamTerminated(terminated) => streaming::terminated(terminated, names, out),
         Event::Served(one) => return served::served(one, names, out),
+        Event::Other { name } if name == COMPACTED => open(out, COMPACTED).close(),
         Event::Other { .. } => return false,
     }
     true

@@ -51,15 +51,12 @@ fn opened(name: &str, bytes: Vec<u8>) -> Session {
 
 #[test]
 fn answers_do_not_change() {
-    let (mut same, mut wrong) = (0, Vec::new());
+    let (mut same, mut compacted, mut wrong) = (0, 0, Vec::new());
     for path in common::paths() {
         let logs = common::logs(&path);
         // With several logs at a path the pairing of runs is not this test's matter.
         let [log] = &logs[..] else { continue };
-        // That a log was compacted is known by its file's name alone.
-        if matches!(log.layout, Layout::Rolling { compacted: true, .. }) {
-            continue;
-        }
+        compacted += usize::from(matches!(log.layout, Layout::Rolling { compacted: true, .. }));
         let Some(redacted) = common::redacted(log) else { continue };
         let mut before = Session::default();
         before.open(&common::inputs(&path), &mut |_| true);
@@ -90,9 +87,44 @@ fn answers_do_not_change() {
         }
         wrong.extend(differences);
     }
-    println!("{same} logs give the same answers redacted");
+    println!("{same} logs give the same answers redacted, {compacted} of them compacted");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(same >= 10, "only {same} logs compared");
+}
+
+/// That Spark compacted a log is told by the names of its files, and by an event of ours once it is redacted.
+#[test]
+fn a_compacted_log_stays_compacted() {
+    let part = |lines: &[&str]| lines.concat().into_bytes();
+    let files: [(&str, Vec<u8>); 2] = [
+        (
+            "eventlog_v2_app-1/events_2_app-1.compact",
+            part(&[
+                "{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"3.5.1\"}\n",
+                "{\"Event\":\"SparkListenerApplicationStart\",\"App Name\":\"x\",\"App ID\":\"app-1\",\"Timestamp\":5}\n",
+            ]),
+        ),
+        ("eventlog_v2_app-1/events_3_app-1", part(&["{\"Event\":\"SparkListenerApplicationEnd\",\"Timestamp\":90}\n"])),
+    ];
+    let inputs: Vec<Rc<dyn afterglow_engine::Input>> = files
+        .into_iter()
+        .map(|(name, bytes)| Rc::new(BytesInput::new(name, bytes)) as Rc<dyn afterglow_engine::Input>)
+        .collect();
+    let mut before = Session::default();
+    before.open(&inputs, &mut |_| true);
+    let mut once = Vec::new();
+    afterglow_engine::redact(&inputs, common::KEY, &mut once).expect("it is one log");
+    let mut twice = Vec::new();
+    let again: Vec<Rc<dyn afterglow_engine::Input>> = vec![Rc::new(BytesInput::new("redacted", once.clone()))];
+    afterglow_engine::redact(&again, common::KEY, &mut twice).expect("it is one log");
+    let told = |session: &Session| {
+        let run = session.run(0).expect("a run");
+        (run.profile().log.compacted, run.is_partial(), run.profile().log.other_events.len())
+    };
+    assert_eq!(told(&before), (true, true, 0));
+    for redacted in [once, twice] {
+        assert_eq!(told(&opened("redacted", redacted)), (true, true, 0));
+    }
 }
 
 fn codes(profile: &ProfileJson) -> Vec<String> {

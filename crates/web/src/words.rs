@@ -2,6 +2,7 @@
 
 pub(crate) mod away;
 pub(crate) mod clock;
+pub(crate) mod contents;
 pub(crate) mod format;
 pub(crate) mod guard;
 pub(crate) mod home;

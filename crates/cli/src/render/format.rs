@@ -1,6 +1,8 @@
 //! Figures as a person reads them, and lines without control characters: text of a log could move the cursor or
 //! recolour the screen.
 
+use crate::plain;
+
 /// Lines of text.
 #[derive(Default)]
 pub(super) struct Page {
@@ -10,7 +12,7 @@ pub(super) struct Page {
 impl Page {
     /// A line.
     pub(super) fn line(&mut self, text: &str) {
-        self.out.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        self.out.push_str(&plain::line(text));
         self.out.push('\n');
     }
 

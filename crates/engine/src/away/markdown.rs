@@ -74,15 +74,29 @@ fn ends_with(text: &str, word: &str) -> bool {
     at.and_then(|at| text.as_bytes().get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
 }
 
+/// Whether what stands behind a sign at the front makes a mark of it: nothing, a blank, or the sign again.
+fn marks(behind: &str, sign: char) -> bool {
+    behind.chars().next().is_none_or(|next| next == sign || next.is_whitespace() || next.is_control())
+}
+
 /// A text of the log inside Markdown: one line, and nothing that a renderer takes for markup or a link.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    let text = text.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control());
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, letter) in text.char_indices() {
         match letter {
             letter if letter.is_control() => out.push(' '),
+            // What turns the writing direction, and what breaks lines by itself.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => out.push('\u{fffd}'),
+            // At the front these would make a list, a heading of the line before, or a rule.
+            '-' | '+' | '=' if at == 0 && marks(&text[1..], letter) => out.extend(['\\', letter]),
+            '.' | ')' if digits > 0 && at == digits && marks(&text[at + 1..], ' ') => out.extend(['\\', letter]),
+            // Trackers take a number behind it for one of theirs.
+            '#' => out.push_str("\\#\u{200b}"),
             // What is escaped is looked for addresses all the same.
             '@' => out.push_str("\\@\u{200b}"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '\\' | '!' | '~' => out.extend(['\\', letter]),
+            '|' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '\\' | '!' | '~' | '$' => out.extend(['\\', letter]),
             '&' => out.push_str("&amp;"),
             // A bare address becomes a link in most trackers.
             ':' if SCHEMES.iter().any(|scheme| ends_with(&out, scheme)) => out.push_str("\u{200b}:"),
@@ -101,13 +115,28 @@ mod tests {
     fn a_text_of_the_log_stays_text() {
         for (text, written) in [
             ("<script> [x](javascript:1)", "\\<script\\> \\[x\\](javascript:1)"),
-            ("a | b\n# c", "a \\| b \\# c"),
+            ("a | b\n# c", "a \\| b \\#\u{200b} c"),
             ("see https://x.example", "see https\u{200b}://x.example"),
             ("HTTPS://x ftp://x", "HTTPS\u{200b}://x ftp\u{200b}://x"),
             ("Www.x.example", "Www\u{200b}.x.example"),
             ("MailTo:a@b.example", "MailTo\u{200b}:a\\@\u{200b}b.example"),
-            ("&#91;x&#93;", "&amp;\\#91;x&amp;\\#93;"),
+            ("&#91;x&#93;", "&amp;\\#\u{200b}91;x&amp;\\#\u{200b}93;"),
             ("p: www", "p: www"),
+            ("- a - b", "\\- a - b"),
+            ("+ a", "\\+ a"),
+            ("===", "\\==="),
+            ("---", "\\---"),
+            ("12. a 3.", "12\\. a 3."),
+            ("1) a", "1\\) a"),
+            ("3.5 s", "3.5 s"),
+            ("-3 %", "-3 %"),
+            ("7.", "7\\."),
+            ("    code\ttab", "code tab"),
+            ("> quote", "\\> quote"),
+            ("$x^2$ ~~y~~ ![z](w)", "\\$x^2\\$ \\~\\~y\\~\\~ \\!\\[z\\](w)"),
+            ("a\u{202e}b\u{2028}c", "a\u{fffd}b\u{fffd}c"),
+            ("<img src=x onerror=alert(1)>", "\\<img src=x onerror=alert(1)\\>"),
+            ("[a]: javascript:x", "\\[a\\]: javascript:x"),
         ] {
             assert_eq!(plain(text), written);
         }

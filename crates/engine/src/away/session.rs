@@ -376,8 +376,16 @@ impl Sink for Pass<'_> {
 fn stand_in(key: &str, value: &str) -> String {
     use afterglow_profile::secret;
     if !secret::is_secret_key(key) {
-        // Of all addresses the mask looks at the first alone: a list of them goes through it one by one.
-        return value.split_inclusive(char::is_whitespace).map(|word| secret::mask(key, word).0).collect();
+        let mut out = String::with_capacity(value.len());
+        let mut from = 0;
+        for found in secret::secrets(value) {
+            out.push_str(&value[from..found.at.start]);
+            let key_id = found.at.len() == secret::NO_KEY_ID.len() && value[found.at.clone()].starts_with("AKIA");
+            out.push_str(if key_id { secret::NO_KEY_ID } else { secret::MASK });
+            from = found.at.end;
+        }
+        out.push_str(&value[from..]);
+        return out;
     }
     let (masked, _) = secret::mask(key, value);
     // Only where all of it was masked does its form matter.
@@ -437,5 +445,7 @@ mod tests {
         assert_eq!(stand_in("spark.executor.memory", "4g"), "4g");
         assert_eq!(stand_in("", "[s3a://a/b, s3a://k:abc@c/d]"), "[s3a://a/b, s3a://k:••••••@c/d]");
         assert_eq!(stand_in("", "SELECT password=abc FROM t"), "SELECT password=•••••• FROM t");
+        assert_eq!(stand_in("", "s3a://k:abc@c,s3a://l:def@e"), "s3a://k:••••••@c,s3a://l:••••••@e");
+        assert_eq!(stand_in("", "copy AKIAIOSFODNN7EXAMPLE x"), "copy AKIA0000000000000000 x");
     }
 }

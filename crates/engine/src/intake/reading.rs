@@ -328,7 +328,9 @@ impl LogReading {
         warned_of.extend(failures.iter().map(|failure| warned(failure.code.name(), failure.to_string())));
         let Folding { fold, veil, .. } = fold;
         let (mut profile, paused) = fold.pause();
-        profile.log.compacted = matches!(log.layout, Layout::Rolling { compacted: true, .. });
+        // The names of a redacted log's files do not tell it, and an event of ours does.
+        let told = profile.log.other_events.remove(afterglow_redact::COMPACTED).is_some();
+        profile.log.compacted |= told || matches!(log.layout, Layout::Rolling { compacted: true, .. });
         if let Layout::Legacy { spark_version: Some(version) } = &log.layout {
             let version = veil.as_ref().map_or_else(|| version.clone(), |veil| veil.version(version));
             profile.log.spark_version.get_or_insert(version);

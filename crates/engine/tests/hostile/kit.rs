@@ -63,7 +63,6 @@ fn ask_everything(session: &Session, run: u32) {
         Request::Advise(Box::default()),
         Request::Configuration,
         Request::Streaming,
-        Request::Inventory,
         Request::ProfileJson,
     ];
     let profile = session.run(run).map(afterglow_engine::Run::profile);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The text of a string's inside: borrowed if nothing in it is escaped. A lone surrogate and invalid UTF-8 become
 /// U+FFFD, an unknown escape stays as it stands.
-pub(super) fn unescape(inside: &[u8]) -> Cow<'_, str> {
+pub(crate) fn unescape(inside: &[u8]) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'\\', inside) else { return String::from_utf8_lossy(inside) };
     let mut out = String::with_capacity(inside.len());
     out.push_str(&String::from_utf8_lossy(&inside[..first]));

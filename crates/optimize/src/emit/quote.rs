@@ -12,7 +12,11 @@ pub(super) fn shell(text: &str) -> String {
 
 /// A text on one line: control characters become blanks, so that a comment cannot end early.
 pub(super) fn one_line(text: &str) -> String {
-    let breaks = |c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}' || c == '\u{feff}';
+    // What turns the writing direction could make the text look as if it ended elsewhere.
+    let breaks = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}')
+    };
     text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect()
 }
 
@@ -66,13 +70,15 @@ fn of_properties(out: &mut String, c: char) {
 /// A text in double quotes that is the same in JSON and in YAML 1.2.
 pub(super) fn double(text: &str) -> String {
     // JSON leaves the Unicode line breaks as they are, at which older YAML readers end a line.
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
-        .replace('\u{85}', "\\u0085")
-        .replace('\u{feff}', "\\ufeff")
-        .replace('\u{7f}', "\\u007f")
+    serde_json::Value::from(text).to_string().chars().fold(String::with_capacity(text.len() + 2), |mut out, c| {
+        // What a terminal obeys, and what turns the writing direction, is escaped too.
+        if matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+        out
+    })
 }
 
 /// A text in double quotes for Terraform: `${` and `%{` would begin a template.
@@ -90,6 +96,9 @@ mod tests {
         assert_eq!(shell("a'b; rm -rf $HOME"), r"'a'\''b; rm -rf $HOME'");
         assert_eq!(shell(""), "''");
         assert_eq!(one_line("a\nb\u{2028}c"), "a b c");
+        assert_eq!(one_line("a\u{1b}[31mb\u{9b}c\u{202e}d\u{2066}e"), "a [31mb c d e");
+        assert_eq!(double("\u{1b}\u{9b}\u{202e}\u{2066}"), "\"\\u001b\\u009b\\u202e\\u2066\"");
+        assert_eq!(hcl("\u{1b}\u{202e}"), "\"\\u001b\\u202e\"");
         assert_eq!(properties(" a\\b\nc=é"), "\\ a\\\\b\\nc=\\u00e9");
         assert_eq!(properties_key("a b=c"), "a\\ b\\=c");
         assert_eq!(properties_key("a\\ b"), "a\\\\\\ b", "a blank after a backslash ends no key");

@@ -10,7 +10,7 @@ use super::*;
 use crate::Purchase;
 
 /// A value that ends quotes, comments, lines and templates in every language that is written here.
-const EVIL: &str = "a'b\"c$(touch /tmp/x)`id`\n#x\r\\ ${var.y} %{if} ,;|~#@ \u{2028}é --- {\"k\": [1]} </b>\t&& : - ";
+const EVIL: &str = "a'b\"c$(touch /tmp/x)`id`\n#x\r\\ ${var.y} %{if} ,;|~#@ \u{2028}é --- {\"k\": [1]} </b>\t&& : - \u{1b}[31m\u{9b}\u{202e} ";
 
 fn choice(platform: Platform, cloud: Cloud, market: Purchase, workers: u32) -> Choice {
     Choice {

@@ -59,8 +59,10 @@ pub(crate) fn plain(log: &Log) -> Vec<u8> {
 pub(crate) fn redacted(log: &Log) -> Option<Vec<u8>> {
     let mut redactor = Redactor::new(KEY);
     let (mut out, mut kept) = (Vec::new(), 0);
-    if let Layout::Legacy { spark_version: Some(version) } = &log.layout {
-        redactor.log_start(version, &mut out);
+    match &log.layout {
+        Layout::Legacy { spark_version: Some(version) } => redactor.log_start(version, &mut out),
+        Layout::Rolling { compacted: true, .. } => redactor.compacted(&mut out),
+        _ => {}
     }
     for part in &log.parts {
         let Ok(mut reader) = part.open() else { continue };

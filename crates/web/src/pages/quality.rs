@@ -1,6 +1,8 @@
 //! What was read of the log, and what it cannot tell.
 
-use afterglow_engine::view::{InventoryView, QualityView};
+mod contents;
+
+use afterglow_engine::view::QualityView;
 use afterglow_engine::{Machines, Request};
 use leptos::prelude::*;
 
@@ -11,17 +13,13 @@ use crate::words::format;
 /// The view of its own.
 pub(super) fn page(run: &Run) -> impl IntoView + use<> {
     let summary = ask(run, || Request::Summary(Machines::default()), pick!(boxed Summary));
-    let inventory = ask(run, || Request::Inventory, pick!(Inventory));
+    let contents = contents::section(run);
     view! {
         {answered(summary, 6, |summary| {
             let others = others(&summary.quality);
             view! { {panel(&summary.quality)} {others} }
         })}
-        <section>
-            <h2>"Sensitive content in this log"</h2>
-            <p class="quiet-text">"Values are masked here. Before you hand the log itself to somebody, redact it with the command line."</p>
-            {answered(inventory, 4, |inventory| contents(&inventory))}
-        </section>
+        {contents}
     }
 }
 
@@ -79,31 +77,4 @@ fn others(quality: &QualityView) -> Option<impl IntoView + use<>> {
             </div>
         </section>
     })
-}
-
-fn contents(inventory: &InventoryView) -> impl IntoView + use<> {
-    if inventory.rows.is_empty() {
-        return view! { <p class="empty">"Nothing was recognised."</p> }.into_any();
-    }
-    let rows = inventory.rows.iter().map(|row| {
-        view! {
-            <tr>
-                <th scope="row">{row.kind.replace('-', " ")}</th>
-                <td class="number">{format::count(row.distinct as f64)}</td>
-                <td>{row.places.join(", ")}</td>
-                <td><code>{row.samples.join(", ")}</code></td>
-            </tr>
-        }
-    });
-    view! {
-        <div class="plain-scroll" tabindex="0" role="region" aria-label="Sensitive content in this log">
-        <table class="plain-table">
-            <thead>
-                <tr><th scope="col">"Kind"</th><th scope="col">"Distinct values"</th><th scope="col">"Where"</th><th scope="col">"Masked examples"</th></tr>
-            </thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
-        </div>
-    }
-    .into_any()
 }

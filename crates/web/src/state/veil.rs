@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use afterglow_engine::{RunCard, SessionSettings, Trust};
+use afterglow_engine::view::InventoryView;
+use afterglow_engine::{Reply, RunCard, SessionSettings, Trust};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -18,7 +19,7 @@ use super::{Opening, Page, Run};
 use crate::export::download;
 use crate::files::Picked;
 use crate::route::{Route, RunNo, View};
-use crate::words::{away as words, text};
+use crate::words::{away as words, contents, text};
 use crate::worker::client::{self, Client, Trouble};
 use crate::worker::message::Away;
 
@@ -105,6 +106,13 @@ fn random_key() -> Option<String> {
         let _ = write!(key, "{byte:02x}");
     }
     Some(key)
+}
+
+impl Run {
+    /// Bytes of the files that it was read from, with all others of its drop; none where they are not at hand.
+    pub(crate) fn drop_bytes(&self) -> Option<f64> {
+        Some(drop_of(self.client)?.0.iter().map(|picked| picked.file.size()).sum())
+    }
 }
 
 impl Page {
@@ -219,6 +227,21 @@ impl Page {
                 Err(trouble) => self.tell(true, &card.log, &text::trouble(&trouble)),
             }
         });
+    }
+
+    /// Looks through the log of a run for sensitive content, in a worker of its own, so that the run can be asked
+    /// meanwhile.
+    pub(crate) async fn inventory(self, run: &Run) -> Result<InventoryView, Trouble> {
+        let drop = drop_of(run.client).ok_or_else(|| Trouble::Refused(contents::NOT_AT_HAND.to_owned()))?;
+        let key = run.unveiled.as_ref().map(|_| self.veil.key.get_untracked().into_bytes());
+        let worker = client::take()?;
+        let found = worker.inventory(run.card.log.clone(), &drop.0, drop.1, key).await;
+        worker.end();
+        client::warm();
+        match found? {
+            Reply::Inventory(view) => Ok(view),
+            _ => Err(Trouble::Crashed(text::WRONG_ANSWER.to_owned())),
+        }
     }
 
     /// How the page is set for a run, as a session's file keeps it.

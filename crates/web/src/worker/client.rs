@@ -225,6 +225,23 @@ impl Client {
         }
     }
 
+    /// Looks through a log for sensitive content; `files` are those of its drop.
+    pub(crate) async fn inventory(
+        self,
+        log: String,
+        files: &[Picked],
+        trust: Trust,
+        key: Option<Vec<u8>>,
+    ) -> Result<Reply, Trouble> {
+        let (done, result) = oneshot();
+        let job = Job::Inventory { paths: paths(files), trust, log, key };
+        self.say(job, &blobs(files), &Array::new(), Some(Waiting::Ask(Box::new(done))));
+        match result.await {
+            Ok(Reply::Refused { because }) => Err(Trouble::Refused(because)),
+            other => other,
+        }
+    }
+
     /// Asks about a table of past runs. The file goes over by reference with each question; nothing of it is kept.
     pub(crate) async fn past_runs(self, file: &Picked, query: PastRunsQuery) -> Result<Reply, Trouble> {
         let (done, result) = oneshot();

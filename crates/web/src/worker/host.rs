@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fmt::Debug;
 use std::rc::Rc;
 
-use afterglow_engine::{Input, Reply, Session, is_machine_use, past_runs_in};
+use afterglow_engine::{Input, Reply, Session, inventory_of, is_machine_use, past_runs_in};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -71,6 +71,12 @@ fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, me
                 Ok(message) => post(scope, &message, &Array::new()),
                 Err(error) => web_sys::console::error_2(&"An answer could not be sent.".into(), &error),
             }
+        }
+        Job::Inventory { paths, trust, log, key } => {
+            let inputs = inputs(paths, &message.parts, &Rc::default());
+            let found = inventory_of(&inputs, trust, &log, key.as_deref());
+            let found = found.map_or_else(|because| Reply::Refused { because }, Reply::Inventory);
+            reply(scope, id, &found, &"what is in a log");
         }
         Job::Help { paths, trust } => {
             let ahead = Rc::new(ReadAhead::driven());

@@ -35,6 +35,17 @@ pub(crate) enum Job {
         /// What is made.
         what: Away,
     },
+    /// Look through the log of a run for sensitive content, in the files that come with it.
+    Inventory {
+        /// One path for each file.
+        paths: Vec<String>,
+        /// What packed files may unpack to.
+        trust: Trust,
+        /// The log's name.
+        log: String,
+        /// The key under which names are replaced, if they are.
+        key: Option<Vec<u8>>,
+    },
     /// Help another worker to read the files that come with it; the port to that one comes behind them.
     Help {
         /// One path for each file.

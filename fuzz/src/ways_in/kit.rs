@@ -34,7 +34,7 @@ pub(crate) fn number(choice: u8) -> f64 {
         -1e-9,
         1e6,
     ];
-    EDGES.get(usize::from(choice)).copied().unwrap_or(f64::from(choice - 15) / 8.0)
+    EDGES.get(usize::from(choice)).copied().unwrap_or_else(|| (f64::from(choice) - 15.0) / 8.0)
 }
 
 /// A file in memory.

@@ -210,3 +210,20 @@ fn of_millions_of_wrong_rows_the_first_are_told() {
     let overlay = import(format!(r#"{{"SpotPriceHistory":[{rows},1,2,3]}}"#).as_bytes()).unwrap();
     assert!(overlay.issues.len() <= 202, "{}", overlay.issues.len());
 }
+
+#[test]
+fn a_type_of_an_impossible_size_is_told_of_and_not_taken() {
+    let one = |cores: &str, mb: &str| format!(r#"{{"name":"n2-x-{cores}","guestCpus":{cores},"memoryMb":{mb}}}"#);
+    let rows = [
+        one("4", "16384"),
+        one("8", "18446744073709551615"),
+        one("16", "0"),
+        one("0", "1024"),
+        one("4294967295", "1024"),
+    ];
+    let overlay = import(format!("[{}]", rows.join(",")).as_bytes()).unwrap();
+    assert_eq!((overlay.instances.len(), overlay.issues.len()), (1, 4), "{:?}", overlay.issues);
+    assert_eq!(overlay.issues[0].place, "n2-x-8");
+    let back = Overlay::from_text(&overlay.to_text());
+    assert_eq!((back.instances.len(), back.issues.len()), (1, 0), "what is used comes back");
+}

@@ -34,7 +34,7 @@ pub(crate) fn law(data: &[u8]) {
         house.take(Brought::Policy(text.to_string()));
         house.take(Brought::Rates(text.into_owned()));
     }
-    if choice & 12 == 0 {
+    if choice & 0x1C == 0 {
         advises(house);
     }
 }

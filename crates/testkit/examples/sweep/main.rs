@@ -54,8 +54,8 @@ fn main() -> std::io::Result<()> {
             files.push((shown, input.path().to_owned(), Rc::<[u8]>::from(bytes)));
         }
     }
-    // The short ones first: most logs are through soon.
-    files.sort_by_key(|(_, _, bytes)| bytes.len());
+    // The plain and the short ones first: most logs are through soon.
+    files.sort_by_key(|(_, _, bytes)| (bytes.len() >= LARGE, !bytes.starts_with(b"{"), bytes.len()));
     files.dedup_by(|a, b| a.0 == b.0);
     let all = files.len();
     for (at, (shown, name, bytes)) in

@@ -80,7 +80,11 @@ fn stored(corpus: &Corpus, all: &[u8]) -> std::io::Result<()> {
 /// What the tests give to the readers of tables, prices and rules.
 fn tables(corpus: &Corpus) -> std::io::Result<()> {
     let root = workspace_root();
-    let of = |files: &[&str]| files.iter().flat_map(|file| texts::of(&root.join(file))).collect::<Vec<_>>();
+    let of = |files: &[&str]| {
+        let plain: Vec<String> = files.iter().flat_map(|file| texts::of(&root.join(file))).collect();
+        let edged: Vec<String> = plain.iter().flat_map(|text| texts::edged(text)).collect();
+        [plain, edged].concat()
+    };
     for (at, text) in of(&["crates/catalog/tests", "crates/catalog/src/import"]).iter().enumerate() {
         for choice in [b"\0", b"\x01"] {
             corpus.write("prices", &format!("test-{at}-{}", choice[0]), &[choice], text.as_bytes())?;

@@ -5,6 +5,38 @@ use std::path::{Path, PathBuf};
 /// Shorter texts are words.
 const SHORTEST: usize = 24;
 
+/// Numbers at the edges of what readers take, and what looks like one.
+const EDGES: [&str; 12] = [
+    "-0",
+    "-1",
+    "0.3",
+    "1e-320",
+    "0.0000001",
+    "1e308",
+    "1e400",
+    "4294967295",
+    "18446744073709551615",
+    "NaN",
+    "",
+    "1.234,5",
+];
+
+/// The text with one of its numbers replaced, in several ways.
+pub(crate) fn edged(text: &str) -> Vec<String> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let begins: Vec<usize> = (0..bytes.len()).filter(|at| is_digit(*at) && (*at == 0 || !is_digit(at - 1))).collect();
+    if begins.is_empty() {
+        return Vec::new();
+    }
+    let with = |turn: usize, edge: &str| {
+        let begin = begins[(turn * 7 + text.len()) % begins.len()];
+        let end = (begin..).find(|at| !is_digit(*at)).unwrap_or(bytes.len());
+        format!("{}{edge}{}", &text[..begin], &text[end..])
+    };
+    EDGES.iter().enumerate().map(|(turn, edge)| with(turn, edge)).collect()
+}
+
 /// The longer string literals of a source file, or of those in a folder.
 pub(crate) fn of(path: &Path) -> Vec<String> {
     if path.is_dir() {

@@ -126,8 +126,8 @@ impl Corpus {
         let mut keys: Vec<String> = kinds.values().flat_map(|line| runs::keys(line)).collect();
         keys.sort();
         keys.dedup();
-        let lines = keys.iter().map(|key| format!("\"\\\"{key}\\\":\"\n")).collect::<String>();
+        let lines: Vec<String> = keys.iter().map(|key| format!("\"\\\"{key}\\\":\"\n")).collect();
         std::fs::create_dir_all(&self.0)?;
-        std::fs::write(Path::new(&self.0).join("events.dict"), lines)
+        std::fs::write(Path::new(&self.0).join("events.dict"), lines.concat())
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn edged(text: &str) -> Vec<String> {
     }
     let with = |turn: usize, edge: &str| {
         let begin = begins[(turn * 7 + text.len()) % begins.len()];
-        let end = (begin..).find(|at| !is_digit(*at)).unwrap_or(bytes.len());
+        let end = (begin..bytes.len()).find(|at| !is_digit(*at)).unwrap_or(bytes.len());
         format!("{}{edge}{}", &text[..begin], &text[end..])
     };
     EDGES.iter().enumerate().map(|(turn, edge)| with(turn, edge)).collect()

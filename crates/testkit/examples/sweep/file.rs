@@ -17,7 +17,7 @@ use crate::plain::Beginnings;
 /// So many cuts of each file are read from their start as well.
 const READ_WHOLE: usize = 40;
 /// A file whose cuts can only be read from their start is cut at as many places as fit into this.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 const TRIED: usize = 15;
 
 /// What a file is, `discover` tells by its beginning: behind this many bytes it is asked at every [`ASKED`]th cut only.
@@ -78,20 +78,17 @@ pub(crate) fn sweep(name: &str, bytes: &Rc<[u8]>, places: usize, until: Option<I
             }
         }));
         tally.cuts += 1;
-        match counted {
-            Ok((counts, read_whole)) => {
-                tally.read_whole += u64::from(read_whole);
-                if !counts.within(&totals) || !before.within(&counts) {
-                    tally.violations += 1;
-                    eprintln!("{name} cut at {length}: {counts:?}; before {before:?}, whole {totals:?}");
-                }
-                before = counts;
-            }
-            Err(_) => {
-                tally.crashes += 1;
-                eprintln!("{name} cut at {length}: a crash");
-            }
+        let Ok((counts, read_whole)) = counted else {
+            tally.crashes += 1;
+            eprintln!("{name} cut at {length}: a crash");
+            continue;
+        };
+        tally.read_whole += u64::from(read_whole);
+        if !counts.within(&totals) || !before.within(&counts) {
+            tally.violations += 1;
+            eprintln!("{name} cut at {length}: {counts:?}; before {before:?}, whole {totals:?}");
         }
+        before = counts;
     }
     Some(tally)
 }

@@ -59,13 +59,12 @@ impl<'a> Beginnings<'a> {
         let mut sink = Perhaps { before: &self.fold.0, fold: None };
         lines.push(&self.text[self.at..length], &mut sink);
         let report = lines.close(&mut sink);
-        let counts = match sink.fold {
-            Some(fold) => counts(fold, &report),
-            None => {
-                let known = self.counts.get_or_insert_with(|| counts(self.fold.0.clone(), &report));
-                assert_eq!(known.0[0], report.events, "an event that the sink was not given");
-                known.clone()
-            }
+        let counts = if let Some(fold) = sink.fold {
+            counts(fold, &report)
+        } else {
+            let known = self.counts.get_or_insert_with(|| counts(self.fold.0.clone(), &report));
+            assert_eq!(known.0[0], report.events, "an event that the sink was not given");
+            known.clone()
         };
         self.last = Some((length, counts.clone()));
         counts

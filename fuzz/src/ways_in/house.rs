@@ -29,7 +29,7 @@ pub(crate) fn law(data: &[u8]) {
         Err(why) => assert!(!why.is_empty()),
     }
     comes_back(&house);
-    if choice & 3 == 0 && bytes.len() <= LARGEST_RATES {
+    if choice.is_multiple_of(4) && bytes.len() <= LARGEST_RATES {
         // Whatever it is, somebody may paste it into the fields of the page.
         house.take(Brought::Policy(text.to_string()));
         house.take(Brought::Rates(text.into_owned()));

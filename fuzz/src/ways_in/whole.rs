@@ -115,7 +115,7 @@ fn dearer(dear: u8, a: u8, b: u8, c: u8) -> Vec<Request> {
             data_scale: Some(number(a)),
             memory: Some(number(b)),
             network: Some(number(c)),
-            partitions: (c & 1 == 0).then(|| u32::from(a) << (b & 24)),
+            partitions: (c & 1 == 0).then(|| u32::from(a) << (b & 0x18)),
             instance: instance.clone(),
             machines,
             others: Vec::new(),
@@ -129,7 +129,7 @@ fn dearer(dear: u8, a: u8, b: u8, c: u8) -> Vec<Request> {
             ..PredictQuery::default()
         }));
     }
-    if dear & 24 == 8 {
+    if dear & 0x18 == 0x08 {
         questions.push(Request::Advise(Box::new(AdviseQuery {
             deadline_ms: (a & 1 != 0).then(|| number(b)),
             budget_usd: (a & 2 != 0).then(|| number(c)),
@@ -137,7 +137,7 @@ fn dearer(dear: u8, a: u8, b: u8, c: u8) -> Vec<Request> {
             ..AdviseQuery::default()
         })));
     }
-    if dear & 24 == 24 {
+    if dear & 0x18 == 0x18 {
         questions.push(Request::Emit { query: Box::default(), rank: usize::from(a & 3), kind: "all".to_owned() });
     }
     questions

@@ -1,7 +1,7 @@
 //! Cuts every log of the shared collection at every byte (those of 1 MB and more at 2,000 places) and reads each cut: no
 //! crash, and no total above the whole log's or below that of an earlier cut.
 //!
-//! `cargo run --release -p afterglow-testkit --example sweep -- JOURNAL [MINUTES]`. Each file that was swept is a line of
+//! `cargo run --profile test -p afterglow-testkit --example sweep -- JOURNAL [MINUTES]`. Each file that was swept is a line of
 //! the journal and is not swept again, so that a sweep may be stopped and gone on with.
 //!
 //! Each cut within the beginning of a file is looked at by `discover`, and each 32nd behind it. Reading each from its start would take days, so the reading

@@ -1,13 +1,13 @@
 //! Cuts every log of the shared collection at every byte (those of 1 MB and more at 2,000 places) and reads each cut: no
 //! crash, and no total above the whole log's or below that of an earlier cut.
 //!
-//! `cargo run --profile test -p afterglow-testkit --example sweep -- JOURNAL [MINUTES]`. Each file that was swept is a line of
-//! the journal and is not swept again, so that a sweep may be stopped and gone on with.
+//! `cargo run --profile test -p afterglow-testkit --example sweep -- JOURNAL [MINUTES]`. Each file that was swept is a
+//! line of the journal and is not swept again, so that a sweep may be stopped and gone on with.
 //!
-//! Each cut within the beginning of a file is looked at by `discover`, and each 32nd behind it. Reading each from its start would take days, so the reading
-//! goes on from states that were kept: the fold at the last whole line, the decoder at the last place where one may
-//! begin. The line that was cut and the packed block that was cut run through the product's code each time; and some
-//! cuts of each file are read from their start too, and must come to the same.
+//! Each cut within the beginning of a file is looked at by `discover`, and each 32nd behind it. Reading each from its
+//! start would take days, so the reading goes on from states that were kept: the fold at the last whole line, the decoder
+//! at the last place where one may begin. The line that was cut and the packed block that was cut run through the
+//! product's code each time; and some cuts of each file are read from their start too, and must come to the same.
 
 mod cut;
 mod file;

@@ -91,7 +91,8 @@ pub(crate) fn number(text: &str, decimal_comma: bool) -> Option<f64> {
         (Some(_), None) => return None,
         _ => text.to_owned(),
     };
-    plain.parse().ok().filter(|n: &f64| n.is_finite())
+    // What is written as −0 is 0.
+    plain.parse().ok().filter(|n: &f64| n.is_finite()).map(|n| n + 0.0)
 }
 
 /// At most 40 characters of a cell, for messages.
@@ -186,6 +187,7 @@ mod tests {
             ("1,234.5", false, Some(1234.5)),
             ("1,234", false, None),
             ("1,234", true, Some(1.234)),
+            ("-0", false, Some(0.0)),
             ("NaN", false, None),
             ("1 USD", false, None),
         ] {

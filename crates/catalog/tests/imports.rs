@@ -210,3 +210,40 @@ fn of_millions_of_wrong_rows_the_first_are_told() {
     let overlay = import(format!(r#"{{"SpotPriceHistory":[{rows},1,2,3]}}"#).as_bytes()).unwrap();
     assert!(overlay.issues.len() <= 202, "{}", overlay.issues.len());
 }
+
+#[test]
+fn a_type_of_an_impossible_size_is_told_of_and_not_taken() {
+    let one = |cores: &str, mb: &str| format!(r#"{{"name":"n2-x-{cores}","guestCpus":{cores},"memoryMb":{mb}}}"#);
+    let rows = [
+        one("4", "16384"),
+        one("8", "18446744073709551615"),
+        one("16", "0"),
+        one("0", "1024"),
+        one("4294967295", "1024"),
+    ];
+    let overlay = import(format!("[{}]", rows.join(",")).as_bytes()).unwrap();
+    assert_eq!((overlay.instances.len(), overlay.issues.len()), (1, 4), "{:?}", overlay.issues);
+    assert_eq!(overlay.issues[0].place, "n2-x-8");
+    let back = Overlay::from_text(&overlay.to_text());
+    assert_eq!((back.instances.len(), back.issues.len()), (1, 0), "what is used comes back");
+}
+
+#[test]
+fn figures_that_no_table_holds_are_told_of_and_not_taken() {
+    let overlay = read(
+        r#"{"InstanceTypes":[{"InstanceType":"m9z.2xlarge","ProcessorInfo":{"SustainedClockSpeedInGhz":-3.1},
+           "VCpuInfo":{"DefaultVCpus":8,"DefaultCores":4294967295},"MemoryInfo":{"SizeInMiB":32768},
+           "EbsInfo":{"EbsOptimizedInfo":{"BaselineThroughputInMBps":312.1234567,"BaselineIops":4294967295,"MaximumIops":40000}}}]}"#,
+    );
+    assert_eq!((overlay.instances.len(), overlay.issues.len()), (1, 1), "{:?}", overlay.issues);
+    assert!(overlay.issues[0].what.starts_with("3 of its figures"), "{:?}", overlay.issues);
+    assert_eq!(overlay.instances[0].remote_disk.iops.burst, Some(40_000));
+    let back = Overlay::from_text(&overlay.to_text());
+    assert_eq!((back.to_text(), back.issues.len()), (overlay.to_text(), 0));
+}
+
+#[test]
+fn nothing_below_zero_is_nothing() {
+    let overlay = read("cloud,region,instance_type,on_demand_usd_per_hour\naws,eu-west-1,m5.xlarge,-0\n");
+    assert_eq!(Overlay::from_text(&overlay.to_text()).to_text(), overlay.to_text());
+}

@@ -1,7 +1,8 @@
 //! Logs cut anywhere: never a panic, never more than the whole log has.
 //!
 //! By default a few places of each log are tried; `AFTERGLOW_FULL_SWEEP=1` tries 2,000 of each log and every byte of
-//! each line up to 20 kB, which takes about half an hour.
+//! each line up to 20 kB, which takes about half an hour. Every byte of every file is cut by the test kit's example
+//! `sweep`, which goes on where it was stopped.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

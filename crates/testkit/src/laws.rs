@@ -81,7 +81,11 @@ fn joined(texts: &[Vec<u8>]) -> Vec<u8> {
     plain
 }
 
-fn sums_agree(name: &str, profile: &Profile) {
+/// Holds a profile against the law of sums: tasks sum up to their stages, and stages to the run.
+///
+/// # Panics
+/// With the name and the law, if it is broken.
+pub fn sums_agree(name: &str, profile: &Profile) {
     let mut of_rows = vec![[0_u64; 8]; profile.stages.len()];
     for row in profile.tasks.rows() {
         let figures = [

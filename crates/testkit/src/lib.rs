@@ -27,7 +27,7 @@ mod reading;
 pub use bad::{BadInput, bad_inputs};
 pub use files::inputs;
 pub use fixture::{Fixture, fixture, fixtures};
-pub use laws::check_log;
+pub use laws::{check_log, sums_agree};
 pub use manifest::{ManifestRow, SharedLog, Totals, shared_logs};
 pub use place::{shared, workspace_root};
 pub use reading::{Counts, Reading, digest, plain_text, read, read_bytes};

@@ -8,9 +8,11 @@ pub fn workspace_root() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
-/// The folder `shared` beside the checkout; when it is absent, says so on stderr, and the test that asked should pass.
+/// The folder `shared` beside the checkout, or the one that `AFTERGLOW_SHARED` names for a checkout elsewhere; when it is
+/// absent, says so on stderr, and the test that asked should pass.
 pub fn shared() -> Option<PathBuf> {
-    let path = workspace_root().parent()?.join("shared");
+    let named = std::env::var_os("AFTERGLOW_SHARED").map(PathBuf::from);
+    let path = named.or_else(|| Some(workspace_root().parent()?.join("shared")))?;
     if path.is_dir() {
         return Some(path);
     }

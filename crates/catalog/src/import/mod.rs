@@ -41,6 +41,7 @@ use std::io::{BufRead, Read};
 
 pub use format::{ImportFormat, recognise};
 
+use crate::csv::shorten;
 use crate::issue::Found;
 use crate::{Csv, Issue, Overlay};
 
@@ -104,6 +105,17 @@ pub fn import(mut file: impl BufRead) -> Result<Overlay, ImportError> {
     };
     let without_mark = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&head);
     let mut overlay = read(format, without_mark.chain(file))?;
+    let Overlay { instances, issues, .. } = &mut overlay;
+    instances.retain_mut(|of| {
+        let impossible = shape::impossible(of);
+        let kept = impossible.is_none();
+        issues.extend(impossible.map(|what| Issue::within(shorten(&of.name), what)));
+        let taken = shape::without_impossible(of);
+        if kept && taken > 0 {
+            issues.push(Issue::within(shorten(&of.name), format!("{taken} of its figures are out of range")));
+        }
+        kept
+    });
     let nothing = overlay.instances.is_empty() && overlay.offers.is_empty() && overlay.families.is_empty();
     if nothing && overlay.fees.is_empty() && overlay.spot_samples.is_empty() {
         let what = format!("nothing in it could be used; {} rows were passed over", overlay.passed_over);

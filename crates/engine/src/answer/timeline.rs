@@ -15,8 +15,9 @@ pub(super) fn timeline(run: &Run, from_ms: f64, to_ms: Option<f64>, columns: u32
     let profile = &run.profile;
     let Some((begin, end)) = profile.app.begin().zip(profile.app.end()) else { return TimelineView::default() };
     let wall = end.since(begin).0 as f64;
-    let from = from_ms.clamp(0.0, wall);
-    let to = to_ms.unwrap_or(wall).clamp(from, wall);
+    // What is no number is not asked with.
+    let from = Some(from_ms).filter(|from| !from.is_nan()).unwrap_or_default().clamp(0.0, wall);
+    let to = to_ms.filter(|to| !to.is_nan()).unwrap_or(wall).clamp(from, wall);
     let columns = columns.clamp(16, 8192) as usize;
     let window = Window { begin, from, to, column: ((to - from) / columns as f64).max(f64::MIN_POSITIVE) };
     // When none of the tasks ended by the log, nobody knows when none ran.

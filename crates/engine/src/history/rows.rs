@@ -37,10 +37,14 @@ pub(super) struct Issues {
 const KEPT: usize = 100;
 /// A scale-out above this is no count of machines, executors or cores.
 const MOST_NODES: f64 = 1e6;
+/// And one below this is none either.
+const LEAST_NODES: f64 = 1e-3;
 /// Names of machine types and jobs are cut to this: the longest type of the catalogue has 24 characters.
 const LONGEST_NAME: usize = 80;
 /// No number of a table is greater: what is, is no measurement.
 const GREATEST: f64 = 1e18;
+/// And none but 0 is nearer to it, for the same reason: its inverse would be no number any more.
+const SMALLEST: f64 = 1e-18;
 
 impl Issues {
     pub(super) fn push(&mut self, line: usize, column: Option<&str>, message: String, left_out: bool) {
@@ -109,7 +113,7 @@ fn cell(csv: &Csv, row: &CsvRow, column: &Column, out: &mut Row, unit_ms: f64) -
         Role::Class => out.class = name(row.cell(column.at)),
         Role::Nodes => {
             out.nodes = above_0(number()?)?;
-            if out.nodes > MOST_NODES {
+            if !(LEAST_NODES..=MOST_NODES).contains(&out.nodes) {
                 return Err(format!("{} is no such count", row.cell(column.at)));
             }
         }
@@ -128,8 +132,9 @@ fn name(cell: &str) -> String {
 
 fn number(csv: &Csv, row: &CsvRow, at: usize) -> Result<f64, String> {
     match csv.number(row, at) {
-        Ok(Some(value)) if value.abs() <= GREATEST => Ok(value),
-        Ok(Some(_)) => Err("too great a number".to_owned()),
+        Ok(Some(value)) if value.abs() > GREATEST => Err("too great a number".to_owned()),
+        Ok(Some(value)) if value != 0.0 && value.abs() < SMALLEST => Err("too small a number".to_owned()),
+        Ok(Some(value)) => Ok(value),
         Ok(None) => Err("the cell is empty".to_owned()),
         Err(issue) => Err(issue.what),
     }
@@ -159,6 +164,13 @@ mod tests {
         assert_eq!(said, [(3, data), (4, time), (5, None), (7, nodes), (8, nodes), (9, nodes), (10, nodes)]);
         assert!(issues.kept.iter().all(|issue| issue.left_out && issue.message.ends_with("is left out")));
         assert!(issues.kept[5].message.contains("“many” is not a number"), "{:?}", issues.kept[5]);
+    }
+
+    #[test]
+    fn numbers_without_an_inverse_are_none() {
+        let (rows, issues) = read("nodes,data,time\n1e-320,1,2\n0.5,1,2\n4,1e-300,2\n4,1,1e-30\n");
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3]);
+        assert!(issues.kept.iter().all(|issue| issue.message.starts_with("too small")), "{:?}", issues.kept);
     }
 
     #[test]

@@ -2,14 +2,13 @@
 
 use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
 use std::rc::Rc;
 
 use afterglow_engine::{Input, ReadSeek};
 use afterglow_eventlog::FailureCode;
 use afterglow_eventlog::discover::{Limits, discover};
 use afterglow_eventlog::source::BytesInput;
-use afterglow_testkit::{fixture, inputs, pack, read, workspace_root};
+use afterglow_testkit::{fixture, inputs, pack, read};
 
 use crate::kit::{only, open, open_inputs, sound, warning};
 
@@ -225,26 +224,5 @@ fn a_file_that_changes_while_it_is_read_gives_what_came_before() {
                 assert!(session.run(0).is_some_and(afterglow_engine::Run::is_partial));
             }
         }
-    }
-}
-
-#[test]
-fn what_fuzzing_found_stays_mended() {
-    let folder = workspace_root().join("fuzz/regressions");
-    let mut replayed = 0;
-    for target in std::fs::read_dir(&folder).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir()) {
-        for case in std::fs::read_dir(target.path()).into_iter().flatten().flatten() {
-            replay(&case.path());
-            replayed += 1;
-        }
-    }
-    println!("{replayed} findings of the fuzzer replayed");
-}
-
-/// As the fuzz targets read their input: the first bytes are their choices, and the rest is the file.
-fn replay(path: &Path) {
-    let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    for from in 0..bytes.len().min(3) {
-        open(&[("app-7", &bytes[from..]), ("eventlog_v2_x/events_2_x.compact", &bytes[from..])]);
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn write(all: &[Instance]) -> String {
 
 /// The cell of a column; empty for what is not known, and for columns that are none of its.
 fn cell(of: &Instance, column: &str) -> String {
-    let number = |number: Option<f64>| number.map(|n| n.to_string()).unwrap_or_default();
+    let number = |number: Option<f64>| number.map(millionths).unwrap_or_default();
     let whole = |number: Option<u32>| number.map(|n| n.to_string()).unwrap_or_default();
     let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
     let gpu = of.accelerator.as_ref();
@@ -84,8 +84,13 @@ fn cell(of: &Instance, column: &str) -> String {
     }
 }
 
-/// To a millionth: about a kB, and as much as the reader of the table keeps.
+/// About to a kB.
 fn gib(size: Bytes) -> String {
-    let text = format!("{:.6}", size.gib());
+    millionths(size.gib())
+}
+
+/// To a millionth: as much as the reader of the table keeps.
+fn millionths(number: f64) -> String {
+    let text = format!("{number:.6}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

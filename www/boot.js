@@ -62,6 +62,9 @@
   };
 
   try {
+    const lacking = [...document.querySelectorAll('link[rel=stylesheet]')].some((link) => !link.sheet) ? 'the style sheet'
+      : ['afterglowGuard', 'afterglowKeep', 'uPlot'].find((name) => !globalThis[name]);
+    if (lacking) throw new Error(`a part of it is missing or not of this version (${lacking})`);
     const headers = sent().catch(() => null);
     const [glue, module] = await Promise.all([glueText(part('afterglow-glue')), compile(part('afterglow-wasm'))]);
     const listen = `

@@ -2,6 +2,7 @@
 // Runs before every other script. docs/security.md lists each way out with what stands in it.
 //
 //   globalThis.afterglowGuard.seen()        -> what was asked for since the page had loaded, and what was refused
+//   globalThis.afterglowGuard.policy()      -> the policy that the page was loaded with
 //   globalThis.afterglowGuard.loaded(since) -> boot.js: loading ended at this time
 //   globalThis.afterglowGuard.watch(worker) -> boot.js: counts what a worker asks for, too
 //   globalThis.afterglowGuard.inWorker      -> the part of that which runs in the worker, as text
@@ -44,10 +45,13 @@
     if (disposition === 'enforce') violated('page', effectiveDirective, blockedURI);
   });
 
-  // No directive of any browser's policy covers what follows. A frame would have all of it anew.
-  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection', 'XSLTProcessor', 'cookieStore']) {
+  // No directive of any browser's policy covers the first of these; the others could reach the page's own host past the
+  // service worker, or are of no use here. A frame would have all of it anew.
+  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection', 'cookieStore', 'WebSocket',
+    'WebSocketStream', 'WebTransport', 'EventSource', 'SharedWorker', 'XMLHttpRequest', 'fetchLater', 'XSLTProcessor']) {
     delete globalThis[name];
   }
+  delete Navigator.prototype.sendBeacon;
   Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => refuse('cookie') });
   globalThis.open = () => { refuse('window'); return null; };
   for (const [name, at] of [['createElement', 0], ['createElementNS', 1]]) {
@@ -62,13 +66,22 @@
   // A script can lead the page, or a new window, to an address, and data with it. Let through: the part behind `#`, loading
   // anew, the way back, and files that are saved from memory.
   const here = () => location.href.split('#')[0];
+  // As the browser made them: what is changed later has no part in this.
+  const got = (kind, name) => {
+    const { get } = Object.getOwnPropertyDescriptor(globalThis[kind]?.prototype ?? {}, name) ?? {};
+    return (object) => Reflect.apply(get, object, []);
+  };
+  const [destination, type, download] = ['destination', 'navigationType', 'downloadRequest'].map((name) => got('NavigateEvent', name));
+  const [url, sameDocument] = ['url', 'sameDocument'].map((name) => got('NavigationDestination', name));
+  const { apply } = Reflect;
+  const { preventDefault } = Event.prototype;
   globalThis.navigation?.addEventListener('navigate', (event) => {
-    const { destination, downloadRequest, navigationType } = event;
-    const saved = downloadRequest !== null && destination.url.startsWith('blob:');
-    const stays = destination.sameDocument && destination.url.split('#')[0] === here();
-    if (stays || saved || navigationType === 'reload' || navigationType === 'traverse' || !event.cancelable) return;
-    event.preventDefault();
-    refuse(`navigation ${bare(destination.url)}`);
+    const [to, how] = [destination(event), type(event)];
+    const saved = download(event) !== null && url(to).startsWith('blob:');
+    const stays = sameDocument(to) && url(to).split('#')[0] === here();
+    if (stays || saved || how === 'reload' || how === 'traverse') return;
+    apply(preventDefault, event, []);
+    refuse(`navigation ${bare(url(to))}`);
   });
   /** Whether a click on this leads out; new windows are told of by no event. */
   const leadsOut = (target) => {
@@ -89,7 +102,11 @@
     addEventListener(kind, (event) => { if (event.isTrusted && leadsOut(event.target)) event.preventDefault(); }, true);
   }
 
+  // The engine gets its files handed, and asks for nothing: it keeps no function that could.
   const inWorker = `
+for (const name of ['fetch', 'importScripts', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'fetchLater']) {
+  for (let holder = globalThis; holder; holder = Object.getPrototypeOf(holder)) delete holder[name];
+}
 new PerformanceObserver((list) => postMessage({ asked: list.getEntries().map((entry) => entry.name) }))
   .observe({ type: 'resource', buffered: true });
 addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective, blockedURI }) =>
@@ -108,5 +125,7 @@ addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective, 
   };
 
   const loaded = (at) => { since = at; };
-  globalThis.afterglowGuard = Object.freeze({ seen: () => seen, loaded, watch, inWorker });
+  // What the browser took from here at the start holds, whatever stands here later.
+  const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]').content;
+  globalThis.afterglowGuard = Object.freeze({ seen: () => seen, policy: () => policy, loaded, watch, inWorker });
 })();

@@ -70,8 +70,14 @@ const answer = async (wanted) => {
   const found = await (await kept(used)).match(wanted);
   if (found) return found;
   // Somebody may have cleared what was kept, and nothing else. What comes in its place has the same hash.
-  const isOurs = used === VERSION && Object.hasOwn(PARTS, wanted);
-  return isOurs ? fetchPart(wanted).catch(() => Response.error()) : Response.error();
+  if (used !== VERSION || !Object.hasOwn(PARTS, wanted)) return Response.error();
+  try {
+    const response = await fetchPart(wanted);
+    await (await kept(VERSION)).put(wanted, response.clone());
+    return response;
+  } catch {
+    return Response.error();
+  }
 };
 
 addEventListener('install', (event) => event.waitUntil(keep()));

@@ -11,6 +11,11 @@ pub(crate) mod seen;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// The policy that the page was loaded with.
+pub(crate) fn policy_text() -> Option<String> {
+    call("afterglowGuard", "policy")?.as_string()
+}
+
 /// What a function of one of our scripts gives, if script and function are there.
 fn call(script: &str, function: &str) -> Option<JsValue> {
     let script = Reflect::get(&js_sys::global(), &script.into()).ok()?;

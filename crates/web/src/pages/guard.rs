@@ -114,7 +114,8 @@ fn policy(host: &Host) -> impl IntoView + use<> {
     all.extend(more);
     let row = |(name, allows): (String, String)| {
         let held = wanted.as_ref().map(|wanted| view! { <td>{status(wanted.held(&name, &sent))}</td> });
-        let means = words::directive(&name);
+        let means =
+            if allows == "'none'" && name == "connect-src" { words::NO_CONNECTION } else { words::directive(&name) };
         view! { <tr><th scope="row"><code>{name}</code></th><td><code class="policy">{allows}</code></td>{held}<td><span class="quiet-text">{means}</span></td></tr> }.into_any()
     };
     let rows: Vec<AnyView> = all.into_iter().map(row).collect();
@@ -173,7 +174,7 @@ fn kept(page: Page) -> impl IntoView {
         "kept" => words::KEPT_MORE.to_owned(),
         "past" => words::PAST.to_owned(),
         "starting" | "" => words::STARTING.to_owned(),
-        other => format!("Not kept{}.", other.strip_prefix("no").unwrap_or(other)),
+        other => format!("Not kept{}.", other.strip_prefix("no").unwrap_or(other).trim_end_matches('.')),
     };
     view! {
         <section>
@@ -194,10 +195,9 @@ fn no_means() -> impl IntoView {
     }
 }
 
-/// The policy that stands in this page.
+/// The policy that this page was loaded with.
 fn own_policy() -> Policy {
-    let element = document().query_selector("meta[http-equiv=\"Content-Security-Policy\"]").ok().flatten();
-    element.and_then(|element| element.get_attribute("content")).map(|text| Policy::parse(&text)).unwrap_or_default()
+    crate::guard::policy_text().map(|text| Policy::parse(&text)).unwrap_or_default()
 }
 
 /// Whether the module stands in the page itself.

@@ -15,8 +15,11 @@ pub(super) fn newer(page: Page) -> impl IntoView {
             <div class="notice" role="status" data-level="info">
                 <div class="notice-text">
                     <p><strong>{words::NEWER}</strong> " " {move || words::ends(page.runs.with(Vec::len))}</p>
-                    <button type="button" class="button" on:click=|_| kept::take_over()>{words::TAKE}</button>
-                    <button type="button" class="button quiet" on:click=move |_| later.set(true)>{words::LATER}</button>
+                    <div>
+                        <button type="button" class="button" on:click=|_| kept::take_over()>{words::TAKE}</button>
+                        " "
+                        <button type="button" class="button quiet" on:click=move |_| later.set(true)>{words::LATER}</button>
+                    </div>
                 </div>
             </div>
         </Show>

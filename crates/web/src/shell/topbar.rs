@@ -25,7 +25,7 @@ pub(super) fn topbar(page: Page) -> impl IntoView {
             </a>
             <span class="spread"></span>
             {palette::button(page)}
-            <a class="promise" href=route::print(&Route::Guard) title=text::PROMISE_MORE>
+            <a class="promise" href=route::print(&Route::Guard) title=text::PROMISE_MORE aria-label=text::PROMISE>
                 {icon::shield()}
                 <span>{text::PROMISE}</span>
             </a>

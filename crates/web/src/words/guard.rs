@@ -4,6 +4,7 @@ use super::format;
 use crate::guard::policy::Standing;
 
 pub(crate) const TITLE: &str = "What this page may do";
+pub(crate) const FOUND_BY: &str = "What this page may do: policy, requests, nothing leaves";
 pub(crate) const ABOUT: &str = "What the browser holds this page to, and what it asked for since it was loaded";
 
 pub(crate) const SINCE: &str = "Since the page was loaded";
@@ -72,6 +73,8 @@ pub(crate) fn counted(workers: u32) -> String {
     )
 }
 
+pub(crate) const NO_CONNECTION: &str = "No connection to anybody, not even to a host of its own";
+
 /// Which version this is.
 pub(crate) fn version() -> String {
     format!("Afterglow {}", env!("CARGO_PKG_VERSION"))
@@ -99,7 +102,7 @@ pub(crate) fn weaker(count: usize, all: usize) -> String {
 pub(crate) fn standing(standing: Standing) -> (&'static str, &'static str, &'static str) {
     match standing {
         Standing::Same => ("good", "✓", "as it should be"),
-        Standing::Stricter => ("good", "✓", "stricter"),
+        Standing::Stricter => ("warn", "!", "stricter; parts of the page may not work"),
         Standing::Weaker => ("bad", "✕", "allows more"),
         Standing::Missing => ("warn", "!", NOT_SENT),
     }

@@ -91,7 +91,7 @@ pub(super) fn standing(page: Page) -> Vec<Entry> {
     go(text::TABLE, Route::Table);
     go(text::USAGE, Route::Usage);
     go(text::ACCURACY, Route::Accuracy);
-    go(guard::TITLE, Route::Guard);
+    go(guard::FOUND_BY, Route::Guard);
     let mut action = |label: &str, does: Does| entries.push(Entry::new(words::ACTION, label, does));
     action(text::OPEN_LOGS, Does::Open);
     action(words::KEYS, Does::Keys);

@@ -34,10 +34,10 @@
     setTimeout(() => just.delete(key), 1000);
     note('refused', `${directive} ${bare(address)}`, where);
   };
-  const asked = (where, address) => {
+  const asked = (where, address) => setTimeout(() => {
     const isRefused = seen.refused.some(({ what }) => what.endsWith(` ${bare(address)}`));
     if (!inMemory(address) && !isRefused) note('asked', bare(address), where);
-  };
+  }, 200);
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (entry.startTime >= since) asked('page', entry.name);
   }).observe({ type: 'resource' });

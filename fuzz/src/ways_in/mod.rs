@@ -7,12 +7,14 @@ mod archives;
 mod codecs;
 mod discover;
 mod house;
+mod inventory;
 mod kit;
 mod lines;
 mod machine_use;
 mod past_runs;
 mod prices;
 mod redact;
+mod report;
 mod session_file;
 mod whole;
 
@@ -20,16 +22,18 @@ mod whole;
 pub(crate) type Law = fn(&[u8]);
 
 /// Each target's law, by the target's name.
-pub(crate) const LAWS: [(&str, Law); 11] = [
+pub(crate) const LAWS: [(&str, Law); 13] = [
     ("archives", archives::law),
     ("codecs", codecs::law),
     ("discover", discover::law),
     ("house", house::law),
+    ("inventory", inventory::law),
     ("lines", lines::law),
     ("machine_use", machine_use::law),
     ("past_runs", past_runs::law),
     ("prices", prices::law),
     ("redact", redact::law),
+    ("report", report::law),
     ("session_file", session_file::law),
     ("whole", whole::law),
 ];

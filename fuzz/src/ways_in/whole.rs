@@ -96,7 +96,6 @@ fn cheap(a: u8, b: u8, c: u8, bytes: &[u8]) -> Vec<Request> {
         Request::Storage,
         Request::Configuration,
         Request::Streaming,
-        Request::Inventory,
         Request::ProfileJson,
     ]
 }

@@ -17,9 +17,13 @@ globalThis.plantedAttempts = async (target) => {
 
   // Of another origin none may be loaded anyway: its text is made here, and asks.
   const worker = (kind) => {
-    const text = `fetch('${address('worker')}', { mode: 'no-cors' }); globalThis.postMessage?.(1)`;
+    const text = `const say = (what) => globalThis.postMessage?.(what);
+      fetch('${address('worker')}', { mode: 'no-cors' }).then(() => say('went out'), () => say('refused'));`;
     const made = new kind(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
-    return heard(made.port ?? made, 'message', 'error');
+    return new Promise((done, fail) => {
+      made.addEventListener('message', ({ data }) => done(data));
+      made.addEventListener('error', fail);
+    });
   };
 
   await attempt('fetch', async () => { await fetch(address('fetch'), { mode: 'no-cors', method: 'POST', body: secret }); });
@@ -34,7 +38,7 @@ globalThis.plantedAttempts = async (target) => {
   await attempt('WebSocket', () => heard(new WebSocket(address('socket').replace('http', 'ws')), 'open', 'error'));
   await attempt('EventSource', () => heard(new EventSource(address('events')), 'open', 'error'));
   await attempt('WebTransport', async () => { await new WebTransport(address('transport').replace('http:', 'https:')).ready; });
-  if (globalThis.importScripts) {
+  if (!globalThis.document) {
     await attempt('importScripts', async () => { importScripts(address('script')); });
     await attempt('a worker in a worker', () => worker(Worker));
     return outcomes;

@@ -14,7 +14,7 @@ const hash = (kind, text) => `${kind}-${createHash(kind).update(text).digest('ba
 /** What is put behind the glue, which runs in the page and in each of its workers. */
 const planted = (target) => `
 ${attempts}
-if (globalThis.importScripts) {
+if (!globalThis.document) {
   const channel = new BroadcastChannel('planted');
   plantedAttempts('${target}').then((outcomes) => channel.postMessage(outcomes));
 } else {

@@ -1,0 +1,4 @@
+//! Holds any bytes to the law in `src/ways_in/inventory.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| afterglow_fuzz::hold("inventory", data));

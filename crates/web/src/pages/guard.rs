@@ -84,7 +84,7 @@ fn since() -> impl IntoView {
             </dl>
             {asked}
             {refused}
-            <p class="quiet-text">{words::NOT_COUNTED}</p>
+            <p class="quiet-text">{if in_one_file() { words::NOT_COUNTED_OF_FILE } else { words::NOT_COUNTED }}</p>
         </section>
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn topbar(page: Page) -> impl IntoView {
             >
                 {icon::theme()}
             </button>
-            <button type="button" class="button quiet" aria-label=text::KEYS title="Keyboard (?)" on:click=|_| help::show()>
+            <button type="button" class="button quiet keys" aria-label=text::KEYS title="Keyboard (?)" on:click=|_| help::show()>
                 "?"
             </button>
             {opener::inputs(page)}

@@ -11,6 +11,7 @@ pub(crate) const SINCE: &str = "Since the page was loaded";
 pub(crate) const ASKED: &str = "Requests";
 pub(crate) const REFUSED: &str = "Refused";
 pub(crate) const REFUSED_MORE: &str = "Attempts, loading included, that the policy or the page's own guard stopped. There should be none: no code of ours tries.";
+pub(crate) const NOT_COUNTED_OF_FILE: &str = "Not counted: what is read from memory.";
 pub(crate) const NOT_COUNTED: &str = "Not counted: what is read from memory; the page's own files, which the browser takes from the host to keep them for later; and the browser's own look, when the page is opened and at times while it is open, whether the host has newer ones. These ask for fixed addresses of this page's folder, with what browsers add to every request, such as this host's cookies; nothing of yours is in them.";
 pub(crate) const WHAT: &str = "What";
 pub(crate) const BY: &str = "By";

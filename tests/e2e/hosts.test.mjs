@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,27 +13,26 @@ import { fixture } from './lib/logs.mjs';
 import { choose, launch, metrics, open } from './lib/page.mjs';
 
 const dist = join(process.env.AFTERGLOW_FILE, '..');
-const PORT = 18_437;
 const PATH = '/tools/afterglow/';
 
-/** Each server: its program, and what it is started with, given a folder of its own. */
+/** Each server: its program, and what it is started with, given a folder and a port of its own. */
 const SERVERS = {
   nginx: {
     program: '/usr/sbin/nginx',
-    start: (own) => {
+    start: (own, port) => {
       const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${own}/${name};`).join('\n');
       writeFileSync(join(own, 'nginx.conf'), `daemon off; user root; pid ${own}/pid; error_log stderr; events {}
-        http { access_log off; ${places} server { listen 127.0.0.1:${PORT};
+        http { access_log off; ${places} server { listen 127.0.0.1:${port};
           location ${PATH} { alias ${dist}/site/; include ${dist}/headers/nginx.conf; } } }`);
       return ['-c', join(own, 'nginx.conf'), '-p', own];
     },
   },
   Apache: {
     program: '/usr/sbin/apache2',
-    start: (own) => {
+    start: (own, port) => {
       const modules = ['mpm_event', 'authz_core', 'alias', 'dir', 'headers', 'mime'];
       const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n');
-      writeFileSync(join(own, 'apache.conf'), `ServerName localhost\nServerRoot ${own}\nPidFile ${own}/pid\nListen 127.0.0.1:${PORT}
+      writeFileSync(join(own, 'apache.conf'), `ServerName localhost\nServerRoot ${own}\nPidFile ${own}/pid\nListen 127.0.0.1:${port}
         ${loaded}\nTypesConfig /etc/mime.types\nErrorLog ${own}/error.log\nDirectoryIndex index.html\nAlias ${PATH} ${dist}/site/
         <Directory ${dist}/site>\nRequire all granted\nAllowOverride FileInfo Options\n</Directory>\n`);
       return ['-f', join(own, 'apache.conf'), '-DFOREGROUND'];
@@ -40,9 +40,9 @@ const SERVERS = {
   },
   Caddy: {
     program: '/usr/bin/caddy',
-    start: (own) => {
+    start: (own, port) => {
       const ready = readFileSync(join(dist, 'headers/Caddyfile'), 'utf8');
-      const adapted = ready.replace(':8080 {', `http://127.0.0.1:${PORT} {\n\turi strip_prefix ${PATH.slice(0, -1)}`)
+      const adapted = ready.replace(':8080 {', `http://127.0.0.1:${port} {\n\turi strip_prefix ${PATH.slice(0, -1)}`)
         .replace('root * /srv/afterglow', `root * ${dist}/site`);
       writeFileSync(join(own, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\n${adapted}`);
       return ['run', '--config', join(own, 'Caddyfile'), '--adapter', 'caddyfile'];
@@ -53,6 +53,15 @@ const SERVERS = {
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser?.close());
+
+/** A port that nobody uses: no connection that was kept to the server before leads to the next one. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
+  const { port } = server.address();
+  await new Promise((done) => { server.close(done); });
+  return port;
+}
 
 async function answers(address) {
   for (let tries = 0; tries < 100; tries += 1) {
@@ -66,9 +75,10 @@ async function answers(address) {
 for (const [name, { program, start }] of Object.entries(SERVERS)) {
   test(`behind ${name}, under a path, with its ready headers`, { skip: !existsSync(program) && `${program} is not on this machine` }, async () => {
     const own = mkdtempSync(join(tmpdir(), 'afterglow-'));
-    const server = spawn(program, start(own), { stdio: 'ignore', env: { ...process.env, HOME: own } });
+    const port = await freePort();
+    const server = spawn(program, start(own, port), { stdio: 'ignore', env: { ...process.env, HOME: own } });
     const ended = new Promise((done) => { server.on('exit', done); });
-    const address = `http://127.0.0.1:${PORT}${PATH}`;
+    const address = `http://127.0.0.1:${port}${PATH}`;
     try {
       const response = await answers(address);
       for (const [header, value] of Object.entries(await wantedHeaders())) assert.equal(response.headers.get(header), value, header);

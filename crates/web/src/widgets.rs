@@ -10,6 +10,7 @@ pub(crate) mod in_force;
 pub(crate) mod machine;
 pub(crate) mod menu;
 pub(crate) mod plain_table;
+pub(crate) mod progress_bar;
 pub(crate) mod range_chip;
 pub(crate) mod resized;
 pub(crate) mod skeleton;

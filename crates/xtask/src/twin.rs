@@ -7,7 +7,7 @@
 
 use crate::shell::{Outcome, capture, command, read, root, run, step, write};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Compares `dist/` with what a copy of the checkout gives.
 ///
@@ -15,7 +15,10 @@ use std::path::{Path, PathBuf};
 /// With the names of all files that differ, or when the copy cannot be made or built.
 pub(crate) fn check() -> Outcome {
     let ours = checksums(&root())?;
-    let folder = copy()?;
+    // Of its own, so that another run on this machine is left alone.
+    let own = std::env::temp_dir().join(format!("afterglow-twin-{}", std::process::id()));
+    let folder = own.join("in/quite/another/place");
+    copy(&folder)?;
     step("build in another folder", || build(&folder))?;
     let twins = checksums(&folder)?;
     let names: std::collections::BTreeSet<&String> = ours.keys().chain(twins.keys()).collect();
@@ -31,7 +34,7 @@ pub(crate) fn check() -> Outcome {
     }
     println!("{} files, the same in both builds", ours.len());
     // It is large, and has said what it was made for.
-    std::fs::remove_dir_all(folder)?;
+    std::fs::remove_dir_all(own)?;
     Ok(())
 }
 
@@ -41,13 +44,9 @@ fn checksums(checkout: &Path) -> Outcome<BTreeMap<String, String>> {
     Ok(text.lines().filter_map(|line| line.split_once("  ")).map(|(sum, name)| (name.into(), sum.into())).collect())
 }
 
-/// A copy of the sources, as git knows them, with those that are new and not ignored. It lies outside of this checkout,
-/// where cargo does not find our settings above it.
-fn copy() -> Outcome<PathBuf> {
-    let folder = std::env::temp_dir().join("afterglow-twin/in/quite/another/place");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+/// Copies the sources, as git knows them, with those that are new and not ignored. `folder` lies outside of this
+/// checkout, where cargo does not find our settings above it.
+fn copy(folder: &Path) -> Outcome {
     let listed = capture(command("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))?;
     for name in listed.split('\0').filter(|name| !name.is_empty()) {
         // What is deleted and not yet committed is still listed.
@@ -55,7 +54,7 @@ fn copy() -> Outcome<PathBuf> {
             write(&folder.join(name), bytes)?;
         }
     }
-    Ok(folder)
+    Ok(())
 }
 
 /// Builds with the tools and the packages of npm of this checkout: they are the same for both.

@@ -31,6 +31,11 @@ export function rightsize(path, words) {
   return told(['rightsize', path, ...words]);
 }
 
+/** What sensitive content a log has by the command line, as JSON; `null` where no command line was built. */
+export function inventory(path) {
+  return told(['inventory', path]);
+}
+
 function told(words) {
   if (!process.env.AFTERGLOW_CLI) return null;
   const run = () => execFileSync(process.env.AFTERGLOW_CLI, [...words, '--format', 'json'], {

@@ -1,5 +1,6 @@
 //! What this page may do: the policy in force, the host's headers, the count of requests since loading.
 
+use afterglow_engine::contract::EngineJson;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -40,6 +41,7 @@ pub(super) fn view(page: Page) -> impl IntoView {
             {move || of_host(&host.get())}
             {kept(page)}
             {no_means()}
+            {version()}
         </div>
     }
 }
@@ -180,7 +182,17 @@ fn kept(page: Page) -> impl IntoView {
         <section>
             <h2>{words::KEPT}</h2>
             <p data-guard="kept">{said}</p>
-            <p class="quiet-text numbers">{words::version()}</p>
+        </section>
+    }
+}
+
+fn version() -> impl IntoView {
+    let engine = EngineJson::here();
+    view! {
+        <section>
+            <h2>{words::VERSION}</h2>
+            <p class="numbers">{words::version(&engine)}<code class="policy">{engine.sha256}</code></p>
+            <p class="quiet-text">{words::VERSION_MORE}</p>
         </section>
     }
 }

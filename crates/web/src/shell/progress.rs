@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::charts::stacked::stacked;
 use crate::state::{Opening, Page};
 use crate::widgets::badge;
+use crate::widgets::progress_bar::progress_bar;
 use crate::words::{format, text};
 
 /// All drops that are being read.
@@ -21,13 +22,6 @@ pub(super) fn openings(page: Page) -> impl IntoView {
 fn one(opening: Opening) -> impl IntoView {
     let progress = opening.progress;
     let name = opening.name.get_value();
-    let ratio = move || progress.with(|progress| progress.as_ref().map_or(0.0, ratio));
-    let percent = move || format!("{:.0}", ratio() * 100.0);
-    let seconds = move || ((js_sys::Date::now() - opening.began_ms) / 1000.0).max(0.001);
-    let said = move || {
-        progress
-            .with(|progress| progress.as_ref().map_or_else(|| "Starting…".to_owned(), |now| sentence(now, seconds())))
-    };
     let first = move || {
         progress.with(|progress| progress.as_ref().filter(|now| now.events > 0).map(first_figures).unwrap_or_default())
     };
@@ -50,50 +44,11 @@ fn one(opening: Opening) -> impl IntoView {
                 <h2 class="opening-name" title=name>{short}</h2>
                 <button type="button" class="button" on:click=move |_| opening.client.end()>{text::CANCEL}</button>
             </div>
-            <div
-                class="progress"
-                role="progressbar"
-                aria-label=label.clone()
-                aria-valuemin="0"
-                aria-valuemax="100"
-                aria-valuenow=percent
-                aria-valuetext=said
-            >
-                <span class="progress-bar" style:width=move || format!("{}%", percent())></span>
-            </div>
-            <p class="quiet-text numbers">{said}</p>
+            {progress_bar(&label, progress.into(), opening.began_ms)}
             <p class="quiet-text numbers">{first}</p>
             {so_far}
         </section>
     }
-}
-
-fn ratio(now: &Progress) -> f64 {
-    if now.bytes_total == 0 { 0.0 } else { (now.bytes_read as f64 / now.bytes_total as f64).clamp(0.0, 1.0) }
-}
-
-fn sentence(now: &Progress, seconds: f64) -> String {
-    let read = now.bytes_read as f64;
-    format!(
-        "{} of {} · {}{}{}",
-        format::bytes(read),
-        format::bytes(now.bytes_total as f64),
-        format::byte_rate(read / seconds),
-        // A file for the house has none.
-        if now.events > 0 {
-            format!(" · {}", format::number_of(now.events as f64, "event", "events"))
-        } else {
-            String::new()
-        },
-        left(now, seconds).map(|left| format!(" · about {} left", format::duration(left * 1000.0))).unwrap_or_default(),
-    )
-}
-
-/// Seconds left at the rate until now, once that is known well enough to be said.
-fn left(now: &Progress, seconds: f64) -> Option<f64> {
-    let ratio = ratio(now);
-    let left = seconds * (1.0 - ratio) / ratio.max(f64::EPSILON);
-    (seconds > 1.0 && ratio > 0.02 && left >= 1.0).then_some(left.round())
 }
 
 /// Whether two bars look different: another part, or a share that changed by half a percent, or a sum by two.
@@ -127,11 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn progress_is_said_in_words() {
-        let now = Progress { bytes_read: 4_000_000, bytes_total: 8_000_000, events: 1, ..Progress::default() };
-        assert_eq!(sentence(&now, 2.0), "4.0 MB of 8.0 MB · 2.0 MB/s · 1 event · about 2.0 s left");
-        assert_eq!(ratio(&now), 0.5);
-        assert_eq!(ratio(&Progress::default()), 0.0);
-        assert_eq!(first_figures(&now), "0 jobs, 0 stages, 0 tasks");
+    fn the_first_figures_are_said_in_words() {
+        assert_eq!(first_figures(&Progress::default()), "0 jobs, 0 stages, 0 tasks");
     }
 }

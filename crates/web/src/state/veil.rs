@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use afterglow_engine::view::InventoryView;
-use afterglow_engine::{Reply, RunCard, SessionSettings, Trust};
+use afterglow_engine::{Progress, Reply, RunCard, SessionSettings, Trust};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -230,12 +230,18 @@ impl Page {
     }
 
     /// Looks through the log of a run for sensitive content, in a worker of its own, so that the run can be asked
-    /// meanwhile.
-    pub(crate) async fn inventory(self, run: &Run) -> Result<InventoryView, Trouble> {
-        let drop = drop_of(run.client).ok_or_else(|| Trouble::Refused(contents::NOT_AT_HAND.to_owned()))?;
+    /// meanwhile; ending that worker ends the look.
+    pub(crate) async fn inventory(
+        self,
+        run: &Run,
+        worker: Client,
+        progress: impl Fn(Progress) + 'static,
+    ) -> Result<InventoryView, Trouble> {
         let key = run.unveiled.as_ref().map(|_| self.veil.key.get_untracked().into_bytes());
-        let worker = client::take()?;
-        let found = worker.inventory(run.card.log.clone(), &drop.0, drop.1, key).await;
+        let found = match drop_of(run.client) {
+            Some(drop) => worker.inventory(run.card.log.clone(), &drop.0, drop.1, key, progress).await,
+            None => Err(Trouble::Refused(contents::NOT_AT_HAND.to_owned())),
+        };
         worker.end();
         client::warm();
         match found? {

@@ -9,15 +9,16 @@ pub(crate) const ABOUT: &str = "Secrets, names, addresses and numbers in the who
 pub(crate) const ABOUT_VEILED: &str =
     "Names are replaced: this is what is left in the log as it is then. Tokens stand where names stood.";
 pub(crate) const LOOK: &str = "Look through the whole log";
+pub(crate) const STOP: &str = "Stop looking";
 pub(crate) const LOOKING: &str = "Looking through the whole log …";
 pub(crate) const NOTHING: &str = "Nothing was recognised.";
 pub(crate) const NOT_AT_HAND: &str = "The log is not at hand any more: open it again.";
 pub(crate) const HEADS: [(&str, bool); 5] =
     [("Kind", false), ("Distinct", true), ("In all", true), ("Where", false), ("Masked", false)];
 
-/// How much there is to look through.
+/// How much there is to look through at most: a drop may hold other logs.
 pub(crate) fn size(bytes: f64) -> String {
-    format!("{} of files are read once more for it.", format::bytes(bytes))
+    format!("Up to {} of files are read once more for it.", format::bytes(bytes))
 }
 
 /// A kind, as the engine calls it.

@@ -1,5 +1,7 @@
 //! What is said of the page itself: its policy, its host's headers, its requests, its keeping.
 
+use afterglow_engine::contract::EngineJson;
+
 use super::format;
 use crate::guard::policy::Standing;
 
@@ -76,9 +78,12 @@ pub(crate) fn counted(workers: u32) -> String {
 
 pub(crate) const NO_CONNECTION: &str = "No connection to anybody, not even to a host of its own";
 
+pub(crate) const VERSION: &str = "This version";
+pub(crate) const VERSION_MORE: &str = "Reports carry the same hash, which is that of the sources that answers are made by. Whether the page's files are those of a delivery is told by its SHA256SUMS.";
+
 /// Which version this is.
-pub(crate) fn version() -> String {
-    format!("Afterglow {}", env!("CARGO_PKG_VERSION"))
+pub(crate) fn version(engine: &EngineJson) -> String {
+    format!("Afterglow {}, engine ", engine.version)
 }
 
 /// What taking the newer version ends.

@@ -51,6 +51,7 @@ enum Waiting {
     ReadOn(Box<dyn FnOnce(Result<Continued, Trouble>)>),
     Open { progress: Progressed, done: Box<dyn FnOnce(Result<Opened, Trouble>)> },
     Ask(Box<dyn FnOnce(Result<Reply, Trouble>)>),
+    Inventory { progress: Progressed, done: Box<dyn FnOnce(Result<Reply, Trouble>)> },
     Away(Box<dyn FnOnce(Result<Taken, Trouble>)>),
 }
 
@@ -225,17 +226,19 @@ impl Client {
         }
     }
 
-    /// Looks through a log for sensitive content; `files` are those of its drop.
+    /// Looks through a log for sensitive content; `files` are those of its drop. `progress` is called meanwhile.
     pub(crate) async fn inventory(
         self,
         log: String,
         files: &[Picked],
         trust: Trust,
         key: Option<Vec<u8>>,
+        progress: impl Fn(Progress) + 'static,
     ) -> Result<Reply, Trouble> {
         let (done, result) = oneshot();
         let job = Job::Inventory { paths: paths(files), trust, log, key };
-        self.say(job, &blobs(files), &Array::new(), Some(Waiting::Ask(Box::new(done))));
+        let waiting = Waiting::Inventory { progress: Rc::new(progress), done: Box::new(done) };
+        self.say(job, &blobs(files), &Array::new(), Some(waiting));
         match result.await {
             Ok(Reply::Refused { because }) => Err(Trouble::Refused(because)),
             other => other,
@@ -340,7 +343,11 @@ impl Client {
         // The callbacks run outside the borrow: they may ask the next question at once.
         if let Answer::Progress(now) = message.body {
             let progress = self.with(|engine| match engine.waiting.get(&message.id) {
-                Some(Waiting::Open { progress, .. } | Waiting::Bring { progress, .. }) => Some(Rc::clone(progress)),
+                Some(
+                    Waiting::Open { progress, .. }
+                    | Waiting::Bring { progress, .. }
+                    | Waiting::Inventory { progress, .. },
+                ) => Some(Rc::clone(progress)),
                 _ => None,
             });
             if let Some(progress) = progress.flatten() {
@@ -358,7 +365,7 @@ impl Client {
             (Waiting::Bring { done, .. }, Answer::Brought(brought)) => {
                 done(Ok(brought.map(|view| (*view, texts(&message.parts)))));
             }
-            (Waiting::Ask(done), answer) => done(decode(answer, &message)),
+            (Waiting::Ask(done) | Waiting::Inventory { done, .. }, answer) => done(decode(answer, &message)),
             (Waiting::Away(done), Answer::Away { left_out }) => done(match message.parts.get(0).dyn_into::<Blob>() {
                 Ok(file) => Ok((file, left_out)),
                 Err(_) => Err(Trouble::Crashed("the file did not come with its answer".to_owned())),
@@ -421,7 +428,7 @@ impl Waiting {
             Self::Open { done, .. } => done(Err(trouble)),
             Self::Bring { done, .. } => done(Err(trouble)),
             Self::ReadOn(done) => done(Err(trouble)),
-            Self::Ask(done) => done(Err(trouble)),
+            Self::Ask(done) | Self::Inventory { done, .. } => done(Err(trouble)),
             Self::Away(done) => done(Err(trouble)),
         }
     }

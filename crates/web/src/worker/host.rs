@@ -74,7 +74,8 @@ fn answer(scope: &DedicatedWorkerGlobalScope, session: &Rc<RefCell<Session>>, me
         }
         Job::Inventory { paths, trust, log, key } => {
             let inputs = inputs(paths, &message.parts, &Rc::default());
-            let found = inventory_of(&inputs, trust, &log, key.as_deref());
+            let mut told = |progress| send(scope, id, Answer::Progress(progress), None);
+            let found = inventory_of(&inputs, trust, &log, key.as_deref(), &mut told);
             let found = found.map_or_else(|because| Reply::Refused { because }, Reply::Inventory);
             reply(scope, id, &found, &"what is in a log");
         }

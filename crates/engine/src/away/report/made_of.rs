@@ -39,8 +39,9 @@ impl Run {
 }
 
 impl EngineJson {
-    /// The engine that runs.
-    pub(crate) fn here() -> Self {
+    /// The engine that runs: what its answers and reports are made by.
+    #[must_use]
+    pub fn here() -> Self {
         Self { version: env!("CARGO_PKG_VERSION").to_owned(), sha256: ENGINE_SHA256.to_owned() }
     }
 }

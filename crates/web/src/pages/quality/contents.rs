@@ -1,13 +1,15 @@
 //! What sensitive content the log has, by its whole text.
 
+use afterglow_engine::Progress;
 use afterglow_engine::view::{InventoryRow, InventoryView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::state::{Run, use_page};
 use crate::widgets::plain_table::plain_table;
+use crate::widgets::progress_bar::progress_bar;
 use crate::words::{contents as words, format, text};
-use crate::worker::client::Trouble;
+use crate::worker::client::{self, Client, Trouble};
 
 /// A longer log is looked through only when somebody asks for it, in stored bytes.
 const AT_ONCE: f64 = 67_108_864.0;
@@ -17,9 +19,10 @@ const PLACES: usize = 5;
 /// How far it is.
 #[derive(Clone)]
 enum State {
-    /// Nobody asked.
-    Waits(f64),
-    Busy,
+    /// Nobody asked, or somebody stopped it.
+    Waits,
+    /// A worker looks, since a time of the page's clock.
+    Busy(Client, f64),
     Done(Result<InventoryView, Trouble>),
 }
 
@@ -27,25 +30,39 @@ enum State {
 pub(super) fn section(run: &Run) -> impl IntoView + use<> {
     let (page, run) = (use_page(), run.clone());
     let veiled = run.unveiled.is_some();
-    let state = RwSignal::new(State::Busy);
+    let bytes = run.drop_bytes().unwrap_or_default();
+    let state = RwSignal::new(State::Waits);
+    let progress = RwSignal::new(None);
     let look = move |run: Run| {
-        state.set(State::Busy);
+        let worker = match client::take() {
+            Ok(worker) => worker,
+            Err(trouble) => return state.set(State::Done(Err(trouble))),
+        };
+        progress.set(None);
+        state.set(State::Busy(worker, js_sys::Date::now()));
         spawn_local(async move {
-            let found = page.inventory(&run).await;
-            // The view may be gone by now.
-            let _ = state.try_set(State::Done(found));
+            // The view may be gone when a word comes.
+            let told = move |now| drop(progress.try_set(Some(now)));
+            let found = page.inventory(&run, worker, told).await;
+            let came = if found == Err(Trouble::Ended) { State::Waits } else { State::Done(found) };
+            let _ = state.try_set(came);
         });
     };
-    match run.drop_bytes() {
-        Some(bytes) if bytes >= AT_ONCE => state.set(State::Waits(bytes)),
-        _ => look(run.clone()),
+    // Whoever leaves the view wants no more of it.
+    on_cleanup(move || {
+        if let Some(State::Busy(worker, _)) = state.try_get_untracked() {
+            worker.end();
+        }
+    });
+    if bytes < AT_ONCE {
+        look(run.clone());
     }
     view! {
         <section class="contents">
             <h2>{words::TITLE}</h2>
             <p class="quiet-text">{if veiled { words::ABOUT_VEILED } else { words::ABOUT }}</p>
             {move || match state.get() {
-                State::Waits(bytes) => {
+                State::Waits => {
                     let run = run.clone();
                     view! {
                         <p class="quiet-text">{words::size(bytes)}</p>
@@ -53,13 +70,30 @@ pub(super) fn section(run: &Run) -> impl IntoView + use<> {
                     }
                     .into_any()
                 }
-                State::Busy => view! { <p class="quiet-text" role="status">{words::LOOKING}</p> }.into_any(),
+                State::Busy(worker, since) => looking(worker, since, progress).into_any(),
                 State::Done(Ok(found)) => found_in(&found).into_any(),
                 State::Done(Err(trouble)) => {
                     view! { <p class="notice" data-level="error" role="alert">{text::trouble(&trouble)}</p> }.into_any()
                 }
             }}
         </section>
+    }
+}
+
+/// A short log is done before a bar would be of use.
+fn looking(worker: Client, since: f64, progress: RwSignal<Option<Progress>>) -> impl IntoView {
+    let long = Memo::new(move |_| progress.with(Option::is_some));
+    let bar = move || {
+        long.get().then(|| {
+            view! {
+                {progress_bar(words::LOOKING, progress.into(), since)}
+                <button type="button" class="button" on:click=move |_| worker.end()>{words::STOP}</button>
+            }
+        })
+    };
+    view! {
+        <p class="quiet-text" role="status">{words::LOOKING}</p>
+        {bar}
     }
 }
 

@@ -24,7 +24,7 @@
     told(registered.active?.state === 'activated' ? (navigator.serviceWorker.controller ? 'kept' : 'past') : state);
   };
   const follow = (worker) => worker?.addEventListener('statechange', () => {
-    if (worker.state === 'redundant' && state === 'starting') told('no: not all files of this version could be taken from the host');
+    if (worker.state === 'redundant' && state === 'starting') told('no: not all files of this version could be taken from the host, or the browser has no room for them');
     else if (worker.state !== 'redundant') look();
   });
   const start = async (worker) => {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { host, wantedHeaders } from './lib/host.mjs';
 import { fixture } from './lib/logs.mjs';
-import { choose, launch, metrics, open, reload, settled } from './lib/page.mjs';
+import { browserName, choose, launch, metrics, open, reload, settled } from './lib/page.mjs';
 
 const site = join(process.env.AFTERGLOW_FILE, '../site');
 const DESCRIPTION = 'meta[name=description]';
@@ -178,6 +178,24 @@ test('where what was kept is cleared, it is taken from the host again, by its ha
   // The page of the newer version has another hash: it is refused rather than mixed in.
   const outcome = await page.evaluate(() => fetch('index.html').then(() => 'mixed', () => 'refused'));
   assert.equal(outcome, 'refused');
+  await context.close();
+  await served.close();
+});
+
+test('where the browser has no room, nothing of it is kept, and the page runs and says so', {
+  skip: browserName === 'firefox' && 'only Chromium can be told how much room there is',
+}, async () => {
+  const served = await host(site, await wantedHeaders());
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const room = await context.newCDPSession(page);
+  await room.send('Storage.overrideQuotaForOrigin', { origin: new URL(served.address).origin, quotaSize: 400_000 });
+  await page.goto(served.address);
+  await settled(page);
+  assert.match(await state(page), /^no: .*no room/);
+  assert.ok(!(await page.evaluate(() => caches.keys())).some((name) => /[0-9a-f]{16}/.test(name)), 'a part of a version is no version');
+  await choose(page, fixture('3.5.9/local/zstd'));
+  await metrics(page);
   await context.close();
   await served.close();
 });

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use afterglow_units::Timestamp;
 
 use crate::event::{Event, Text};
-use crate::json::{Cursor, Step};
+use crate::json::{Cursor, Step, unescape};
 
 /// Why a line is not an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,7 +162,7 @@ fn map<'a>(cursor: &mut Cursor<'a>) -> Step<Vec<(Text<'a>, Text<'a>)>> {
         })?;
     } else {
         cursor.object(|cursor, key| {
-            pairs.push((String::from_utf8_lossy(key), cursor.any_text()?.unwrap_or_default()));
+            pairs.push((unescape(key), cursor.any_text()?.unwrap_or_default()));
             Ok(())
         })?;
     }

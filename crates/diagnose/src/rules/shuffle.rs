@@ -1,5 +1,6 @@
 //! Shuffle: waiting for it, writing it, losing it.
 
+use afterglow_profile::table::Sums;
 use afterglow_units::{Basis, order};
 
 use crate::detector::{Case, Detector, Group};
@@ -66,6 +67,11 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
+/// A time as a share of the time that tasks ran: all of it where a log tells of more, or of none that they ran.
+fn of_run(sums: &Sums, time: f64) -> f64 {
+    (time / (sums.run.0 as f64).max(1.0)).min(1.0)
+}
+
 fn fetch_bound(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for stage in case.done() {
@@ -74,7 +80,7 @@ fn fetch_bound(case: &Case<'_>) -> Vec<Finding> {
             continue;
         }
         let new: Vec<f64> = stage.tasks(case.profile).map(|task| (task.duration - task.fetch_wait).0 as f64).collect();
-        found.push((case.replayed(stage, &new), sums.fetch_wait.0 as f64 / sums.run.0 as f64, stage));
+        found.push((case.replayed(stage, &new), of_run(sums, sums.fetch_wait.0 as f64), stage));
     }
     order::largest_first(&mut found, |one| one.0);
     let Some((_, ratio, worst)) = found.first() else { return Vec::new() };
@@ -105,7 +111,7 @@ fn write_bound(case: &Case<'_>) -> Vec<Finding> {
             .tasks(case.profile)
             .map(|task| (task.duration.0 as f64 - task.shuffle_write_us as f64 / 1e3).max(0.0))
             .collect();
-        found.push((case.replayed(stage, &new), wrote / sums.run.0 as f64, stage));
+        found.push((case.replayed(stage, &new), of_run(sums, wrote), stage));
     }
     order::largest_first(&mut found, |one| one.0);
     let Some((_, ratio, worst)) = found.first() else { return Vec::new() };

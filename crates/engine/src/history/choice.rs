@@ -25,7 +25,11 @@ pub(super) fn point(space: &Space, config: &Config<'_>) -> TablePoint {
         nodes: config.nodes,
         data: config.data,
         runtime_ms: runtime.into(),
-        cost: price_of_ms(config).map(|price| runtime.scaled(price).into()),
+        // At scale-outs beyond all sense a price is no number any more.
+        cost: price_of_ms(config)
+            .map(|price| runtime.scaled(price))
+            .filter(|cost| cost.high.is_finite())
+            .map(Range::from),
     }
 }
 

@@ -3,7 +3,7 @@
 use afterglow_units::{Bytes, Millis, Timestamp};
 
 use crate::event::{StateOperator, StreamProgress, StreamSource, StreamStarted, StreamTerminated};
-use crate::json::{Cursor, Step, iso_millis};
+use crate::json::{Cursor, Step, iso_millis, unescape};
 
 use super::{some_text, text};
 
@@ -65,7 +65,7 @@ fn body<'a>(cursor: &mut Cursor<'a>, progress: &mut StreamProgress<'a>) -> Step 
             b"batchId" => progress.batch = cursor.int()?.unwrap_or(-1),
             b"batchDuration" => progress.duration = cursor.int()?.map(|millis| Millis(millis.max(0).cast_unsigned())),
             b"durationMs" => cursor.object(|cursor, key| {
-                progress.phases.push((String::from_utf8_lossy(key), Millis(cursor.uint()?)));
+                progress.phases.push((unescape(key), Millis(cursor.uint()?)));
                 Ok(())
             })?,
             b"eventTime" => cursor.object(|cursor, key| {

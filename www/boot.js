@@ -11,7 +11,10 @@
 (async () => {
   const here = document.currentScript;
   const part = (id) => document.getElementById(id);
-  const say = (text) => Object.assign(part('boot'), { textContent: text, role: 'alert' });
+  const say = (text) => {
+    part('boot-late')?.remove();
+    Object.assign(part('boot'), { textContent: text, role: 'alert' });
+  };
 
   const get = async (url, integrity = '') => {
     const response = await fetch(url, integrity ? { integrity } : {});
@@ -42,6 +45,10 @@
 
   // A function that gives a vector back: valid only where WebAssembly has SIMD.
   const simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+  if (globalThis.top !== globalThis.self) {
+    say('Afterglow does not run inside of another page: open it in a tab of its own.');
+    return;
+  }
   const missing = typeof WebAssembly !== 'object' ? 'WebAssembly'
     : !WebAssembly.validate(new Uint8Array(simd)) ? 'WebAssembly SIMD'
       : typeof Worker !== 'function' ? 'web workers' : '';
@@ -77,7 +84,7 @@ addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
 
     // Where the policy asks for Trusted Types: the only scripts that may be named are the engine's and the one that keeps
     // the page, and the only markup that may be parsed is markup that cannot act (Leptos clones the fixed parts of its views from such strings).
-    const acts = /<\s*(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b/i;
+    const acts = /<\s*!\s*(doctype|entity|\[)|<\s*([\w.-]+:)?(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b/i;
     globalThis.trustedTypes?.createPolicy('default', {
       createHTML: (markup) => (acts.test(markup) ? null : markup),
       createScriptURL: (url) => (url === engine || (keeper && url === keeper) ? url : null),
@@ -92,6 +99,7 @@ addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
     globalThis.afterglow = Object.freeze({ spawn, sample, headers });
     await wasm_bindgen({ module_or_path: module });
     part('boot').remove();
+    part('boot-late').remove();
     const since = performance.now();
     await headers;
     loaded(since);

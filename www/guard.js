@@ -45,66 +45,109 @@
     if (disposition === 'enforce') violated('page', effectiveDirective, blockedURI);
   });
 
-  // No directive of any browser's policy covers the first of these; the others could reach the page's own host past the
-  // service worker, or are of no use here. A frame would have all of it anew.
-  for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection', 'cookieStore', 'WebSocket',
-    'WebSocketStream', 'WebTransport', 'EventSource', 'SharedWorker', 'XMLHttpRequest', 'fetchLater', 'XSLTProcessor']) {
-    delete globalThis[name];
-  }
+  // What the browser made, as it is now: what a script changes later has no part in what follows.
+  const { apply, getPrototypeOf } = Reflect;
+  const got = (kind, name) => {
+    const { get } = Object.getOwnPropertyDescriptor(globalThis[kind]?.prototype ?? {}, name) ?? {};
+    return (object) => apply(get, object, []);
+  };
+  const does = (kind, name) => {
+    const act = globalThis[kind].prototype[name];
+    return (object, ...how) => apply(act, object, how);
+  };
+  // What is looked for in a text is found, whatever a script would rather have found.
+  for (const { prototype } of [RegExp, String]) Object.freeze(prototype);
+
+  // No directive of any browser's policy covers some of these: WebRTC, windows in a picture, other pages of this browser.
+  // The others could reach the page's own host past the service worker, or are of no use here.
+  const NOT_HERE = ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection', 'cookieStore', 'WebSocket',
+    'WebSocketStream', 'WebTransport', 'EventSource', 'SharedWorker', 'XMLHttpRequest', 'fetchLater', 'XSLTProcessor', 'DOMParser',
+    'BroadcastChannel', 'documentPictureInPicture', 'PresentationRequest', 'PaymentRequest', 'Notification', 'MediaMetadata'];
+  for (const name of NOT_HERE) delete globalThis[name];
   delete Navigator.prototype.sendBeacon;
   Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => refuse('cookie') });
-  globalThis.open = () => { refuse('window'); return null; };
+  const never = (holder, name, what) => {
+    if (holder && name in holder) {
+      Object.defineProperty(holder, name, { value: () => { refuse(what); throw new DOMException(`This page has no ${what}.`, 'NotSupportedError'); } });
+    }
+  };
+  Object.defineProperty(globalThis, 'open', { value: () => { refuse('window'); return null; } });
+  for (const name of ['open', 'write', 'writeln']) never(Document.prototype, name, 'other document');
+  never(Range.prototype, 'createContextualFragment', 'parser');
+  for (const name of ['parseHTML', 'parseHTMLUnsafe']) never(Document, name, 'parser');
+  // A frame would have anew all that is taken away here, and a click inside a shadow tree would not tell its link.
+  never(CustomElementRegistry.prototype, 'define', 'custom elements');
+  never(Element.prototype, 'attachShadow', 'shadow trees');
   for (const [name, at] of [['createElement', 0], ['createElementNS', 1]]) {
     const create = Document.prototype[name];
     Document.prototype[name] = function made(...how) {
-      if (!/(^|:)(iframe|frame|object|embed|fencedframe|portal)$/i.test(how[at])) return create.apply(this, how);
-      refuse(`frame ${String(how[at]).slice(0, 20)}`);
+      // Whoever says its name may say another one the next time.
+      how[at] = `${how[at]}`;
+      if (!/(^|:)(iframe|frame|object|embed|fencedframe|portal)$/i.test(how[at])) return apply(create, this, how);
+      refuse(`frame ${how[at].slice(0, 20)}`);
       throw new DOMException('This page has no frames.', 'NotSupportedError');
     };
   }
+  // The page that opened this one, and pages that hold its window, could be told something.
+  globalThis.opener = null;
+  addEventListener('message', does('Event', 'stopImmediatePropagation'), true);
 
   // A script can lead the page, or a new window, to an address, and data with it. Let through: the part behind `#`, loading
   // anew, the way back, and files that are saved from memory.
   const here = () => location.href.split('#')[0];
-  // As the browser made them: what is changed later has no part in this.
-  const got = (kind, name) => {
-    const { get } = Object.getOwnPropertyDescriptor(globalThis[kind]?.prototype ?? {}, name) ?? {};
-    return (object) => Reflect.apply(get, object, []);
-  };
   const [destination, type, download] = ['destination', 'navigationType', 'downloadRequest'].map((name) => got('NavigateEvent', name));
   const [url, sameDocument] = ['url', 'sameDocument'].map((name) => got('NavigationDestination', name));
-  const { apply } = Reflect;
-  const { preventDefault } = Event.prototype;
+  const prevent = does('Event', 'preventDefault');
+  // First of all that hear of it: whoever comes later cannot keep it from being heard here.
   globalThis.navigation?.addEventListener('navigate', (event) => {
     const [to, how] = [destination(event), type(event)];
     const saved = download(event) !== null && url(to).startsWith('blob:');
     const stays = sameDocument(to) && url(to).split('#')[0] === here();
     if (stays || saved || how === 'reload' || how === 'traverse') return;
-    apply(preventDefault, event, []);
+    prevent(event);
     refuse(`navigation ${bare(url(to))}`);
-  });
+  }, true);
+  const closest = does('Element', 'closest');
+  const attribute = does('Element', 'getAttribute');
+  const [hrefOfLink, hrefOfArea] = ['HTMLAnchorElement', 'HTMLAreaElement'].map((kind) => got(kind, 'href'));
+  const kindOf = got('Event', 'type');
+  const targetOf = got('Event', 'target');
+  const { prototype: elements } = Element;
+  const isElement = (target) => {
+    for (let kind = target; kind; kind = getPrototypeOf(kind)) if (kind === elements) return true;
+    return false;
+  };
+  /** The address that a link leads to; one of a drawing, which the page has none of, leads anywhere. */
+  const addressOf = (link) => {
+    for (const href of [hrefOfLink, hrefOfArea]) {
+      try { return href(link); } catch { /* a link of another kind */ }
+    }
+    return 'a drawing';
+  };
   /** Whether a click on this leads out; new windows are told of by no event. */
   const leadsOut = (target) => {
-    const link = target instanceof Element ? target.closest('a, area') : null;
-    const address = link && (link.href?.baseVal ?? link.href);
-    if (!address || address.startsWith('#') || address.split('#')[0] === here()) return false;
-    if (address.startsWith('blob:') && link.hasAttribute('download')) return false;
+    const link = isElement(target) ? closest(target, 'a, area') : null;
+    const address = link && addressOf(link);
+    if (!address || address.split('#')[0] === here()) return false;
+    if (address.startsWith('blob:') && attribute(link, 'download') !== null) return false;
     refuse(`link ${bare(address)}`);
     return true;
   };
-  const { click } = HTMLElement.prototype;
-  HTMLElement.prototype.click = function clicked() { if (!leadsOut(this)) click.call(this); };
-  const { dispatchEvent: dispatch } = EventTarget.prototype;
+  // A click on what is in no document is heard by no listener of the window.
+  const click = does('HTMLElement', 'click');
+  HTMLElement.prototype.click = function clicked() { if (!leadsOut(this)) click(this); };
+  const dispatch = does('EventTarget', 'dispatchEvent');
   EventTarget.prototype.dispatchEvent = function dispatched(event) {
-    return event.type === 'click' && leadsOut(this) ? false : dispatch.call(this, event);
+    return /click$/.test(kindOf(event)) && leadsOut(this) ? false : dispatch(this, event);
   };
   for (const kind of ['click', 'auxclick']) {
-    addEventListener(kind, (event) => { if (event.isTrusted && leadsOut(event.target)) event.preventDefault(); }, true);
+    addEventListener(kind, (event) => { if (event.isTrusted && leadsOut(targetOf(event))) prevent(event); }, true);
   }
 
   // The engine gets its files handed, and asks for nothing: it keeps no function that could.
   const inWorker = `
-for (const name of ['fetch', 'importScripts', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'fetchLater']) {
+for (const name of ['fetch', 'importScripts', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource',
+  'fetchLater', 'BroadcastChannel']) {
   for (let holder = globalThis; holder; holder = Object.getPrototypeOf(holder)) delete holder[name];
 }
 new PerformanceObserver((list) => postMessage({ asked: list.getEntries().map((entry) => entry.name) }))

@@ -12,14 +12,15 @@ const HEADERS = /* filled in by cargo xtask: what a host should send with the pa
 const OURS = `afterglow ${registration.scope} `;
 const MARKS = `${OURS}marks`;
 const PAGE = 'index.html';
+const SENT = 'X-Afterglow-Sent';
 
 const kept = (version) => caches.open(OURS + version);
 const mark = async (name, value) => (await caches.open(MARKS)).put(name, new Response(value));
 const marked = async (name) => (await (await caches.open(MARKS)).match(name))?.text();
 
 /** The page with all headers that a host should send; what it did send goes along, for the page to show. */
-const withHeaders = async (response) => {
-  const headers = { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8', 'X-Afterglow-Sent': JSON.stringify([...response.headers]) };
+const withHeaders = async (response, sent = JSON.stringify([...response.headers])) => {
+  const headers = { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8', [SENT]: sent };
   return new Response(await response.arrayBuffer(), { headers });
 };
 
@@ -65,11 +66,24 @@ const below = ({ method, url }) => {
   return address.slice(registration.scope.length) || PAGE;
 };
 
+const hashed = async (body) => {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-384', body));
+  return `sha384-${btoa(String.fromCharCode(...hash))}`;
+};
+
+/** The page out of what is kept, with all headers; `null` where another page of this origin changed it. The page loads all other parts by their hashes. */
+const ofKept = async (found, used) => {
+  const response = await withHeaders(found, found.headers.get(SENT));
+  const isWhole = used !== VERSION || await hashed(await response.clone().arrayBuffer()) === PARTS[PAGE];
+  return isWhole ? response : null;
+};
+
 const answer = async (wanted) => {
   const used = await marked('in use') ?? VERSION;
   const found = await (await kept(used)).match(wanted);
-  if (found) return found;
-  // Somebody may have cleared what was kept, and nothing else. What comes in its place has the same hash.
+  const whole = found && wanted === PAGE ? await ofKept(found, used) : found;
+  if (whole) return whole;
+  // Somebody may have cleared or changed what was kept. What comes in its place has the same hash.
   if (used !== VERSION || !Object.hasOwn(PARTS, wanted)) return Response.error();
   try {
     const response = await fetchPart(wanted);

@@ -182,6 +182,25 @@ test('where what was kept is cleared, it is taken from the host again, by its ha
   await served.close();
 });
 
+test('what another page of this host made of the kept page is not shown', async () => {
+  const { served, page, context } = await kept();
+  await page.evaluate(async () => {
+    const turned = new Response('<!doctype html><title>turned</title>', { headers: { 'content-type': 'text/html' } });
+    const name = (await caches.keys()).find((name) => !name.endsWith('marks'));
+    await (await caches.open(name)).put('index.html', turned);
+  });
+  await reload(page);
+  assert.equal(await page.title(), 'Afterglow');
+  // Without its host there is nothing to take in its place.
+  await page.evaluate(async () => {
+    const name = (await caches.keys()).find((name) => !name.endsWith('marks'));
+    await (await caches.open(name)).put('index.html', new Response('turned'));
+  });
+  await served.close();
+  await assert.rejects(page.reload());
+  await context.close();
+});
+
 test('where the browser has no room, nothing of it is kept, and the page runs and says so', {
   skip: browserName === 'firefox' && 'only Chromium can be told how much room there is',
 }, async () => {

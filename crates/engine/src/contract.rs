@@ -17,7 +17,7 @@ pub use predict::{Limits, Point, Predict, Replay, StageReplay};
 pub use profile::{AppJson, FileJson, Finding, LogJson, ProfileJson, Saves, StageJson, Totals, WarningJson};
 pub use rightsize::RightsizeJson;
 pub use table::TableJson;
-pub use verify::{CheckedFile, CheckedPart, DifferenceJson, SectionJson, VerifyJson};
+pub use verify::{CheckedFile, CheckedPart, ChosenJson, DifferenceJson, SectionJson, VerifyJson};
 
 use serde::Serialize;
 use serde_json::Value;

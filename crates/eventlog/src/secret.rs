@@ -6,7 +6,13 @@
 
 use std::ops::Range;
 
+mod address;
+mod assigned;
+mod command;
+mod name;
 mod token;
+
+pub use name::is_secret_key;
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "••••••";
@@ -47,16 +53,6 @@ pub fn mask(key: &str, value: &str) -> (String, bool) {
     (out, !found.is_empty() || value.contains("(redacted)"))
 }
 
-/// Whether a key names a secret.
-pub fn is_secret_key(key: &str) -> bool {
-    let key = key.to_lowercase();
-    ["password", "passwd", "passphrase", "secret", "token", "credential", "accesskey", "access.key", "account.key", "apikey", "api.key", "private.key", "sas."]
-        .iter()
-        .any(|word| key.contains(word))
-        // These say how long something lives or which class provides it, and are no secrets.
-        && !["timeout", "interval", "enabled", "provider", "class", "renewal", "ratio"].iter().any(|word| key.ends_with(word))
-}
-
 /// Whether a value was masked before the log was written, or by us.
 pub fn is_masked(value: &str) -> bool {
     value.contains("(redacted)")
@@ -70,11 +66,16 @@ pub fn secrets(text: &str) -> Vec<Secret> {
     let mut found: Vec<Secret> = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
+        let begins_word = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
         let secret = match bytes[at] {
-            b'=' | b':' => assigned(text, at).or_else(|| in_url(text, at)),
-            b'\'' | b'"' => quoted_option(text, at),
-            b'-' if bytes[at..].starts_with(b"--") => option(text, at).or_else(|| token::private_key(text, at)),
-            b'A'..=b'Z' | b'a'..=b'z' if at == 0 || !bytes[at - 1].is_ascii_alphanumeric() => token::token(text, at),
+            b'=' | b':' => assigned::assigned(text, at).or_else(|| address::in_url(text, at)),
+            b'%' => address::escaped(text, at),
+            b'\'' | b'"' => assigned::quoted_option(text, at),
+            b'>' => assigned::element(text, at),
+            b'-' => {
+                command::option(text, at).or_else(|| assigned::arrow(text, at)).or_else(|| token::private_key(text, at))
+            }
+            b'A'..=b'Z' | b'a'..=b'z' if begins_word => token::token(text, at).or_else(|| command::statement(text, at)),
             _ => None,
         };
         // One that begins before the last one's end is inside of it.
@@ -91,159 +92,6 @@ pub fn secrets(text: &str) -> Vec<Secret> {
         }
     }
     found
-}
-
-/// Words at the end of a name that is given a secret, in lower case.
-const WORDS: [&str; 13] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "token",
-    "accesskey",
-    "access_key",
-    "accountkey",
-    "apikey",
-    "api_key",
-    "api-key",
-    "private_key",
-    "authorization",
-];
-/// The same for names that consist of nothing else: `config` ends like `sig`.
-const WHOLE_WORDS: [&str; 2] = ["pwd", "sig"];
-
-/// The name that ends at a byte of the text, quotes and backslashes behind it passed over.
-fn name_before(text: &str, end: usize) -> &str {
-    let bare = text[..end].trim_end_matches(['"', '\'', '\\', '`']);
-    let length = bare
-        .bytes()
-        .rev()
-        .take(64)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
-        .count();
-    &bare[bare.len() - length..]
-}
-
-fn names_secret(name: &str) -> bool {
-    let ends = |word: &str| {
-        name.len() >= word.len() && name.as_bytes()[name.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
-    };
-    WORDS.iter().any(|word| ends(word))
-        || WHOLE_WORDS.iter().any(|word| {
-            ends(word)
-                && (name.len() == word.len() || !name.as_bytes()[name.len() - word.len() - 1].is_ascii_alphabetic())
-        })
-}
-
-/// A secret that is what stands from a byte on, up to its closing quote or, without one, to a separator.
-fn value_from(text: &str, from: usize) -> Option<Secret> {
-    let rest = &text[from..];
-    // Inside JSON that is inside a string, quotes have backslashes.
-    let opened = rest.trim_start_matches('\\');
-    let quote = opened.chars().next().filter(|letter| matches!(letter, '"' | '\''));
-    let (start, end) = if let Some(quote) = quote {
-        let start = from + (rest.len() - opened.len()) + 1;
-        let length = text[start..].find([quote, '\n']).unwrap_or(text.len() - start);
-        (start, start + text[start..start + length].trim_end_matches('\\').len())
-    } else {
-        let end = |c: char| c.is_whitespace() || "&;,\"'".contains(c);
-        (from, from + rest.find(end).unwrap_or(rest.len()))
-    };
-    let scheme = ["Basic ", "Bearer "].into_iter().find(|scheme| text[start..].starts_with(scheme));
-    if let Some(scheme) = scheme {
-        let start = start + scheme.len();
-        let length = text[start..].find(|c: char| c.is_whitespace() || "\"',;".contains(c));
-        let end = length.map_or(text.len(), |length| start + length);
-        return (end > start).then_some(Secret { at: start..end, head: 0 });
-    }
-    (end > start).then_some(Secret { at: start..end, head: 0 })
-}
-
-/// What is assigned at a byte that is `=` or `:`: `password=x`, `password = 'x'`, `"password": "x"`, `password: x`.
-fn assigned(text: &str, at: usize) -> Option<Secret> {
-    let bytes = text.as_bytes();
-    let next = *bytes.get(at + 1)?;
-    let before = text[..at].trim_end_matches(' ');
-    let name = name_before(text, before.len());
-    if !names_secret(name) {
-        return None;
-    }
-    let mut from = at + 1;
-    if bytes[at] == b':' {
-        let quoted = before.ends_with(['"', '\'']);
-        // `/etc/passwd:/x` is a list of files.
-        let says = next == b' '
-            && ["password", "passwd", "authorization"].iter().any(|word| name.to_ascii_lowercase().ends_with(word));
-        if !(quoted && next != b':' || says) {
-            return None;
-        }
-        from += text[from..].len() - text[from..].trim_start_matches(' ').len();
-    } else {
-        // `=>` and a space before what is quoted; a bare word behind a space is a column or a remark.
-        from += usize::from(next == b'>');
-        let spaced = text[from..].trim_start_matches(' ');
-        let quoted = spaced.trim_start_matches('\\').starts_with(['"', '\'']);
-        if quoted {
-            from = text.len() - spaced.len();
-        } else if spaced.len() < text.len() - from || before.len() < at {
-            return None;
-        }
-    }
-    value_from(text, from)
-}
-
-/// What stands in the quote at a byte behind a name, as in `OPTIONS (password 'x')` or `.option("password", "x")`.
-fn quoted_option(text: &str, at: usize) -> Option<Secret> {
-    let before = text[..at].trim_end_matches([' ', ',']);
-    (before.len() < at && names_secret(name_before(text, before.len()))).then(|| value_from(text, at)).flatten()
-}
-
-/// What stands behind an option of a command line, as in `--password x`.
-fn option(text: &str, at: usize) -> Option<Secret> {
-    let name = &text[at + 2..];
-    let length = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(name.len());
-    let behind = &name[length..];
-    let value = behind.trim_start_matches(' ');
-    if value.len() == behind.len() || value.starts_with('-') || !names_secret(&name[..length]) {
-        return None;
-    }
-    value_from(text, text.len() - value.len())
-}
-
-/// A longer name and password before an Oracle host is none, in bytes.
-const LONGEST_LOGIN: usize = 256;
-
-/// The password in the address whose scheme ends at a byte: `//user:password@`, Oracle's `user/password@`, and a long
-/// word before the host that is no user.
-fn in_url(text: &str, at: usize) -> Option<Secret> {
-    const ORACLE: [&str; 2] = ["jdbc:oracle:thin", "jdbc:oracle:oci"];
-    const NO_AUTHORITY: &str = " \t\n\r/?#\"'<>";
-    let rest = &text[at + 1..];
-    if let Some(rest) = rest.strip_prefix("//") {
-        let from = at + 3;
-        let length = rest.find(|c: char| NO_AUTHORITY.contains(c)).unwrap_or(rest.len());
-        let authority = &rest[..length];
-        let end = authority.rfind('@')?;
-        let web = text[..at].ends_with("http") || text[..at].ends_with("https");
-        let start = match authority[..end].find(':') {
-            Some(colon) => colon + 1,
-            None if web && end >= 16 => 0,
-            None => return None,
-        };
-        return (end > start).then(|| Secret { at: from + start..from + end, head: 0 });
-    }
-    let is_oracle = |scheme: &&str| {
-        let from = at.checked_sub(scheme.len());
-        from.and_then(|from| text.as_bytes().get(from..at))
-            .is_some_and(|end| end.eq_ignore_ascii_case(scheme.as_bytes()))
-    };
-    if ORACLE.iter().any(is_oracle) {
-        // A bound, so that a text of nothing but such heads is read once.
-        let end = rest.bytes().take(LONGEST_LOGIN).position(|byte| byte == b'@')?;
-        let start = rest[..end].find('/')? + 1;
-        return (end > start).then(|| Secret { at: at + 1 + start..at + 1 + end, head: 0 });
-    }
-    None
 }
 
 #[cfg(test)]
@@ -275,6 +123,23 @@ mod tests {
                 "https://a.blob.core.windows.net/c?se=1&sig=••••••&x=1",
             ),
             ("", "jdbc:oracle:thin:scott/tiger@//h:1521/x", "jdbc:oracle:thin:scott/••••••@//h:1521/x"),
+            ("spark.hadoop.fs.s3a.encryption.key", "c2Vuc2l0aXZl", "••••••"),
+            ("spark.app.connectionPass", "x1", "••••••"),
+            ("", "curl -u svc:hunter2 https://h/x", "curl -u svc:•••••• https://h/x"),
+            ("", "mysql -uroot -phunter2 db", "mysql -uroot -p•••••• db"),
+            ("", "sshpass -p hunter2 ssh h", "sshpass -p •••••• ssh h"),
+            ("", "keytool -storepass hunter2 -alias a", "keytool -storepass •••••• -alias a"),
+            ("", "CREATE USER a IDENTIFIED BY 'x y'", "CREATE USER a IDENTIFIED BY '••••••'"),
+            ("", "alter user a identified by hunter2", "alter user a identified by ••••••"),
+            ("", "USER=x,PASS=hunter2 DB_PASS=abc", "USER=x,PASS=•••••• DB_PASS=••••••"),
+            ("", "X-Vault-Token: s.12ab34, token: abc123", "X-Vault-Token: ••••••, token: ••••••"),
+            ("", "client_secret:abc123", "client_secret:••••••"),
+            ("", "User Id=sa;Password = abc123;", "User Id=sa;Password = ••••••;"),
+            ("", "Map(user -> a, password -> b)", "Map(user -> a, password -> ••••••)"),
+            ("", "<db><password>x</password></db>", "<db><password>••••••</password></db>"),
+            ("", "authorization: bearer abcdef", "authorization: bearer ••••••"),
+            ("", "u=postgres%3A%2F%2Fbob%3Apw%40h%2Fx", "u=postgres%3A%2F%2Fbob%3A••••••%40h%2Fx"),
+            ("", "sk-proj-Ab1_Ab1_Ab1_Ab1_Ab1_", "••••••"),
             ("", "git clone https://0123456789abcdef0123@host/x", "git clone https://••••••@host/x"),
         ] {
             assert_eq!(mask(key, value), (shown.to_owned(), true), "{key}");
@@ -291,6 +156,11 @@ mod tests {
             ("", "select password from users where secret = token"),
             ("", "config=a design=b TokenStream::x"),
             ("", "password="),
+            ("", "sort -u a:b | cut -p1 bypass=1 compass=2 -print0"),
+            ("", "Map(token -> ), a -> b, x <- y"),
+            ("", "Cannot resolve password -> "),
+            ("", "a < password> b"),
+            ("spark.compass", "north"),
             ("", "/etc/passwd:/etc/passwd:ro"),
             ("", "\u{202e}password\u{1b}"),
         ] {
@@ -315,6 +185,12 @@ mod tests {
             "ghp_ ",
             "'",
             "sig =  ",
+            "<password>",
+            "password -> ",
+            "-p ",
+            "curl -u ",
+            "%3A%2F%2F",
+            "identified by ",
         ] {
             let began = std::time::Instant::now();
             secrets(&head.repeat((2 << 20) / head.len()));

@@ -4,6 +4,7 @@
 use std::io::Write;
 
 use afterglow_engine::{Machines, Reply, Request, SessionSettings};
+use afterglow_eventlog::secret::mask;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -23,7 +24,8 @@ pub(crate) fn law(text: &[u8]) {
     let again = after.run(0).expect("a session opens again");
     assert_eq!(run.profile().totals, again.profile().totals);
     let text = |reply: Reply| match reply {
-        Reply::Streaming(view) => format!("{view:?}"),
+        // A session has its secrets masked, and a fuzzer makes up such.
+        Reply::Streaming(view) => format!("{view:?}").split('"').map(|text| mask("", text).0).collect::<String>(),
         other => panic!("no answer: {other:?}"),
     };
     assert_eq!(text(before.ask(0, &Request::Streaming)), text(after.ask(0, &Request::Streaming)));

@@ -103,6 +103,44 @@ globalThis.plantedAttempts = async (target) => {
     connection.createDataChannel('planted');
     await connection.setLocalDescription();
   });
+  // Ways round whoever refuses to make a frame.
+  const ofFrame = async (frame) => {
+    document.body.append(frame);
+    const connection = new frame.contentWindow.RTCPeerConnection({ iceServers: [{ urls: `stun:${new URL(target).host}` }] });
+    connection.createDataChannel('planted');
+    await connection.setLocalDescription();
+  };
+  await attempt('frame as a custom element', () => {
+    const Planted = class extends HTMLIFrameElement {};
+    customElements.define('planted-frame', Planted, { extends: 'iframe' });
+    return ofFrame(new Planted());
+  });
+  await attempt('frame of a parsed text', () => {
+    const text = '<x:iframe xmlns:x="http://www.w3.org/1999/xhtml"/>';
+    return ofFrame(document.adoptNode(new DOMParser().parseFromString(text, 'application/xml').documentElement));
+  });
+  await attempt('frame in markup with a prefix', () => {
+    const other = document.implementation.createDocument('http://www.w3.org/1999/xhtml', 'p');
+    other.documentElement.innerHTML = '<x:iframe xmlns:x="http://www.w3.org/1999/xhtml"/>';
+    return ofFrame(document.adoptNode(other.documentElement.firstChild));
+  });
+  await attempt('frame by a name that changes', () => {
+    let asked = 0;
+    return ofFrame(document.createElement({ toString: () => (asked++ ? 'iframe' : 'p') }));
+  });
+  await attempt('frame by an expression that is turned', () => {
+    const { exec } = RegExp.prototype;
+    try {
+      RegExp.prototype.exec = () => null;
+      return ofFrame(document.createElement('iframe'));
+    } finally {
+      RegExp.prototype.exec = exec;
+    }
+  });
+  await attempt('window with a picture', async () => {
+    await documentPictureInPicture.requestWindow();
+  });
+  await attempt('channel to other pages', async () => { new BroadcastChannel('other').postMessage(secret); });
   await attempt('fetch of an empty frame', async () => {
     await element('iframe', {}).contentWindow.fetch(address('of-a-frame'), { mode: 'no-cors' });
   });
@@ -125,6 +163,36 @@ globalThis.plantedAttempts = async (target) => {
     link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true }));
     return silent();
   });
+  const blank = (name, given = {}) => element('a', { href: address(name), target: '_blank', ...given });
+  await attempt('window by opening a document', async () => {
+    if (!document.open(address('document-open'), '_blank', '')) throw new Error('no window');
+  });
+  await attempt('link that hides', () => { blank('hides', { closest: () => null }).click(); return silent(); });
+  await attempt('link of a drawing', () => {
+    const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const link = document.createElementNS('http://www.w3.org/2000/svg', 'a');
+    link.setAttribute('href', address('drawing'));
+    link.setAttribute('target', '_blank');
+    drawing.append(link);
+    document.body.append(drawing);
+    link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+    return silent();
+  });
+  await attempt('click that hides its kind', () => {
+    const event = new MouseEvent('click', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'type', { value: 'other' });
+    blank('other-kind').dispatchEvent(event);
+    return silent();
+  });
+  await attempt('link in a shadow tree', () => {
+    const host = element('div', {});
+    const link = Object.assign(document.createElement('a'), { href: address('shadow'), target: '_blank' });
+    link.append(document.createElement('slot'));
+    host.attachShadow({ mode: 'closed' }).append(link);
+    host.append(document.createElement('span'));
+    host.firstChild.click();
+    return silent();
+  });
   await attempt('link to elsewhere', () => { element('a', { href: address('link') }).click(); return silent(); });
   await attempt('file saved from elsewhere', () => { element('a', { href: address('download'), download: 'x' }).click(); return silent(); });
   await attempt('refresh', () => { element('meta', { httpEquiv: 'refresh', content: `0;url=${address('refresh')}` }); return silent(); });
@@ -134,6 +202,11 @@ globalThis.plantedAttempts = async (target) => {
     const own = `${location.href.split('#')[0]}?${secret}`;
     history.replaceState(null, '', own);
     if (!location.href.includes(secret)) throw new Error('not taken');
+  });
+  await attempt('navigation that nobody else hears of', () => {
+    globalThis.navigation?.addEventListener('navigate', (event) => event.stopImmediatePropagation(), true);
+    location.href = address('unheard');
+    return silent();
   });
   await attempt('navigation', () => { location.href = address('navigation'); return silent(); });
   return outcomes;

@@ -15,11 +15,15 @@ const hash = (kind, text) => `${kind}-${createHash(kind).update(text).digest('ba
 const planted = (target) => `
 ${attempts}
 if (!globalThis.document) {
-  const channel = new BroadcastChannel('planted');
-  plantedAttempts('${target}').then((outcomes) => channel.postMessage(outcomes));
+  plantedAttempts('${target}').then((planted) => postMessage({ planted }));
 } else {
   globalThis.ofWorkers = new Promise((done) => {
-    new BroadcastChannel('planted').onmessage = ({ data }) => done(data);
+    globalThis.Worker = class extends Worker {
+      constructor(...how) {
+        super(...how);
+        this.addEventListener('message', ({ data }) => { if (data?.planted) done(data.planted); });
+      }
+    };
   });
   globalThis.ofPage = () => plantedAttempts('${target}');
 }

@@ -1,6 +1,6 @@
 //! A verdict on a report.
 
-use afterglow_engine::contract::{CheckedPart, DifferenceJson, VerifyJson};
+use afterglow_engine::contract::{CheckedPart, ChosenJson, DifferenceJson, VerifyJson};
 
 use super::format::Page;
 
@@ -34,6 +34,13 @@ pub(crate) fn verdict(told: &VerifyJson) -> String {
         };
         let given = file.given_as.as_ref().map_or(String::new(), |name| format!(", given as {name}"));
         page.line(&format!("  {}: {} bytes, {state}{given}", file.name, file.bytes));
+    }
+    if !told.chosen.is_empty() {
+        page.blank();
+        page.line("Chosen by whoever made it; whether these are true of the run is not judged");
+    }
+    for ChosenJson { setting, value } in &told.chosen {
+        page.row(setting, value);
     }
     if !told.sections.is_empty() {
         page.blank();

@@ -85,6 +85,12 @@ const SUPPORTED: &[&str] = &[
     "LocalLimit",
 ];
 
+/// By whole words: a `SortAggregate` is no `Sort`.
+fn is_supported(name: &str) -> bool {
+    let rest = |known: &&str| name.strip_prefix(*known);
+    SUPPORTED.iter().filter_map(rest).any(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
 /// The share of SQL operators' task time that lies in operators every native engine documents as supported; `None`
 /// without a plan. User-defined functions and row-at-a-time code stay with Spark.
 pub fn native_share(profile: &Profile) -> Option<NativeShare> {
@@ -97,7 +103,7 @@ pub fn native_share(profile: &Profile) -> Option<NativeShare> {
                 engines.push(engine);
             }
             all += time.task_ms;
-            if engine == Engine::Spark && SUPPORTED.iter().any(|name| node.name.starts_with(name)) {
+            if engine == Engine::Spark && is_supported(&node.name) {
                 supported += time.task_ms;
             }
         }

@@ -1,8 +1,10 @@
 //! The verdict on a report.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use afterglow_eventlog::source::Input;
+use serde_json::{Map, Value};
 
 use super::anew::anew;
 use super::compare::{self, Tally};
@@ -12,7 +14,7 @@ use super::leaf::shown;
 use super::read::{Body, Kind, Report};
 use super::{page, ticket};
 use crate::away::{MADE_OF, sha256_of};
-use crate::contract::{CheckedPart, EngineJson, MadeOf, SettingsJson, VerifyJson};
+use crate::contract::{CheckedPart, ChosenJson, EngineJson, MadeOf, SettingsJson, VerifyJson};
 use crate::house::{House, InForce};
 
 /// What a report is verified with.
@@ -41,6 +43,7 @@ pub fn verify(report: &Report, given: &Given<'_>) -> VerifyJson {
         ..VerifyJson::default()
     };
     let own_program = parts(report, given, &mut told);
+    told.chosen = chosen(report);
     obstacles(report, given, &mut told.because);
     let found = Found::among(&report.records, given.inputs);
     for file in &found.checked {
@@ -113,6 +116,18 @@ fn parts(report: &Report, given: &Given<'_>, told: &mut VerifyJson) -> bool {
     // A catalogue that differs with its house is told by the house.
     let same = |what: &str| told.parts.iter().all(|part| part.what != what || part.same);
     same("engine") && (same("catalogue") || !same("house"))
+}
+
+/// The settings of all records, each once.
+fn chosen(report: &Report) -> Vec<ChosenJson> {
+    let of = |record: &MadeOf| match serde_json::to_value(&record.settings) {
+        Ok(Value::Object(settings)) => settings,
+        _ => Map::new(),
+    };
+    let text = |value: Value| shown(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let all = report.records.iter().flat_map(of).filter(|(_, value)| *value != Value::Bool(false));
+    let all = all.map(|(setting, value)| ChosenJson { setting: shown(&setting), value: text(value) });
+    all.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// What stands in the way of making the report anew.

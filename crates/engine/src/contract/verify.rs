@@ -16,6 +16,9 @@ pub struct VerifyJson {
     pub because: Vec<String>,
     /// The engine, the catalogue, the house, and the rules and rates that were asked with.
     pub parts: Vec<CheckedPart>,
+    /// What its author chose, by the record: its numbers are recomputed under these settings, and whether they are true
+    /// of the run nobody can tell.
+    pub chosen: Vec<ChosenJson>,
     /// The files that it was made from.
     pub files: Vec<CheckedFile>,
     /// Its sections in their order; none where nothing was recomputed.
@@ -45,6 +48,15 @@ pub struct CheckedPart {
     pub here: Option<String>,
     /// Whether they are the same.
     pub same: bool,
+}
+
+/// A setting that a report was made with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct ChosenJson {
+    /// Its name in the record.
+    pub setting: String,
+    /// Its value there, a text as it is and anything else as compact JSON.
+    pub value: String,
 }
 
 /// A file that a report was made from.

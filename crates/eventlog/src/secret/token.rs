@@ -24,7 +24,7 @@ impl Signs {
 }
 
 /// How a token begins, how many signs follow at least, and of which kind.
-const FORMS: [(&str, usize, Signs); 25] = [
+const FORMS: [(&str, usize, Signs); 28] = [
     ("AKIA", 16, Signs::Upper),
     ("ASIA", 16, Signs::Upper),
     ("AIza", 30, Signs::Word),
@@ -44,6 +44,9 @@ const FORMS: [(&str, usize, Signs); 25] = [
     ("xoxp-", 10, Signs::Word),
     ("xoxr-", 10, Signs::Word),
     ("xoxs-", 10, Signs::Word),
+    ("sk-proj-", 20, Signs::Word),
+    ("sk-ant-", 20, Signs::Word),
+    ("SK", 32, Signs::Hex),
     ("sk_live_", 16, Signs::Word),
     ("rk_live_", 16, Signs::Word),
     ("npm_", 30, Signs::Word),

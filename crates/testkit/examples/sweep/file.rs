@@ -16,8 +16,6 @@ use crate::plain::Beginnings;
 
 /// So many cuts of each file are read from their start as well.
 const READ_WHOLE: usize = 40;
-/// A file whose cuts can only be read from their start is cut at as many places as fit into this.
-const PATIENCE: Duration = Duration::from_mins(5);
 const TRIED: usize = 15;
 
 /// What a file is, `discover` tells by its beginning: behind this many bytes it is asked at every [`ASKED`]th cut only.
@@ -34,8 +32,16 @@ enum Way<'a> {
     Whole,
 }
 
+/// How long a sweep may take.
+pub(crate) struct Clock {
+    /// All of it ends then.
+    pub(crate) until: Option<Instant>,
+    /// A file whose cuts can only be read from their start is cut at as many places as fit into this.
+    pub(crate) patience: Duration,
+}
+
 /// Cuts a file at `places`; `None` where the clock ran out.
-pub(crate) fn sweep(name: &str, bytes: &Rc<[u8]>, places: usize, until: Option<Instant>) -> Option<Tally> {
+pub(crate) fn sweep(name: &str, bytes: &Rc<[u8]>, places: usize, clock: &Clock) -> Option<Tally> {
     let whole = look(name, bytes, bytes.len());
     let totals = read_all(&whole);
     let text = match &whole.logs[..] {
@@ -46,13 +52,13 @@ pub(crate) fn sweep(name: &str, bytes: &Rc<[u8]>, places: usize, until: Option<I
         [log] if log.parts.len() == 1 => (way_of(log, bytes, &text), log.parts[0].layers.clone()),
         _ => (Way::Whole, Vec::new()),
     };
-    let places = places.min(affordable(&way, name, bytes));
+    let places = places.min(affordable(&way, name, bytes, clock.patience));
     let mut tally = Tally::default();
     let mut beginnings = Beginnings::of(&text);
     let mut before = Counts::default();
     for place in 0..places {
         let length = (bytes.len() as u64 * place as u64 / places.max(1) as u64) as usize;
-        if until.is_some_and(|until| Instant::now() > until) {
+        if clock.until.is_some_and(|until| Instant::now() > until) {
             return None;
         }
         let from_start = place % (places / READ_WHOLE).max(1) == 0;
@@ -101,8 +107,8 @@ fn way_of<'a>(log: &Log, bytes: &'a [u8], text: &'a [u8]) -> Way<'a> {
     }
 }
 
-/// At how many places a file can be cut within [`PATIENCE`]: some cuts tell what the others cost.
-fn affordable(way: &Way<'_>, name: &str, bytes: &Rc<[u8]>) -> usize {
+/// At how many places a file can be cut in this time: some cuts tell what the others cost.
+fn affordable(way: &Way<'_>, name: &str, bytes: &Rc<[u8]>, patience: Duration) -> usize {
     let begun = Instant::now();
     for place in 1..=TRIED {
         let length = bytes.len() * place / (TRIED + 1);
@@ -115,7 +121,7 @@ fn affordable(way: &Way<'_>, name: &str, bytes: &Rc<[u8]>) -> usize {
         drop(tried);
     }
     let one = begun.elapsed().as_secs_f64() / TRIED as f64;
-    (PATIENCE.as_secs_f64() / one.max(1e-9)) as usize
+    (patience.as_secs_f64() / one.max(1e-9)) as usize
 }
 
 fn look(name: &str, bytes: &Rc<[u8]>, length: usize) -> Discovery {

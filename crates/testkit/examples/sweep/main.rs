@@ -1,8 +1,9 @@
 //! Cuts every log of the shared collection at every byte (those of 1 MB and more at 2,000 places) and reads each cut: no
 //! crash, and no total above the whole log's or below that of an earlier cut.
 //!
-//! `cargo run --profile test -p afterglow-testkit --example sweep -- JOURNAL [MINUTES]`. Each file that was swept is a
-//! line of the journal and is not swept again, so that a sweep may be stopped and gone on with.
+//! `cargo run --profile test -p afterglow-testkit --example sweep -- JOURNAL [MINUTES [PATIENCE]]`. Each file that was swept is a
+//! line of the journal and is not swept again, so that a sweep may be stopped and gone on with. A file whose cuts can only
+//! be read from their start is cut at as many places as fit into PATIENCE, five minutes where it is not given.
 //!
 //! Each cut within the beginning of a file is looked at by `discover`, and each 32nd behind it. Reading each from its
 //! start would take days, so the reading goes on from states that were kept: the fold at the last whole line, the decoder
@@ -21,6 +22,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use afterglow_testkit::{inputs, shared_logs};
+use file::Clock;
 
 /// Files of this size and more are cut at [`PLACES`].
 const LARGE: usize = 1_000_000;
@@ -39,8 +41,10 @@ pub(crate) struct Tally {
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let journal = arguments.next().unwrap_or_else(|| "sweep.tsv".to_owned());
-    let minutes: u64 = arguments.next().and_then(|minutes| minutes.parse().ok()).unwrap_or(u64::MAX / 100);
-    let until = Instant::now().checked_add(Duration::from_secs(minutes.saturating_mul(60)));
+    let mut minutes = || arguments.next().and_then(|minutes| minutes.parse::<u64>().ok());
+    let until =
+        minutes().and_then(|minutes| Instant::now().checked_add(Duration::from_secs(minutes.saturating_mul(60))));
+    let clock = Clock { until, patience: Duration::from_secs(minutes().unwrap_or(5).saturating_mul(60)) };
     let known = std::fs::read_to_string(&journal).unwrap_or_default();
     let done: BTreeSet<&str> = known.lines().filter_map(|line| line.split('\t').next()).collect();
     let mut journal = std::fs::OpenOptions::new().create(true).append(true).open(journal)?;
@@ -63,7 +67,7 @@ fn main() -> std::io::Result<()> {
     {
         let begun = Instant::now();
         let places = if bytes.len() < LARGE { bytes.len() } else { PLACES };
-        let Some(tally) = file::sweep(&name, &bytes, places, until) else {
+        let Some(tally) = file::sweep(&name, &bytes, places, &clock) else {
             eprintln!("stopped by the clock in {shown}; what was swept is in the journal");
             return Ok(());
         };

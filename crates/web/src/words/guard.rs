@@ -44,7 +44,7 @@ pub(crate) const PAST: &str = "A version is kept in this browser, but this time 
 pub(crate) const STARTING: &str = "Being kept: the browser takes the files of this version from the host, once.";
 
 pub(crate) const NO_MEANS: &str = "What no policy can forbid";
-pub(crate) const NO_MEANS_MORE: [(&str, &str); 5] = [
+pub(crate) const NO_MEANS_MORE: [(&str, &str); 6] = [
     (
         "Going to another address",
         "No directive covers it. The page stops every such step of a script, where the browser tells of it beforehand (Chrome and Edge, Firefox 147, Safari 26.2 and newer).",
@@ -55,11 +55,15 @@ pub(crate) const NO_MEANS_MORE: [(&str, &str); 5] = [
     ),
     (
         "WebRTC",
-        "No browser has a directive for it yet. The page has taken the function away from its scripts, and frames, out of which it could be had anew.",
+        "No browser has a directive for it yet. The page has taken it away from its scripts, and frames, out of which it could be had anew.",
     ),
     (
         "Asking for a name (DNS)",
         "Browsers may look up the names of links beforehand. The page has none that leads out, and asks for no such look.",
+    ),
+    (
+        "Pages of the same origin",
+        "A browser lets them reach into each other. This page stores nothing of a log unless you ask for it, hears no messages of others, and best has an origin of its own.",
     ),
     ("Extensions", "They stand above every page. Use a browser profile without them where that matters."),
 ];

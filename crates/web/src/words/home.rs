@@ -16,7 +16,7 @@ pub(crate) const POLICY: &str = "What this page may do: its policy, its host, it
 
 pub(crate) const RECENT: &str = "Recent runs";
 pub(crate) const REMEMBER: &str = "Remember the runs that I open, in this browser";
-pub(crate) const REMEMBER_MORE: &str = "Off unless you tick it. Then name, id, path, start, zone, length and number of tasks of the last twelve runs are kept in this browser's database, and where it has them (Chrome and Edge, for dropped files) handles to open the files anew. Never a log's content.";
+pub(crate) const REMEMBER_MORE: &str = "Off unless you tick it. Then name, id, path, start, zone, length and number of tasks of the last twelve runs are kept in this browser's database, and where it has them (Chrome and Edge, for dropped files) handles to open the files anew. Never a log's content. Other pages of the same origin can read it: those of this host, and for the single file, in Chrome and Edge, pages opened from a disk.";
 pub(crate) const FORGET: &str = "Forget all";
 pub(crate) const NONE_YET: &str = "No run was opened since.";
 pub(crate) const MAY_NOT_READ: &str =

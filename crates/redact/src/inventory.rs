@@ -139,6 +139,8 @@ struct Counts {
     /// Findings of strings that were met before, and what keys say of their values.
     known: HashMap<Box<str>, Known>,
     roles: HashMap<Box<str>, Role>,
+    /// Whether keys, as places show them, hold something sensitive.
+    telling: HashMap<Box<str>, bool>,
 }
 
 /// The inventory of one log, made while its text goes by.
@@ -196,7 +198,6 @@ impl Inventory {
     /// What was found; kinds of which there is nothing are left out.
     pub fn finish(mut self) -> Vec<Found> {
         self.end_part();
-        // A key that is shown in a place may have been cut, and what it was then occurs nowhere.
         let told = self.counts.kinds.into_iter().filter(|(_, tally)| tally.occurrences > 0).map(|(kind, tally)| {
             let mut places: Vec<(String, u64)> = tally.places.into_iter().collect();
             places.sort_by_key(|place| std::cmp::Reverse(place.1));
@@ -274,6 +275,21 @@ impl Counts {
         known
     }
 
+    /// Whether a key that a place shows holds something sensitive. It may have been cut, and what it was then occurs
+    /// nowhere: nothing is counted.
+    fn tells_something(&mut self, key: &str) -> bool {
+        if let Some(tells) = self.telling.get(key) {
+            return *tells;
+        }
+        let mut finds = Finds::default();
+        find::scan(key, &mut finds);
+        if self.telling.len() >= MOST_KNOWN {
+            self.telling.clear();
+        }
+        self.telling.insert(key.into(), !finds.0.is_empty());
+        !finds.0.is_empty()
+    }
+
     /// Takes in the values of a string, and gives what tells them apart.
     fn tell_apart(&mut self, finds: Finds<'_>) -> Known {
         let told = finds.0.into_iter().map(|found| {
@@ -318,7 +334,7 @@ impl Counts {
         let mut parts: Vec<String> = Vec::new();
         for key in place.keys() {
             // A key may be cut before it comes here, and what is in it is not told then.
-            let part = if key.len() >= LONGEST_KNOWN - 4 || !self.findings(key).is_empty() {
+            let part = if key.len() >= LONGEST_KNOWN - 4 || self.tells_something(key) {
                 "(a key)".to_owned()
             } else {
                 samples::plain(key, LONGEST_KEY)
@@ -338,7 +354,7 @@ impl Counts {
             parts.extend(last);
         }
         let event = place.event();
-        let sensitive = event.len() > 200 || !self.findings(event).is_empty();
+        let sensitive = event.len() > 200 || self.tells_something(event);
         let event = match (event.is_empty(), sensitive) {
             (true, _) => "(no event)".to_owned(),
             (false, true) => "(an event)".to_owned(),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::policy::{Policy, Standing};
+use super::policy::{Policy, Standing, is_report};
 
 /// The one source, as `cargo xtask headers` wrote it.
 const WANTED: &str = include_str!("../../../../www/headers/_headers");
@@ -89,7 +89,7 @@ fn standing(name: &str, wanted: &str, sent: &str) -> Standing {
         POLICY => {
             let (wanted, sent) = (Policy::parse(wanted), Policy::parse_all(sent));
             let weaker = |name: &str| matches!(wanted.held(name, &sent), Standing::Weaker | Standing::Missing);
-            let reports = sent.iter().flat_map(Policy::directives).any(|(name, _)| name.starts_with("report-"));
+            let reports = sent.iter().flat_map(Policy::directives).any(|(name, _)| is_report(name));
             if reports || wanted.directives().any(|(name, _)| weaker(name)) {
                 Standing::Weaker
             } else if wanted.directives().any(|(name, _)| wanted.held(name, &sent) == Standing::Stricter) {

@@ -54,6 +54,9 @@ impl Policy {
 
     /// How a directive of this policy is held by what a host sends: by the strictest of its policies.
     pub(crate) fn held(&self, name: &str, sent: &[Self]) -> Standing {
+        if is_report(name) && sent.iter().any(|sent| sent.0.contains_key(name)) {
+            return Standing::Weaker;
+        }
         let Some(wanted) = self.0.get(name) else { return Standing::Same };
         let standing = |sent: &Self| {
             let Some(sources) = sent.sources(name) else { return Standing::Missing };
@@ -72,6 +75,11 @@ impl Policy {
         };
         sent.iter().map(standing).min_by_key(rank).unwrap_or(Standing::Missing)
     }
+}
+
+/// Whether a directive has the browser tell somebody of what it refused.
+pub(crate) fn is_report(name: &str) -> bool {
+    name.starts_with("report-")
 }
 
 fn written(name: &str, sources: &BTreeSet<String>) -> String {
@@ -99,6 +107,8 @@ mod tests {
         assert_eq!(held("script-src", WANTED), Standing::Same);
         assert_eq!(held("script-src", "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'"), Standing::Weaker);
         assert_eq!(held("connect-src", "connect-src *"), Standing::Weaker);
+        assert_eq!(held("report-uri", "default-src 'none'; report-uri https://a.example/"), Standing::Weaker);
+        assert_eq!(held("report-uri", "default-src 'none'"), Standing::Same);
         assert_eq!(held("connect-src", "default-src 'self'"), Standing::Same);
         assert_eq!(held("connect-src", "CONNECT-SRC 'none'; default-src *"), Standing::Stricter);
         assert_eq!(held("default-src", "default-src 'self'"), Standing::Weaker);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::guard::headers::{self, Judged};
-use crate::guard::policy::{Policy, Standing};
+use crate::guard::policy::{Policy, Standing, is_report};
 use crate::guard::seen::{Said, Seen, seen};
 use crate::state::Page;
 use crate::widgets::plain_table::plain_table;
@@ -111,9 +111,12 @@ fn policy(host: &Host) -> impl IntoView + use<> {
         _ => (None, Vec::new()),
     };
     let mut all: Vec<(String, String)> = own.directives().map(|(name, text)| (name.to_owned(), text)).collect();
-    let more = wanted.iter().flat_map(Policy::directives).filter(|(name, _)| all.iter().all(|(own, _)| own != name));
-    let more: Vec<_> = more.map(|(name, _)| (name.to_owned(), format::UNKNOWN.to_owned())).collect();
-    all.extend(more);
+    let reports = sent.iter().flat_map(Policy::directives).filter(|(name, _)| is_report(name));
+    for (name, _) in wanted.iter().flat_map(Policy::directives).chain(reports) {
+        if all.iter().all(|(listed, _)| listed != name) {
+            all.push((name.to_owned(), format::UNKNOWN.to_owned()));
+        }
+    }
     let row = |(name, allows): (String, String)| {
         let held = wanted.as_ref().map(|wanted| view! { <td>{status(wanted.held(&name, &sent))}</td> });
         let means =

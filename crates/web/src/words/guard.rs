@@ -132,6 +132,7 @@ pub(crate) fn directive(name: &str) -> &'static str {
         "form-action" => "Nothing can be sent as a form",
         "frame-ancestors" => "No other page can show this one inside of it; only a header can say so",
         "require-trusted-types-for" => "No string becomes markup or a script's address by itself",
+        "report-uri" | "report-to" => "With it, the browser tells that address of what is refused here",
         "trusted-types" => "One guarded way for such strings, and no other",
         _ => "",
     }

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { host } from './lib/host.mjs';
 import { laterRequests, launch, open, shapes } from './lib/page.mjs';
 
 let browser;
@@ -64,4 +66,25 @@ test('a browser without WebAssembly is told so in one sentence', async () => {
   await alert.waitFor();
   assert.match(await alert.innerText(), /no WebAssembly, which Afterglow needs/);
   await context.close();
+});
+
+test('a page whose scripts do not come says that it takes too long', { skip: shapes[0][0] !== 'site' }, async () => {
+  const page = await (await browser.newContext()).newPage();
+  await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/plain', body: 'no script' }));
+  await page.goto(shapes[0][1]);
+  const late = page.getByText('This takes longer than it should.');
+  assert.equal(await late.isVisible(), false, 'not at once');
+  await page.evaluate(() => { for (const animation of document.getAnimations()) animation.finish(); });
+  await late.waitFor();
+  await page.context().close();
+});
+
+test('inside of another page it does not start', async () => {
+  const page = await (await browser.newContext()).newPage();
+  // Without headers, as on a host that can send none.
+  const bare = await host(new URL('.', pathToFileURL(process.env.AFTERGLOW_FILE)).pathname);
+  await page.setContent(`<iframe src="${bare.address}afterglow.html"></iframe>`);
+  await page.frameLocator('iframe').getByText('does not run inside of another page').waitFor();
+  await page.context().close();
+  await bare.close();
 });

@@ -84,7 +84,7 @@ addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
 
     // Where the policy asks for Trusted Types: the only scripts that may be named are the engine's and the one that keeps
     // the page, and the only markup that may be parsed is markup that cannot act (Leptos clones the fixed parts of its views from such strings).
-    const acts = /<\s*!\s*(doctype|entity|\[)|<\s*([\w.-]+:)?(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b/i;
+    const acts = /<\s*!\s*(doctype|entity|\[)|<\s*([^\s<>/]+:)?(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b|shadowroot/i;
     globalThis.trustedTypes?.createPolicy('default', {
       createHTML: (markup) => (acts.test(markup) ? null : markup),
       createScriptURL: (url) => (url === engine || (keeper && url === keeper) ? url : null),

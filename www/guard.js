@@ -14,7 +14,7 @@
   const seen = { asked: [], askedCount: 0, refused: [], refusedCount: 0, workers: 0 };
   let since = Infinity;
   // What stands behind a `?` could be anything.
-  const bare = (address) => String(address).split(/[?#]/)[0].slice(0, 300);
+  const bare = (address) => `${address}`.slice(0, 300).replace(/[?#].*/s, '');
   const inMemory = (address) => /^(blob|data):/.test(address);
   const changed = () => dispatchEvent(new Event('afterglow-seen'));
   const note = (kind, what, where) => {
@@ -22,7 +22,8 @@
     if (seen[kind].length < MOST) seen[kind].push({ what, where });
     changed();
   };
-  const refuse = (what) => note('refused', what, 'page');
+  // What is shown of it must not get in the way of what is stopped.
+  const refuse = (what) => { try { note('refused', what, 'page'); } catch { /* a script broke what shows it */ } };
 
   // The policy stands in the page and in its host's headers: one attempt is told of twice, and some browsers list what
   // was refused among what was asked for.
@@ -45,7 +46,8 @@
     if (disposition === 'enforce') violated('page', effectiveDirective, blockedURI);
   });
 
-  // What the browser made, as it is now: what a script changes later has no part in what follows.
+  // What the browser made, as it is now: what a script changes later has no part in what follows. Nor do loops and lists
+  // in what runs later: those ask the prototype of arrays.
   const { apply, getPrototypeOf } = Reflect;
   const got = (kind, name) => {
     const { get } = Object.getOwnPropertyDescriptor(globalThis[kind]?.prototype ?? {}, name) ?? {};
@@ -60,21 +62,26 @@
 
   // No directive of any browser's policy covers some of these: WebRTC, windows in a picture, other pages of this browser.
   // The others could reach the page's own host past the service worker, or are of no use here.
-  const NOT_HERE = ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection', 'cookieStore', 'WebSocket',
-    'WebSocketStream', 'WebTransport', 'EventSource', 'SharedWorker', 'XMLHttpRequest', 'fetchLater', 'XSLTProcessor', 'DOMParser',
-    'BroadcastChannel', 'documentPictureInPicture', 'PresentationRequest', 'PaymentRequest', 'Notification', 'MediaMetadata'];
+  const NOT_HERE = ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection', 'WebSocket', 'WebSocketStream',
+    'WebTransport', 'EventSource', 'SharedWorker', 'XMLHttpRequest', 'fetchLater', 'cookieStore', 'XSLTProcessor', 'DOMParser',
+    'BroadcastChannel', 'documentPictureInPicture', 'PresentationRequest', 'PaymentRequest', 'PushManager', 'Notification',
+    'MediaMetadata', 'SpeechRecognition', 'webkitSpeechRecognition', 'SpeechSynthesisUtterance'];
   for (const name of NOT_HERE) delete globalThis[name];
-  delete Navigator.prototype.sendBeacon;
+  for (const name of ['sendBeacon', 'share', 'credentials', 'registerProtocolHandler', 'bluetooth', 'hid', 'serial', 'usb', 'xr']) {
+    delete Navigator.prototype[name];
+  }
   Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => refuse('cookie') });
   const never = (holder, name, what) => {
-    if (holder && name in holder) {
-      Object.defineProperty(holder, name, { value: () => { refuse(what); throw new DOMException(`This page has no ${what}.`, 'NotSupportedError'); } });
-    }
+    if (!holder || !(name in holder)) return;
+    const value = () => { refuse(what); throw new DOMException(`This page has no ${what}.`, 'NotSupportedError'); };
+    Object.defineProperty(holder, name, { value });
   };
   Object.defineProperty(globalThis, 'open', { value: () => { refuse('window'); return null; } });
   for (const name of ['open', 'write', 'writeln']) never(Document.prototype, name, 'other document');
   never(Range.prototype, 'createContextualFragment', 'parser');
   for (const name of ['parseHTML', 'parseHTMLUnsafe']) never(Document, name, 'parser');
+  never(Element.prototype, 'setHTMLUnsafe', 'parser');
+  never(DOMImplementation.prototype, 'createDocument', 'other document');
   // A frame would have anew all that is taken away here, and a click inside a shadow tree would not tell its link.
   never(CustomElementRegistry.prototype, 'define', 'custom elements');
   never(Element.prototype, 'attachShadow', 'shadow trees');
@@ -94,22 +101,28 @@
 
   // A script can lead the page, or a new window, to an address, and data with it. Let through: the part behind `#`, loading
   // anew, the way back, and files that are saved from memory.
-  const here = () => location.href.split('#')[0];
-  const [destination, type, download] = ['destination', 'navigationType', 'downloadRequest'].map((name) => got('NavigateEvent', name));
-  const [url, sameDocument] = ['url', 'sameDocument'].map((name) => got('NavigationDestination', name));
+  const untilHash = (address) => { const at = address.indexOf('#'); return at < 0 ? address : address.slice(0, at); };
+  const here = () => untilHash(location.href);
+  const destination = got('NavigateEvent', 'destination');
+  const type = got('NavigateEvent', 'navigationType');
+  const download = got('NavigateEvent', 'downloadRequest');
+  const url = got('NavigationDestination', 'url');
+  const sameDocument = got('NavigationDestination', 'sameDocument');
   const prevent = does('Event', 'preventDefault');
   // First of all that hear of it: whoever comes later cannot keep it from being heard here.
   globalThis.navigation?.addEventListener('navigate', (event) => {
-    const [to, how] = [destination(event), type(event)];
+    const to = destination(event);
+    const how = type(event);
     const saved = download(event) !== null && url(to).startsWith('blob:');
-    const stays = sameDocument(to) && url(to).split('#')[0] === here();
+    const stays = sameDocument(to) && untilHash(url(to)) === here();
     if (stays || saved || how === 'reload' || how === 'traverse') return;
     prevent(event);
     refuse(`navigation ${bare(url(to))}`);
   }, true);
   const closest = does('Element', 'closest');
   const attribute = does('Element', 'getAttribute');
-  const [hrefOfLink, hrefOfArea] = ['HTMLAnchorElement', 'HTMLAreaElement'].map((kind) => got(kind, 'href'));
+  const hrefOfLink = got('HTMLAnchorElement', 'href');
+  const hrefOfArea = got('HTMLAreaElement', 'href');
   const kindOf = got('Event', 'type');
   const targetOf = got('Event', 'target');
   const { prototype: elements } = Element;
@@ -119,29 +132,35 @@
   };
   /** The address that a link leads to; one of a drawing, which the page has none of, leads anywhere. */
   const addressOf = (link) => {
-    for (const href of [hrefOfLink, hrefOfArea]) {
-      try { return href(link); } catch { /* a link of another kind */ }
-    }
-    return 'a drawing';
+    try { return hrefOfLink(link); } catch { /* a link of another kind */ }
+    try { return hrefOfArea(link); } catch { return 'a drawing'; }
   };
-  /** Whether a click on this leads out; new windows are told of by no event. */
+  /** Where a click on this leads out to; new windows are told of by no event. */
   const leadsOut = (target) => {
     const link = isElement(target) ? closest(target, 'a, area') : null;
     const address = link && addressOf(link);
-    if (!address || address.split('#')[0] === here()) return false;
-    if (address.startsWith('blob:') && attribute(link, 'download') !== null) return false;
-    refuse(`link ${bare(address)}`);
-    return true;
+    if (!address || untilHash(address) === here()) return null;
+    return address.startsWith('blob:') && attribute(link, 'download') !== null ? null : address;
   };
+  const refused = (address) => { refuse(`link ${bare(address)}`); return false; };
   // A click on what is in no document is heard by no listener of the window.
   const click = does('HTMLElement', 'click');
-  HTMLElement.prototype.click = function clicked() { if (!leadsOut(this)) click(this); };
+  HTMLElement.prototype.click = function clicked() {
+    const out = leadsOut(this);
+    if (out) refused(out); else click(this);
+  };
   const dispatch = does('EventTarget', 'dispatchEvent');
   EventTarget.prototype.dispatchEvent = function dispatched(event) {
-    return /click$/.test(kindOf(event)) && leadsOut(this) ? false : dispatch(this, event);
+    const out = /click$/.test(kindOf(event)) ? leadsOut(this) : null;
+    return out ? refused(out) : dispatch(this, event);
   };
   for (const kind of ['click', 'auxclick']) {
-    addEventListener(kind, (event) => { if (event.isTrusted && leadsOut(targetOf(event))) prevent(event); }, true);
+    addEventListener(kind, (event) => {
+      const out = event.isTrusted ? leadsOut(targetOf(event)) : null;
+      if (!out) return;
+      prevent(event);
+      refused(out);
+    }, true);
   }
 
   // The engine gets its files handed, and asks for nothing: it keeps no function that could.

@@ -73,7 +73,7 @@ const hashed = async (body) => {
 
 /** The page out of what is kept, with all headers; `null` where another page of this origin changed it. The page loads all other parts by their hashes. */
 const ofKept = async (found, used) => {
-  const response = await withHeaders(found, found.headers.get(SENT));
+  const response = await withHeaders(found, found.headers.get(SENT) ?? '[]');
   const isWhole = used !== VERSION || await hashed(await response.clone().arrayBuffer()) === PARTS[PAGE];
   return isWhole ? response : null;
 };

@@ -79,6 +79,13 @@ test('what is tried here does go out of a page that nothing holds', async () => 
   await page.goto(`${bare.address}bare.html`);
   // What leads away comes last, and each in a page of its own would only take longer.
   await page.evaluate((target) => { globalThis.plantedAttempts(target); }, other.address);
+  const last = 'fetch of an empty frame';
+  await page.waitForFunction((last) => globalThis.plantedOutcomes.some(([name]) => name === last), last, { timeout: 60_000 });
+  const outcomes = Object.fromEntries(await page.evaluate(() => globalThis.plantedOutcomes));
+  for (const name of ['WebRTC', 'WebRTC of an empty frame', 'frame as a custom element', 'frame of a parsed text',
+    'frame in markup with a prefix', 'frame as the root of a document', 'channel to other pages', last]) {
+    assert.equal(outcomes[name], 'went out', `${name} is one where nothing stops it`);
+  }
   await page.waitForURL(/127\.0\.0\.1/, { timeout: 60_000 });
   for (let tries = 0; tries < 300 && !other.heard.some((url) => url.startsWith('/refresh') || url.startsWith('/navigation') || url.startsWith('/link')); tries += 1) await page.waitForTimeout(100);
   const heard = new Set(other.heard.map((url) => url.slice(1).split('?')[0]));

@@ -2,6 +2,7 @@
 // engine's worker there: `tests/e2e/lib/planted.mjs`. `target` is an address of another origin that must hear nothing.
 globalThis.plantedAttempts = async (target) => {
   const outcomes = [];
+  globalThis.plantedOutcomes = outcomes;
   const secret = 'canary-of-the-log';
   const soon = (promise) => Promise.race([promise, new Promise((done) => { setTimeout(done, 1500, 'refused'); })]);
   const attempt = async (name, work) => {
@@ -124,6 +125,10 @@ globalThis.plantedAttempts = async (target) => {
     other.documentElement.innerHTML = '<x:iframe xmlns:x="http://www.w3.org/1999/xhtml"/>';
     return ofFrame(document.adoptNode(other.documentElement.firstChild));
   });
+  await attempt('frame as the root of a document', () => {
+    const other = document.implementation.createDocument('http://www.w3.org/1999/xhtml', 'iframe');
+    return ofFrame(document.adoptNode(other.documentElement));
+  });
   await attempt('frame by a name that changes', () => {
     let asked = 0;
     return ofFrame(document.createElement({ toString: () => (asked++ ? 'iframe' : 'p') }));
@@ -184,6 +189,16 @@ globalThis.plantedAttempts = async (target) => {
     blank('other-kind').dispatchEvent(event);
     return silent();
   });
+  await attempt('link in a shadow tree of markup', () => {
+    const host = element('p', {});
+    const tree = `<template shadowrootmode="open"><a href="${address('markup-shadow')}" target="_blank"><slot></slot></a></template>`;
+    host.setHTMLUnsafe(`<div>${tree}<span>planted</span></div>`);
+    host.querySelector('span').click();
+    return silent();
+  });
+  await attempt('key of another site', async () => {
+    await navigator.credentials.get({ publicKey: { challenge: new Uint8Array(8), rpId: new URL(target).hostname } });
+  });
   await attempt('link in a shadow tree', () => {
     const host = element('div', {});
     const link = Object.assign(document.createElement('a'), { href: address('shadow'), target: '_blank' });
@@ -202,6 +217,16 @@ globalThis.plantedAttempts = async (target) => {
     const own = `${location.href.split('#')[0]}?${secret}`;
     history.replaceState(null, '', own);
     if (!location.href.includes(secret)) throw new Error('not taken');
+  });
+  await attempt('navigation by lists that are turned', () => {
+    const { [Symbol.iterator]: each } = Array.prototype;
+    try {
+      Array.prototype[Symbol.iterator] = function* turned() { yield { url: '' }; yield 'reload'; };
+      location.href = address('turned');
+    } finally {
+      Array.prototype[Symbol.iterator] = each;
+    }
+    return silent();
   });
   await attempt('navigation that nobody else hears of', () => {
     globalThis.navigation?.addEventListener('navigate', (event) => event.stopImmediatePropagation(), true);

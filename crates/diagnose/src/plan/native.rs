@@ -116,3 +116,14 @@ pub fn native_share(profile: &Profile) -> Option<NativeShare> {
                  weighted by estimated task time; the speed-up itself cannot be told from a log",
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_are_told_by_whole_words() {
+        assert!(["Sort", "Scan parquet db.t", "Exchange", "HashAggregate(keys)"].into_iter().all(is_supported));
+        assert!(!["SortAggregate", "WindowGroupLimit", "ProjectorOfOurs", "Scan csv"].into_iter().any(is_supported));
+    }
+}

@@ -67,20 +67,20 @@ pub(crate) const DETECTORS: &[Detector] = &[
     },
 ];
 
-/// A time as a share of the time that tasks ran: all of it where a log tells of more, or of none that they ran.
-fn of_run(sums: &Sums, time: f64) -> f64 {
-    (time / (sums.run.0 as f64).max(1.0)).min(1.0)
+/// A time as a share of the time that tasks ran, which a log can tell to be less; `None` where none ran for any time.
+fn of_run(sums: &Sums, time: f64) -> Option<f64> {
+    (sums.run.0 > 0).then(|| (time / sums.run.0 as f64).min(1.0))
 }
 
 fn fetch_bound(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for stage in case.done() {
         let sums = &case.profile.stages[stage.row].sums;
-        if (sums.fetch_wait.0 as f64) < limit::FETCH_WAIT * sums.run.0 as f64 || sums.fetch_wait.0 == 0 {
+        let Some(ratio) = of_run(sums, sums.fetch_wait.0 as f64).filter(|ratio| *ratio >= limit::FETCH_WAIT) else {
             continue;
-        }
+        };
         let new: Vec<f64> = stage.tasks(case.profile).map(|task| (task.duration - task.fetch_wait).0 as f64).collect();
-        found.push((case.replayed(stage, &new), of_run(sums, sums.fetch_wait.0 as f64), stage));
+        found.push((case.replayed(stage, &new), ratio, stage));
     }
     order::largest_first(&mut found, |one| one.0);
     let Some((_, ratio, worst)) = found.first() else { return Vec::new() };
@@ -104,14 +104,13 @@ fn write_bound(case: &Case<'_>) -> Vec<Finding> {
     for stage in case.done() {
         let sums = &case.profile.stages[stage.row].sums;
         let wrote = sums.shuffle_write_time().0 as f64;
-        if wrote < limit::SHUFFLE_WRITE * sums.run.0 as f64 || (sums.shuffle_write.0 as f64) < 64.0 * limit::MIB {
-            continue;
-        }
+        let much = (sums.shuffle_write.0 as f64) >= 64.0 * limit::MIB;
+        let Some(ratio) = of_run(sums, wrote).filter(|ratio| much && *ratio >= limit::SHUFFLE_WRITE) else { continue };
         let new: Vec<f64> = stage
             .tasks(case.profile)
             .map(|task| (task.duration.0 as f64 - task.shuffle_write_us as f64 / 1e3).max(0.0))
             .collect();
-        found.push((case.replayed(stage, &new), of_run(sums, wrote), stage));
+        found.push((case.replayed(stage, &new), ratio, stage));
     }
     order::largest_first(&mut found, |one| one.0);
     let Some((_, ratio, worst)) = found.first() else { return Vec::new() };

@@ -1,6 +1,5 @@
 //! The verdict on a report.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use afterglow_eventlog::source::Input;
@@ -118,16 +117,32 @@ fn parts(report: &Report, given: &Given<'_>, told: &mut VerifyJson) -> bool {
     same("engine") && (same("catalogue") || !same("house"))
 }
 
-/// The settings of all records, each once.
+/// The settings of the record; where a report has several answers that differ in theirs, each with the answer's number.
+/// The hashes among them stand with the parts.
 fn chosen(report: &Report) -> Vec<ChosenJson> {
-    let of = |record: &MadeOf| match serde_json::to_value(&record.settings) {
-        Ok(Value::Object(settings)) => settings,
-        _ => Map::new(),
+    let text = |value: &Value| shown(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let of = |record: &MadeOf| {
+        let settings = match serde_json::to_value(&record.settings) {
+            Ok(Value::Object(settings)) => settings,
+            _ => Map::new(),
+        };
+        let given =
+            settings.into_iter().filter(|(name, value)| !name.ends_with("_sha256") && *value != Value::Bool(false));
+        given.map(|(name, value)| ChosenJson { setting: shown(&name), value: text(&value) }).collect::<Vec<_>>()
     };
-    let text = |value: Value| shown(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    let all = report.records.iter().flat_map(of).filter(|(_, value)| *value != Value::Bool(false));
-    let all = all.map(|(setting, value)| ChosenJson { setting: shown(&setting), value: text(value) });
-    all.collect::<BTreeSet<_>>().into_iter().collect()
+    let mut all: Vec<Vec<ChosenJson>> = report.records.iter().map(of).collect();
+    if all.windows(2).all(|two| two[0] == two[1]) {
+        all.truncate(1);
+    }
+    let several = all.len() > 1;
+    let name = |at: usize, setting: String| if several { format!("answer {}: {setting}", at + 1) } else { setting };
+    let named = |(at, settings): (usize, Vec<ChosenJson>)| -> Vec<ChosenJson> {
+        settings
+            .into_iter()
+            .map(|ChosenJson { setting, value }| ChosenJson { setting: name(at, setting), value })
+            .collect()
+    };
+    all.into_iter().enumerate().flat_map(named).collect()
 }
 
 /// What stands in the way of making the report anew.

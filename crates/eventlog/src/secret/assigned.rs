@@ -3,6 +3,9 @@
 use super::Secret;
 use super::name::{name_before, names_it_plainly, names_secret};
 
+/// A secret that is told by its form or its surroundings is no longer, in bytes.
+const LONGEST_WORD: usize = 512;
+
 /// What is assigned at a byte that is `=` or `:`: `password=x`, `password = 'x'`, `"password": "x"`, `password: x`,
 /// `X-Vault-Token: s.1`.
 pub(super) fn assigned(text: &str, at: usize) -> Option<Secret> {
@@ -47,6 +50,12 @@ pub(super) fn quoted_option(text: &str, at: usize) -> Option<Secret> {
 /// What an arrow leads to, as in `Map(password -> x)`, at its first byte.
 pub(super) fn arrow(text: &str, at: usize) -> Option<Secret> {
     let before = text[..at].trim_end_matches(' ');
+    // A lambda of a statement, `token -> length(token)`, is none; a map's entries stand behind its name and its commas.
+    let entry = text[..at].strip_suffix(' ').map(|text| &text[..text.len() - name_before(text, text.len()).len()])?;
+    let of_map = entry.ends_with("Map(") || entry.ends_with(", ") && has_map_before(entry);
+    if !of_map {
+        return None;
+    }
     let behind = text[at..].strip_prefix("->")?.trim_start_matches(' ');
     let secret =
         names_secret(name_before(text, before.len())).then(|| value_from(text, text.len() - behind.len()))??;
@@ -55,26 +64,40 @@ pub(super) fn arrow(text: &str, at: usize) -> Option<Secret> {
     (length > 0).then(|| Secret { at: secret.at.start..secret.at.start + length, head: 0 })
 }
 
+/// Whether a map begins shortly before.
+fn has_map_before(text: &str) -> bool {
+    text[text.ceil_char_boundary(text.len().saturating_sub(LONGEST_WORD))..].contains("Map(")
+}
+
 /// What stands in an element whose opening tag ends at a byte, as in `<password>x</password>`.
 pub(super) fn element(text: &str, at: usize) -> Option<Secret> {
     let name = name_before(text, at);
     if !names_secret(name) || !text[..at - name.len()].ends_with('<') {
         return None;
     }
-    let length = text[at + 1..].find(['<', '\n'])?;
-    (length > 0).then_some(Secret { at: at + 1..at + 1 + length, head: 0 })
+    let near = &text[at + 1..text.floor_char_boundary(at + 1 + LONGEST_WORD)];
+    let length = near.find(['<', '\n'])?;
+    // `Optional<Password> get()` is no element.
+    let closes = near[length..].strip_prefix("</").is_some_and(|end| end.starts_with(name));
+    (length > 0 && closes).then_some(Secret { at: at + 1..at + 1 + length, head: 0 })
 }
 
-/// The first word, up to a separator.
+/// The first word, up to a separator; so many bytes of it at most, so that a long text is read once.
 fn word(text: &str) -> &str {
-    &text[..text.find(|c: char| c.is_whitespace() || "&;,\"'".contains(c)).unwrap_or(text.len())]
+    let near = &text[..text.floor_char_boundary(LONGEST_WORD)];
+    &near[..near.find(|c: char| c.is_whitespace() || "&;,\"'".contains(c)).unwrap_or(near.len())]
 }
 
 /// Whether the first word is none of a sentence, and no path: it has letters and digits.
 fn is_odd(text: &str) -> bool {
     let word = word(text);
     let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(is);
-    word.len() >= 6 && !word.starts_with('/') && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    // `decimal(10,2)` is a column's type.
+    word.len() >= 6
+        && !word.starts_with('/')
+        && !word.contains('(')
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
 }
 
 /// A secret that is what stands from a byte on, up to its closing quote or, without one, to a separator.

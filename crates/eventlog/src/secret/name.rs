@@ -1,7 +1,7 @@
 //! Names that are given secrets, in settings and in texts.
 
-/// What is part of the key of a secret, in lower case.
-const IN_KEYS: [&str; 22] = [
+/// Words for secrets, in lower case: in a key anywhere, in a text at the end of a name.
+const WORDS: [&str; 11] = [
     "password",
     "passwd",
     "passphrase",
@@ -9,40 +9,32 @@ const IN_KEYS: [&str; 22] = [
     "kennwort",
     "secret",
     "token",
+    "accesskey",
+    "sharedkey",
+    "apikey",
+    "encryptionkey",
+];
+/// More of them in keys alone, whose parts stand apart by dots.
+const IN_KEYS: [&str; 11] = [
     "bearer",
     "credential",
-    "accesskey",
     "access.key",
     "account.key",
-    "apikey",
     "api.key",
     "private.key",
     "encryption.key",
-    "encryptionkey",
+    "shared.key",
     "license.key",
     "licensekey",
-    "sharedkey",
-    "shared.key",
     "sas.",
 ];
-/// Words at the end of a name in a text, in lower case.
-const WORDS: [&str; 23] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "passwort",
-    "kennwort",
-    "secret",
-    "token",
-    "accesskey",
+/// More of them in texts alone.
+const IN_TEXTS: [&str; 12] = [
     "access_key",
     "accountkey",
-    "sharedkey",
     "secretkey",
     "secret_key",
-    "encryptionkey",
     "encryption_key",
-    "apikey",
     "api_key",
     "api-key",
     "private_key",
@@ -55,23 +47,24 @@ const WORDS: [&str; 23] = [
 const WHOLE_WORDS: [&str; 5] = ["pwd", "sig", "pass", "psw", "pw"];
 
 /// Ends of keys that say how long a secret lives or which class provides it, and name none.
-const ABOUT: [&str; 7] = ["timeout", "interval", "enabled", "provider", "class", "renewal", "ratio"];
+const ABOUT: [&str; 10] =
+    ["timeout", "interval", "enabled", "provider", "class", "renewal", "ratio", "bits", "algorithm", "provider.uri"];
 
 /// Whether a key names a secret.
 pub fn is_secret_key(key: &str) -> bool {
     let lower = key.to_lowercase();
-    (IN_KEYS.iter().any(|word| lower.contains(word)) || ends_with_word(key))
+    (WORDS.iter().chain(&IN_KEYS).any(|word| lower.contains(word)) || ends_with_word(key))
         && !ABOUT.iter().any(|word| lower.ends_with(word))
 }
 
 /// Whether a name in a text names a secret.
 pub(super) fn names_secret(name: &str) -> bool {
-    WORDS.iter().any(|word| ends(name, word)) || ends_with_word(name)
+    WORDS.iter().chain(&IN_TEXTS).any(|word| ends(name, word)) || ends_with_word(name)
 }
 
 /// Whether a name names a secret so plainly that what stands behind a colon and a space is one.
 pub(super) fn names_it_plainly(name: &str) -> bool {
-    ["password", "passwd", "authorization", "cookie"].iter().any(|word| ends(name, word))
+    ["password", "passwd", "authorization"].iter().any(|word| ends(name, word))
 }
 
 fn ends(name: &str, word: &str) -> bool {

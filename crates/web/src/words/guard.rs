@@ -55,7 +55,7 @@ pub(crate) const NO_MEANS_MORE: [(&str, &str); 6] = [
     ),
     (
         "WebRTC",
-        "No browser has a directive for it yet. The page has taken it away from its scripts, and frames, out of which it could be had anew.",
+        "No browser has a directive for it yet. The page has taken it away from its scripts, and frames, out of which it could be had anew; frames in markup where the browser has Trusted Types (Chrome and Edge, Firefox 148, Safari 26 and newer).",
     ),
     (
         "Asking for a name (DNS)",

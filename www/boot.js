@@ -78,7 +78,7 @@
 addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
   .catch((error) => postMessage({ failed: String(error) })), { once: true });`;
     // A worker made from a blob is bound by this page's policy; one loaded from an address is not.
-    const { inWorker, watch, loaded } = globalThis.afterglowGuard;
+    const { inWorker, watch, loaded, matches } = globalThis.afterglowGuard;
     const engine = URL.createObjectURL(new Blob([inWorker, glue, listen], { type: 'text/javascript' }));
     const keeper = inOneFile ? null : new URL('worker.js', location.href.split(/[?#]/)[0]).href;
 
@@ -86,7 +86,7 @@ addEventListener('message', ({ data }) => wasm_bindgen({ module_or_path: data })
     // the page, and the only markup that may be parsed is markup that cannot act (Leptos clones the fixed parts of its views from such strings).
     const acts = /<\s*!\s*(doctype|entity|\[)|<\s*([^\s<>/]+:)?(script|iframe|frame|object|embed|link|meta|base|form|style)\b|[\s"'/]on\w+\s*=|javascript:|\bsrcdoc\b|shadowroot/i;
     globalThis.trustedTypes?.createPolicy('default', {
-      createHTML: (markup) => (acts.test(markup) ? null : markup),
+      createHTML: (markup) => (matches(markup, acts) ? null : markup),
       createScriptURL: (url) => (url === engine || (keeper && url === keeper) ? url : null),
     });
 

@@ -5,6 +5,7 @@
 //   globalThis.afterglowGuard.policy()      -> the policy that the page was loaded with
 //   globalThis.afterglowGuard.loaded(since) -> boot.js: loading ended at this time
 //   globalThis.afterglowGuard.watch(worker) -> boot.js: counts what a worker asks for, too
+//   globalThis.afterglowGuard.matches(text, pattern) -> boot.js: what no script can turn
 //   globalThis.afterglowGuard.inWorker      -> the part of that which runs in the worker, as text
 // The window hears an event `afterglow-seen` after each change.
 'use strict';
@@ -58,7 +59,9 @@
     return (object, ...how) => apply(act, object, how);
   };
   // What is looked for in a text is found, whatever a script would rather have found.
-  for (const { prototype } of [RegExp, String]) Object.freeze(prototype);
+  Object.freeze(String.prototype);
+  const exec = does('RegExp', 'exec');
+  const matches = (text, pattern) => exec(pattern, text) !== null;
 
   // No directive of any browser's policy covers some of these: WebRTC, windows in a picture, other pages of this browser.
   // The others could reach the page's own host past the service worker, or are of no use here.
@@ -90,7 +93,7 @@
     Document.prototype[name] = function made(...how) {
       // Whoever says its name may say another one the next time.
       how[at] = `${how[at]}`;
-      if (!/(^|:)(iframe|frame|object|embed|fencedframe|portal)$/i.test(how[at])) return apply(create, this, how);
+      if (!matches(how[at], /(^|:)(iframe|frame|object|embed|fencedframe|portal)$/i)) return apply(create, this, how);
       refuse(`frame ${how[at].slice(0, 20)}`);
       throw new DOMException('This page has no frames.', 'NotSupportedError');
     };
@@ -151,7 +154,7 @@
   };
   const dispatch = does('EventTarget', 'dispatchEvent');
   EventTarget.prototype.dispatchEvent = function dispatched(event) {
-    const out = /click$/.test(kindOf(event)) ? leadsOut(this) : null;
+    const out = matches(kindOf(event), /click$/) ? leadsOut(this) : null;
     return out ? refused(out) : dispatch(this, event);
   };
   for (const kind of ['click', 'auxclick']) {
@@ -189,5 +192,5 @@ addEventListener('securitypolicyviolation', ({ disposition, effectiveDirective, 
   const loaded = (at) => { since = at; };
   // What the browser took from here at the start holds, whatever stands here later.
   const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]').content;
-  globalThis.afterglowGuard = Object.freeze({ seen: () => seen, policy: () => policy, loaded, watch, inWorker });
+  globalThis.afterglowGuard = Object.freeze({ seen: () => seen, policy: () => policy, loaded, watch, inWorker, matches });
 })();

@@ -142,6 +142,17 @@ globalThis.plantedAttempts = async (target) => {
       RegExp.prototype.exec = exec;
     }
   });
+  await attempt('frame in markup by an expression that is turned', () => {
+    const { exec } = RegExp.prototype;
+    const holder = element('p', {});
+    try {
+      RegExp.prototype.exec = () => null;
+      holder.innerHTML = '<iframe></iframe>';
+      return ofFrame(holder.firstChild);
+    } finally {
+      RegExp.prototype.exec = exec;
+    }
+  });
   await attempt('window with a picture', async () => {
     await documentPictureInPicture.requestWindow();
   });

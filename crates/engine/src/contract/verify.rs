@@ -51,7 +51,7 @@ pub struct CheckedPart {
 }
 
 /// A setting that a report was made with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChosenJson {
     /// Its name in the record.
     pub setting: String,
